@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { JOIN_REASONS, type JoinReason } from './door.ts';
+import { Instant } from './ids.ts';
+
+/** RFC 9457 `application/problem+json`, the one shape of every refusal. */
+export const Problem = z
+  .object({
+    /** Address of the page that explains `code`. */
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    /** Fixed text for people. Never repeats what was sent. */
+    detail: z.string(),
+    /** The request's id, for support. */
+    instance: z.string(),
+    /** `module.reason`, stable: branch on this. */
+    code: z.string(),
+    /** JSON pointers into the body, or the names of query and header keys, with the rule that was broken. */
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    /** Of join refusals only: why, by whose clock, and from when to when the door is open. */
+    reason: z.enum(JOIN_REASONS).optional(),
+    serverNow: Instant.optional(),
+    opensAt: Instant.optional(),
+    closesAt: Instant.optional(),
+    retryAfterSeconds: z.int().nullable().optional(),
+  })
+  .meta({
+    id: 'Problem',
+    example: {
+      type: 'https://api.clinic.example/errors#appointments.not_found',
+      title: 'Appointment not found',
+      status: 404,
+      detail: 'Appointment not found',
+      instance: 'b2c1f6a0-9d0e-4b8f-a1f4-0a6a5b1f7c11',
+      code: 'appointments.not_found',
+    },
+  });
+export type Problem = z.infer<typeof Problem>;
+
+const OWN_CODES = [
+  'appointments.in_the_past',
+  'appointments.not_found',
+  'appointments.slot_taken',
+  'auth.forbidden',
+  'auth.invalid',
+  'auth.missing',
+  'auth.origin_not_allowed',
+  'auth.secret_key_in_browser',
+  'calls.ended',
+  'calls.not_found',
+  'events.expired',
+  'invitations.not_found',
+  'media.unavailable',
+  'participants.not_found',
+  'people.not_found',
+  'rate_limit.exceeded',
+  'request.invalid',
+  'request.malformed',
+  'request.too_large',
+  'request.unsupported_media_type',
+  'routes.method_not_allowed',
+  'routes.not_found',
+  'sandbox.test_only',
+  'server.internal',
+  'server.unavailable',
+  'waiting.not_found',
+  'waiting.not_waiting',
+  'webhooks.invalid_signature',
+] as const;
+
+/** Every `code` a reply can carry. Each has a sentence per language in the SDK and an entry on the errors page. */
+export const ERROR_CODES: readonly ErrorCode[] = [
+  ...OWN_CODES,
+  ...JOIN_REASONS.map((reason) => `join.${reason}` as const),
+].sort();
+export type ErrorCode = (typeof OWN_CODES)[number] | `join.${JoinReason}`;

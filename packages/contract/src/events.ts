@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { AppointmentId, ClinicId, EventId, Instant } from './ids.ts';
+
+/** Facts, in the order in which they were committed within a clinic. */
+export const EVENT_TYPES = [
+  'appointment.scheduled',
+  'appointment.checked_in',
+  'appointment.started',
+  'appointment.completed',
+  'appointment.cancelled',
+  'appointment.no_show',
+  'appointment.updated',
+  'waiting.joined',
+  'waiting.updated',
+  'waiting.left',
+  'waiting.admitted',
+  'call.connected',
+  'call.ended',
+  'call.participant_joined',
+  'call.participant_left',
+  'invitation.created',
+  'invitation.redeemed',
+  'invitation.revoked',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A thin event: ids, statuses and times. Read the resource for the rest. */
+export const DomainEvent = z
+  .object({
+    id: EventId,
+    type: z.enum(EVENT_TYPES),
+    at: Instant,
+    clinicId: ClinicId,
+    appointmentId: AppointmentId.nullable(),
+    /** Opaque, grows in commit order within the clinic; send it back as `Last-Event-ID` or `after`. */
+    position: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .meta({ id: 'DomainEvent' });
+export type DomainEvent = z.infer<typeof DomainEvent>;
+
+/** Sent on open streams only, without an id: nothing to catch up on. */
+export const EPHEMERAL_EVENT_TYPES = ['clock', 'presence'] as const;
+export type EphemeralEventType = (typeof EPHEMERAL_EVENT_TYPES)[number];
+
+export const EventList = z.object({ data: z.array(DomainEvent), nextPosition: z.string() }).meta({ id: 'EventList' });
+export type EventList = z.infer<typeof EventList>;

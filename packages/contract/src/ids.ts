@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** What each kind of row's id begins with; then an underscore and 32 random hex digits. */
+export const ID_PREFIXES = {
+  clinic: 'cln',
+  patient: 'pat',
+  practitioner: 'prc',
+  staff: 'stf',
+  guest: 'gst',
+  appointment: 'apt',
+  reservation: 'rsv',
+  waitingEntry: 'wai',
+  call: 'cal',
+  callParticipant: 'par',
+  callRoom: 'rom',
+  invitation: 'inv',
+  session: 'ses',
+  apiKey: 'key',
+  event: 'evt',
+  audit: 'aud',
+  joinDecision: 'dec',
+} as const;
+export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
+
+const id = (prefixes: string, example: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^(${prefixes})_[0-9a-f]{32}$`))
+    .meta({ example: `${example}_${'0123456789abcdef'.repeat(2)}` });
+
+export const AppointmentId = id('apt', 'apt');
+export const CallId = id('cal', 'cal');
+export const CallParticipantId = id('par', 'par');
+export const ClinicId = id('cln', 'cln');
+export const EventId = id('evt', 'evt');
+export const InvitationId = id('inv', 'inv');
+export const WaitingEntryId = id('wai', 'wai');
+/** A patient, practitioner, member of staff or guest. */
+export const PersonId = id('pat|prc|stf|gst', 'pat');
+
+/** Random and made by the browser; kept in one tab's `history.state`, so a reload is the same device and a second tab is not. */
+export const DeviceId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{16,64}$/)
+  .meta({ example: 'b6d2f0a4c1e84f7ab6d2f0a4c1e84f7a' });
+
+/** A UTC instant, RFC 3339. */
+export const Instant = z.iso.datetime().meta({ example: '2026-11-24T09:45:00.000Z' });

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { AppointmentId, ClinicId, DeviceId, Instant, InvitationId, PersonId } from './ids.ts';
+
+export const PERSON_KINDS = ['patient', 'practitioner', 'staff', 'guest'] as const;
+export type PersonKind = (typeof PERSON_KINDS)[number];
+
+/** Whom the session is for: by our id, or by the clinic's own. Exactly one. */
+export const CreateSession = z
+  .strictObject({ personId: PersonId.optional(), externalId: z.string().min(1).max(200).optional() })
+  .refine((body) => (body.personId === undefined) !== (body.externalId === undefined), {
+    error: 'exactly one of personId and externalId',
+  })
+  .meta({ id: 'CreateSession', example: { externalId: 'patient-17' } });
+export type CreateSession = z.infer<typeof CreateSession>;
+
+/** `token` is a secret: give it to that person's page and to nobody else. It cannot be read again. */
+export const Session = z
+  .object({ token: z.string(), expiresAt: Instant, personId: PersonId, appointmentId: AppointmentId.nullable() })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+/** Who the caller is, and the clinic they are in. */
+export const Me = z
+  .object({
+    person: z.object({ id: PersonId, name: z.string(), kind: z.enum(PERSON_KINDS), timeZone: z.string().nullable() }),
+    clinic: z.object({
+      id: ClinicId,
+      name: z.string(),
+      timeZone: z.string(),
+      language: z.string(),
+      /** Where people can call when nothing else works; null when the clinic gave none. */
+      phone: z.string().nullable(),
+      isTest: z.boolean(),
+    }),
+    /** Set when the session came from an invitation: the only appointment it opens. */
+    appointmentId: AppointmentId.nullable(),
+    serverNow: Instant,
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const CreateInvitation = z.strictObject({ personId: PersonId }).meta({ id: 'CreateInvitation' });
+export type CreateInvitation = z.infer<typeof CreateInvitation>;
+
+/** A link for one person to one appointment. */
+export const Invitation = z
+  .object({
+    id: InvitationId,
+    appointmentId: AppointmentId,
+    personId: PersonId,
+    createdAt: Instant,
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof Invitation>;
+
+/** `url` holds the secret in its fragment and is shown this once. */
+export const NewInvitation = Invitation.extend({ url: z.url() }).meta({ id: 'NewInvitation' });
+export type NewInvitation = z.infer<typeof NewInvitation>;
+
+export const InvitationList = z.object({ data: z.array(Invitation) }).meta({ id: 'InvitationList' });
+export type InvitationList = z.infer<typeof InvitationList>;
+
+export const RedeemInvitation = z
+  .strictObject({
+    /** From the link's fragment. */
+    secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    deviceId: DeviceId,
+    /** Ends the session of the person's other device. */
+    takeOver: z.boolean().optional(),
+  })
+  .meta({ id: 'RedeemInvitation' });
+export type RedeemInvitation = z.infer<typeof RedeemInvitation>;
+
+/** Sets the clock of a test clinic, in seconds from real time. Refused for a live clinic. */
+export const SetClock = z
+  .strictObject({ offsetSeconds: z.int().min(-31_536_000).max(31_536_000) })
+  .meta({ id: 'SetClock', example: { offsetSeconds: 600 } });
+export type SetClock = z.infer<typeof SetClock>;
+export const Clock = z.object({ offsetSeconds: z.int(), serverNow: Instant }).meta({ id: 'Clock' });
+export type Clock = z.infer<typeof Clock>;
