@@ -1,0 +1,53 @@
+import type {
+  Appointment,
+  AppointmentList,
+  Call,
+  DomainEvent,
+  JoinDecision,
+  JoinGrant,
+  JoinRequest,
+  ListAppointments,
+  Me,
+  WaitingEntry,
+  WaitingEntryList,
+} from '@bedside/contract';
+
+/** What the page is told while it is open. All but the first kind are said once and cannot be caught up on. */
+export type StreamEvent =
+  | DomainEvent
+  /** The clinic's clock was set: count down anew. */
+  | { type: 'clock'; offsetSeconds: number; serverNow: string }
+  /** Someone's page opened or fell silent. */
+  | { type: 'presence'; [key: string]: unknown }
+  /** Events may have been missed: reload what you show. */
+  | { type: 'resync' }
+  /** Whether live updates arrive. `retrying` is worth showing when it lasts. */
+  | { type: 'connection'; state: 'open' | 'retrying' };
+
+export type JoinResult = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting'; entry: WaitingEntry };
+
+/** All that the elements need of the clinic's API. `api/` implements it over fetch; tests use a hand-written fake. */
+export interface TelehealthApi {
+  readonly apiUrl: string;
+  me(signal?: AbortSignal): Promise<Me>;
+  listAppointments(query?: Partial<ListAppointments>, signal?: AbortSignal): Promise<AppointmentList>;
+  getAppointment(id: string, signal?: AbortSignal): Promise<Appointment>;
+  joinDecision(appointmentId: string, signal?: AbortSignal): Promise<JoinDecision>;
+  /** Settles with a grant or with the place in the waiting room; a refusal rejects with an `ApiError` whose code is `join.*`. */
+  join(appointmentId: string, body: JoinRequest, signal?: AbortSignal): Promise<JoinResult>;
+  waitingEntries(signal?: AbortSignal): Promise<WaitingEntryList>;
+  admit(entryId: string): Promise<WaitingEntry>;
+  getCall(callId: string, signal?: AbortSignal): Promise<Call>;
+  leaveCall(callId: string): Promise<void>;
+  endCall(callId: string): Promise<Call>;
+  /** One stream for all listeners; opened for the first, closed after the last. */
+  onEvent(listener: (event: StreamEvent) => void): () => void;
+  /** Now, in milliseconds, by the clinic's clock, estimated from the newest reply; holds through sleep and a wrong device clock. */
+  now(): number;
+  /** Random; kept in this tab's `history.state`, so that a reload is the same device and a second tab is not. */
+  deviceId(): string;
+  /** The person wants to go on here: the next redeem of the invitation ends the session of their other device. */
+  takeOver(): void;
+  /** Forgets everything about the person (shared computers). */
+  clear(): void;
+}

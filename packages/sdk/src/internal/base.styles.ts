@@ -1,0 +1,136 @@
+import { css } from 'lit';
+
+/** What every element draws with: text, buttons, cards, pills. The rest is in the element's own styles. */
+export const base = css`
+  * {
+    box-sizing: border-box;
+    margin: 0;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  h1,
+  h2,
+  h3 {
+    text-wrap: balance;
+    line-height: 1.3;
+    font-size: 18px;
+    font-weight: 620;
+  }
+  h1 {
+    font-size: 24px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .small {
+    font-size: 14px;
+    color: var(--_muted);
+  }
+  .num {
+    font-variant-numeric: tabular-nums;
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  .grow {
+    flex: 1;
+    min-width: 0;
+  }
+  .stack {
+    display: grid;
+    gap: 12px;
+    align-content: start;
+  }
+  button {
+    font: inherit;
+    font-weight: 600;
+    min-height: 48px;
+    padding: 8px 20px;
+    border-radius: var(--_radius);
+    border: 1px solid var(--_line);
+    background: var(--_surface);
+    color: inherit;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  .primary {
+    background: var(--_accent);
+    color: var(--_on-accent);
+    border-color: transparent;
+  }
+  .quiet {
+    border-color: transparent;
+    background: none;
+    color: var(--_accent-text);
+    padding-inline: 12px;
+  }
+  .block {
+    width: 100%;
+  }
+  :focus-visible {
+    outline: 3px solid var(--_accent-text);
+    outline-offset: 2px;
+  }
+  button[disabled],
+  button[aria-disabled='true'] {
+    color: var(--_muted);
+    background: var(--_raised);
+    border-color: var(--_line);
+    cursor: default;
+  }
+  .card {
+    background: var(--_raised);
+    border-radius: var(--_radius);
+    padding: 16px;
+  }
+  .avatar {
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    display: grid;
+    place-items: center;
+    flex: none;
+    font-weight: 650;
+    background: color-mix(in oklch, var(--_accent) 16%, var(--_surface));
+    color: var(--_accent-text);
+  }
+  .pill {
+    justify-self: start;
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    padding: 2px 10px;
+    border-radius: 99px;
+    font-size: 14px;
+    font-weight: 600;
+    color: var(--_muted);
+    background: color-mix(in oklch, currentColor 12%, transparent);
+  }
+  .pill::before {
+    content: '';
+    width: 7px;
+    height: 7px;
+    border-radius: 50%;
+    background: currentColor;
+    forced-color-adjust: none;
+  }
+  .ok {
+    color: var(--_success);
+  }
+  .warn {
+    color: var(--_warning);
+  }
+  .bad {
+    color: var(--_danger);
+  }
+  .hush {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;

@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+/*
+ * What a clinic sets is `--telehealth-*`, anywhere above; what our styles read is `--_*`. Setting the public names on :host would win over
+ * the page's. Text colours follow from the accent, so that any accent stays legible.
+ */
+export const tokens = css`
+  :host {
+    display: block !important;
+    container-type: inline-size !important;
+    --_accent: var(--telehealth-accent, light-dark(oklch(0.47 0.09 205), oklch(0.78 0.1 195)));
+    --_on-accent: var(--telehealth-on-accent, oklch(from var(--_accent) clamp(0, (0.64 - l) * 999, 1) 0 h));
+    --_accent-text: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.74) c h));
+    --_surface: var(--telehealth-surface, light-dark(#fff, oklch(0.21 0.015 230)));
+    --_raised: var(--telehealth-raised, light-dark(oklch(0.975 0.006 210), oklch(0.26 0.018 230)));
+    --_on-surface: var(--telehealth-on-surface, light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)));
+    --_muted: var(--telehealth-muted, light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)));
+    --_line: var(--telehealth-line, light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)));
+    --_danger: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
+    --_success: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
+    --_warning: var(--telehealth-warning, light-dark(oklch(0.52 0.11 70), oklch(0.82 0.13 80)));
+    --_stage: var(--telehealth-stage, oklch(0.19 0.02 235));
+    --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
+    --_radius: var(--telehealth-radius, 14px);
+    color: var(--_on-surface) !important;
+    font: 400 16px/1.5 var(--telehealth-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif) !important;
+    text-align: start !important;
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  :host([theme='light']) {
+    color-scheme: light !important;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark !important;
+  }
+  :host([theme='system']) {
+    color-scheme: light dark !important;
+  }
+`;
