@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { defaultReporter } from '@web/test-runner';
+
+const root = new URL('../..', import.meta.url);
+const totals = new URL('tools/test/wtr-totals.mjs', root);
+const reporters = [defaultReporter()];
+if (existsSync(totals)) {
+  const { default: wtrTotals, totalsReporter = wtrTotals } = await import(totals.href);
+  if (totalsReporter) reporters.push(totalsReporter());
+}
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export default {
+  rootDir: root.pathname,
+  files: ['packages/sdk/src/components/**/*.test.ts', 'packages/sdk/src/{devices,internal,controllers}/**/*.browser.test.ts'],
+  nodeResolve: { exportConditions: ['development'] },
+  concurrency: 2,
+  testFramework: { config: { ui: 'tdd', timeout: 10_000 } },
+  testsFinishTimeout: 180_000,
+  plugins: [esbuildPlugin({ ts: true, target: 'es2024', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args } }),
+  ],
+  reporters,
+};
