@@ -1,0 +1,39 @@
+import type { Permission, PersonKind } from '@bedside/contract';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Logger } from 'pino';
+import type { MediaPort } from './livekit/media-port.ts';
+import type { PendingEvent } from './modules/events/emit-event.ts';
+import type { Clock } from './shared/clock.ts';
+import type { NewId } from './shared/ids.ts';
+
+export type Db = PostgresJsDatabase;
+
+export type Actor =
+  /** `appointmentId` is set when the session came from an invitation: it opens that appointment and nothing else. */
+  | { type: 'person'; id: string; kind: PersonKind; sessionId: string; appointmentId: string | null }
+  | { type: 'secret_key'; id: string; scopes: readonly Permission[] }
+  | { type: 'system'; id: string };
+
+/** Everything a verb may know about the world. What is not here, it cannot reach. */
+export type ServiceContext = {
+  clinicId: string;
+  actor: Actor;
+  /** Not bound to a clinic: verbs open `transact`, which is. */
+  db: Db;
+  /** The clinic's time: the door, and every `…At` that people see. */
+  clock: Clock;
+  /** Real time: sessions, tokens, and what is measured live (presence, empty room, talk time). */
+  wallClock: Clock;
+  newId: NewId;
+  log: Logger;
+  media: MediaPort;
+  requestId: string | null;
+};
+
+/** A verb's world inside `transact`: `db` is the open transaction, bound to the clinic by row-level security. */
+export type TransactionContext = ServiceContext & {
+  /** Flushed as the last thing before commit; see `emitEvent`. */
+  pendingEvents: PendingEvent[];
+  /** Runs once the transaction is durable: LiveKit and other outside services are called from here only. */
+  afterCommit: (work: () => Promise<void>) => void;
+};

@@ -1,0 +1,52 @@
+import {
+  APPOINTMENT_MODES,
+  APPOINTMENT_STATUSES,
+  CANCEL_REASONS,
+  PARTICIPANT_ROLES,
+  type JoinWindowSettings,
+} from '@bedside/contract';
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { timestamps, timestamptz } from '../../db/columns.ts';
+
+/** A planned visit. What happened in the room is recorded in `calls`, never here. No overlaps: `reservations`. Checks: migration 0001. */
+export const appointments = pgTable(
+  'appointments',
+  {
+    id: text().primaryKey(),
+    clinicId: text().notNull(),
+    status: text({ enum: APPOINTMENT_STATUSES }).notNull(),
+    mode: text({ enum: APPOINTMENT_MODES }).notNull(),
+    title: text(),
+    startsAt: timestamptz().notNull(),
+    endsAt: timestamptz().notNull(),
+    joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
+    cancelledAt: timestamptz(),
+    cancelReason: text({ enum: CANCEL_REASONS }),
+    noShowParty: text({ enum: ['patient', 'clinic', 'both'] }),
+    completedAt: timestamptz(),
+    externalId: text(),
+    revision: integer().notNull().default(1),
+    ...timestamps,
+  },
+  (t) => [index('appointments_clinic_starts_idx').on(t.clinicId, t.startsAt, t.id)],
+);
+
+/** Who takes part. `startsAt` repeats the appointment's, so that a person's own list is one index scan. */
+export const appointmentParticipants = pgTable(
+  'appointment_participants',
+  {
+    appointmentId: text().notNull(),
+    personId: text().notNull(),
+    clinicId: text().notNull(),
+    role: text({ enum: PARTICIPANT_ROLES }).notNull(),
+    startsAt: timestamptz().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.appointmentId, t.personId] }),
+    index('appointment_participants_person_idx').on(t.clinicId, t.personId, t.startsAt, t.appointmentId),
+  ],
+);
+
+export type AppointmentRow = typeof appointments.$inferSelect;
+export type NewAppointmentRow = typeof appointments.$inferInsert;
+export type AppointmentParticipantRow = typeof appointmentParticipants.$inferSelect;

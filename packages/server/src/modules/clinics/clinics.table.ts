@@ -1,0 +1,24 @@
+import type { JoinWindowSettings } from '@bedside/contract';
+import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { timestamps } from '../../db/columns.ts';
+
+/** The tenant. */
+export const clinics = pgTable('clinics', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** A clinic is live or test for good; only a test clinic's clock can be moved. */
+  isTest: boolean().notNull(),
+  timeZone: text().notNull(),
+  language: text().notNull(),
+  phone: text(),
+  publishableKey: text().notNull(),
+  /** Exact origins of the pages that may call the API with a session of this clinic. */
+  allowedOrigins: text().array().notNull(),
+  /** The clinic's own page where invitations land. */
+  visitUrl: text().notNull(),
+  joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
+  clockOffsetSeconds: integer().notNull().default(0),
+  ...timestamps,
+});
+
+export type ClinicRow = typeof clinics.$inferSelect;
