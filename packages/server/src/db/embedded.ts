@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { findBinaries, type Binaries } from './embedded/binaries.ts';
 import { cleanEnvironment, ensureCluster, passwordOf, readPidFile, removePidFile } from './embedded/cluster.ts';
-import { freePort, isAlive, isPostgres, until } from './embedded/processes.ts';
+import { anyFreePort, isFree, isPostgres, until } from './embedded/processes.ts';
 import { guardBy } from './embedded/watchdog.ts';
 
 export interface EmbeddedOptions {
@@ -62,9 +62,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 /** The server that runs on this folder; `busy` while it is starting or stopping. */
 async function findRunning(data: string): Promise<{ pid: number; port: number } | 'busy' | undefined> {
   const file = readPidFile(data);
-  if (!file || !isAlive(file.pid)) return undefined;
-  if (!isPostgres(file.pid)) {
-    removePidFile(data); // left by a crash, and somebody else has the number now
+  if (!file) return undefined;
+  const isJustMade = !file.pid && file.ageMs < 2000; // it is empty for a moment
+  if (!isJustMade && !isPostgres(file.pid)) {
+    removePidFile(data); // left by a crash; somebody else may have the number now
     return undefined;
   }
   if (file.status === 'ready' && (await answersFor(data, file.port))) return file;
@@ -87,10 +88,9 @@ async function answersFor(data: string, port: number): Promise<boolean> {
 }
 
 async function choosePort(wanted: number | undefined): Promise<number> {
-  let port: number | undefined;
-  await until(async () => (port = await freePort(wanted)) !== undefined, 2000); // its last owner may still be leaving
-  if (port === undefined) throw new Error(`PostgreSQL cannot have port ${wanted}: another program listens on it.`);
-  return port;
+  if (!wanted) return anyFreePort();
+  if (await until(() => isFree(wanted), 2000)) return wanted; // its last owner may still be leaving
+  throw new Error(`PostgreSQL cannot have port ${wanted}: another program listens on it.`);
 }
 
 /** The pid once it accepts connections; undefined when it ended before that. */
@@ -131,14 +131,14 @@ async function launch(
 /** Whether the log says something that trying again does not cure. */
 function isBroken(logFile: string, from: number): boolean {
   const text = readFileSync(logFile, 'utf8').slice(from);
-  const passing = /lock file ".*" already exists|pre-existing shared memory|Address already in use/;
+  const passing = /lock file ".*" (already exists|is empty)|pre-existing shared memory|Address already in use/;
   const fatal = text.split('\n').filter((line) => /FATAL|PANIC|error while loading|No such file/.test(line));
   return fatal.some((line) => !passing.test(line));
 }
 
 function describe(data: string, { pid, port }: { pid: number; port: number }, how: EmbeddedPostgres['how']): EmbeddedPostgres {
   let dismissGuard = () => {};
-  const isGone = () => !isAlive(pid) || !isPostgres(pid);
+  const isGone = () => !isPostgres(pid);
   const ended = new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       if (!isGone()) return;

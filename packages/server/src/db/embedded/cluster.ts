@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { isAlive } from './processes.ts';
@@ -57,11 +57,12 @@ function removeAbandonedDrafts(data: string): void {
 
 export const passwordOf = (data: string): string => readFileSync(join(data, PASSWORD_FILE), 'utf8');
 
-/** What a running PostgreSQL writes about itself into its data folder. */
-export function readPidFile(data: string): { pid: number; port: number; status: string } | undefined {
+/** What a running PostgreSQL writes about itself into its data folder. The pid is 0 while it has not written it. */
+export function readPidFile(data: string): { pid: number; port: number; status: string; ageMs: number } | undefined {
+  const path = join(data, 'postmaster.pid');
   try {
-    const [pid, , , port, , , , status = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(pid), port: Number(port), status: status.trim() };
+    const [pid, , , port, , , , status = ''] = readFileSync(path, 'utf8').split('\n');
+    return { pid: Number(pid) || 0, port: Number(port), status: status.trim(), ageMs: Date.now() - statSync(path).mtimeMs };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -13,6 +14,7 @@ export function isAlive(pid: number): boolean {
 
 /** Whether the pid belongs to PostgreSQL, and not to whoever got the number after it. */
 export function isPostgres(pid: number): boolean {
+  if (pid <= 0 || !isAlive(pid)) return false;
   try {
     return /\(postgres.*\) [^ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')); // Z: dead, and nobody has asked how it ended
   } catch {
@@ -20,15 +22,20 @@ export function isPostgres(pid: number): boolean {
   }
 }
 
-/** A port of the loopback address that nobody listens on: `wanted`, or any when it is 0. Undefined when `wanted` is taken. */
-export function freePort(wanted = 0): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
+/** A free port of the loopback address, below those that systems lend to outgoing connections: a restart finds it free again. */
+export async function anyFreePort(): Promise<number> {
+  for (let tries = 0; tries < 200; tries++) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('There is no free port between 20000 and 32000.');
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
-    probe.listen(wanted, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
