@@ -1,0 +1,20 @@
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+
+export default defineConfig({
+  telemetry: false,
+  integrations: [
+    starlight({
+      title: 'Bedside',
+      description: 'A telehealth visit on any website',
+      sidebar: [
+        { label: 'Start here', link: '/' },
+        { label: 'The door', link: '/the-door/' },
+        { label: 'Going to production', link: '/production/' },
+        { label: 'What a component can protect', link: '/trust/' },
+        { label: 'Glossary', link: '/glossary/' },
+        { label: 'Decisions', items: [{ autogenerate: { directory: 'decisions' } }] },
+      ],
+    }),
+  ],
+});
