@@ -36,5 +36,6 @@ export async function buildFromModule({ folder, env, say }: Options): Promise<st
 async function goFolders(env: Env, folder: string): Promise<Env> {
   const home = env.HOME || env.USERPROFILE;
   if (home && (await isWritable(join(home, '.cache')))) return {};
-  return { GOPATH: join(folder, 'go'), GOCACHE: join(folder, 'go-build'), GOMODCACHE: join(folder, 'go-mod') };
+  const own = { GOPATH: join(folder, 'go'), GOCACHE: join(folder, 'go-build'), GOMODCACHE: join(folder, 'go-mod') };
+  return Object.fromEntries(Object.entries(own).map(([name, path]) => [name, env[name] || path]));
 }

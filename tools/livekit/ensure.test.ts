@@ -201,6 +201,10 @@ describe('the build', () => {
     const env = { PATH: bin, HOME: '/dev/null' };
     await expect(ensureLiveKit({ say: () => {}, env, cacheDir, archive: { pins: {} } })).rejects.toThrow();
     for (const folder of readFileSync(note, 'utf8').trim().split('|')) expect(folder.startsWith(cacheDir)).toBe(true);
+
+    const set = { ...env, GOMODCACHE: '/somewhere' };
+    await expect(ensureLiveKit({ say: () => {}, env: set, cacheDir, archive: { pins: {} } })).rejects.toThrow();
+    expect(readFileSync(note, 'utf8').split('|')[1]).toBe('/somewhere');
   });
 
   test('go.mod pins the version that is looked for in the cache', () => {
