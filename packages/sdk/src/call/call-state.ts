@@ -1,0 +1,79 @@
+import type { Appointment, Call, JoinGrant, WaitingEntry } from '@bedside/contract';
+import type { RoomParticipant } from './room-port.ts';
+
+/** What the person sees. The media server's own connection states never reach a component. */
+export type CallPhase =
+  | 'idle'
+  | 'prejoin'
+  | 'waiting'
+  | 'calling'
+  | 'ringing'
+  | 'joining'
+  | 'joined'
+  | 'reconnecting'
+  | 'left'
+  | 'ended'
+  | 'failed';
+
+/** Why someone who was in the room no longer is. */
+export type LeaveReason = 'left' | 'ended' | 'removed' | 'opened_elsewhere' | 'network';
+
+/** A closed door at which it is worth staying. */
+export type Refusal = Readonly<{ code: string; opensAt: number | null }>;
+
+export type CallState = Readonly<{
+  phase: CallPhase;
+  appointmentId: string | null;
+  appointment: Appointment | null;
+  /** Has been in the room since `started`, or before the page was reloaded. */
+  wasIn: boolean;
+  /** The person has asked to come in; the door opens for them without another click. */
+  wantsIn: boolean;
+  /** Set only while `phase` is `prejoin`. */
+  refusal: Refusal | null;
+  /** The place in the waiting room; set only while `phase` is `waiting`. */
+  entry: WaitingEntry | null;
+  grant: Pick<JoinGrant, 'callId' | 'identity' | 'mayPublish'> | null;
+  /** Who is who, and what may be done; null until it is read. */
+  call: Call | null;
+  /** Signalling is being picked up again; sound and picture go on. */
+  isResuming: boolean;
+  /** The others in the room. */
+  participants: readonly RoomParticipant[];
+  isCameraEnabled: boolean;
+  isMicrophoneEnabled: boolean;
+  /** The browser plays no sound until the person clicks. */
+  isAudioBlocked: boolean;
+  /** Our own connection is poor. */
+  isConnectionWeak: boolean;
+  /** Set only while `phase` is `left` or `ended`. */
+  leaveReason: LeaveReason | null;
+  /** Why not, as an error code; set only when out. */
+  errorCode: string | null;
+}>;
+
+export const initialCallState: CallState = Object.freeze({
+  phase: 'idle',
+  appointmentId: null,
+  appointment: null,
+  wasIn: false,
+  wantsIn: false,
+  refusal: null,
+  entry: null,
+  grant: null,
+  call: null,
+  isResuming: false,
+  participants: [],
+  isCameraEnabled: false,
+  isMicrophoneEnabled: false,
+  isAudioBlocked: false,
+  isConnectionWeak: false,
+  leaveReason: null,
+  errorCode: null,
+});
+
+/** The phases in which the person is out of the room for good. */
+export const isOut = (phase: CallPhase) => phase === 'left' || phase === 'ended' || phase === 'failed';
+
+/** The phases in which the room is, or was a moment ago, entered. */
+export const isIn = (phase: CallPhase) => phase === 'joined' || phase === 'reconnecting';

@@ -1,0 +1,262 @@
+import type { JoinGrant } from '@bedside/contract';
+import type { StreamEvent } from '../api/telehealth-api.ts';
+import { createBell } from './bell.ts';
+import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
+import { codeOf, enter, refusalOf, type CallApi, type Entrance } from './enter.ts';
+import type { LocalMedia } from './local-media.ts';
+import { createMediaSync } from './media-sync.ts';
+import { reduce, type CallFact } from './reduce.ts';
+import type { DisconnectCause, MediaSource, RoomFact, RoomPort } from './room-port.ts';
+
+export type CallStore = ReturnType<typeof createCallStore>;
+export type CallListener = (state: CallState, previous: CallState) => void;
+
+/** A grant lives for 60 s; younger than this it is worth using. */
+const WARM_FOR = 40_000;
+
+/** The call without a browser: asks the room and the API, and moves only on what they report. */
+export function createCallStore({
+  api,
+  media,
+  loadRoom,
+}: {
+  api: CallApi;
+  media: LocalMedia;
+  loadRoom: () => Promise<RoomPort>;
+}) {
+  let state = initialCallState;
+  let attempt = new AbortController();
+  let room: Promise<RoomPort> | undefined;
+  let warm: { grant: JoinGrant; until: number } | null = null;
+  let isEnding = false;
+  const bell = createBell();
+  const listeners = new Set<CallListener>();
+  const cleanups: (() => void)[] = [];
+
+  const dispatch = (fact: CallFact) => {
+    const previous = state;
+    state = Object.freeze(reduce(state, fact));
+    if (state === previous) return;
+    for (const listener of [...listeners]) listener(state, previous);
+    if (isOut(state.phase) && !isOut(previous.phase)) stop();
+    if (state.phase === 'joined' && previous.phase !== 'joined') {
+      void sync();
+      void readCall();
+    }
+  };
+
+  const getRoom = () =>
+    (room ??= loadRoom().then(
+      (loaded) => {
+        cleanups.push(loaded.subscribe(onRoomFact));
+        return loaded;
+      },
+      (cause: unknown) => {
+        room = undefined;
+        throw cause;
+      },
+    ));
+  const sync = createMediaSync({ media, getState: () => state, getRoom });
+  const entrance: Entrance = { api, media, bell, getRoom, dispatch, getState: () => state };
+
+  /** A new attempt overtakes the one before. */
+  const next = () => {
+    attempt.abort();
+    attempt = new AbortController();
+    return attempt.signal;
+  };
+  const run = async (work: (signal: AbortSignal) => Promise<unknown>) => {
+    const signal = next();
+    await work(signal).catch((cause: unknown) => {
+      if (!signal.aborted) dispatch({ type: 'gave_up', code: codeOf(cause) });
+    });
+  };
+  /** Nothing of the call goes on: no attempt, no room, no camera. */
+  const stop = () => {
+    attempt.abort();
+    warm = null;
+    media.release();
+    void room?.then((loaded) => loaded.disconnect()).catch(() => {});
+  };
+
+  function onRoomFact(fact: RoomFact) {
+    if (fact.type === 'disconnected' && fact.cause === 'room_gone' && isEnding) return dispatch({ type: 'call_ended' });
+    const wasIn = isIn(state.phase);
+    dispatch(fact);
+    if (fact.type === 'disconnected' && wasIn && state.phase === 'reconnecting')
+      void run((signal) => recover(fact.cause, signal));
+    if (fact.type === 'participants_changed' && state.participants.some(({ identity }) => !isNamed(identity))) void readCall();
+  }
+  const isNamed = (identity: string) => state.call?.participants.some((one) => one.identity === identity.split('#')[0]);
+
+  async function recover(cause: DisconnectCause, signal: AbortSignal) {
+    if (cause !== 'removed') return enter(entrance, { takeOver: false, warm: null }, signal);
+    // The server puts people out also when they come in on another device; the door knows which it was.
+    const { reason } = await api.joinDecision(state.appointmentId ?? '', signal).catch(() => ({ reason: 'removed' }));
+    if (signal.aborted) return;
+    const isOver = reason === 'removed' || reason === 'denied' || reason === 'ended';
+    dispatch({ type: 'refused', code: isOver ? `join.${reason}` : 'join.active_elsewhere', opensAt: null });
+  }
+
+  /** While the person looks at themselves: is the door open, and if so, a grant in hand before they click. */
+  async function watchDoor(signal: AbortSignal) {
+    for (;;) {
+      let pause = 30_000;
+      try {
+        const decision = await api.joinDecision(state.appointmentId ?? '', signal);
+        signal.throwIfAborted();
+        dispatch({ type: 'door_read', decision });
+        if (state.phase !== 'prejoin') return;
+        if (state.refusal?.opensAt != null) pause = Math.min(Math.max(state.refusal.opensAt - api.now(), 50), 5000);
+        if (decision.decision === 'enter') {
+          const result = await api.join(
+            state.appointmentId ?? '',
+            { deviceId: api.deviceId(), deviceCheck: media.getCheck() },
+            signal,
+          );
+          signal.throwIfAborted();
+          if (result.kind === 'grant') {
+            warm = { grant: result.grant, until: api.now() + WARM_FOR };
+            (await getRoom()).prepare(result.grant);
+          }
+        }
+      } catch (cause) {
+        signal.throwIfAborted();
+        const refusal = refusalOf(cause);
+        if (refusal && !refusal.code.startsWith('join.')) return dispatch({ type: 'refused', ...refusal });
+      }
+      await bell.wait(pause, signal);
+    }
+  }
+
+  async function readAppointment() {
+    const id = state.appointmentId;
+    if (!id) return;
+    const appointment = await api.getAppointment(id).catch(() => null);
+    if (appointment && state.appointmentId === id) dispatch({ type: 'appointment_read', appointment });
+  }
+
+  async function readCall() {
+    const id = state.grant?.callId;
+    if (!id) return;
+    const call = await api.getCall(id).catch(() => null);
+    if (call && state.grant?.callId === id) dispatch({ type: 'call_read', call });
+  }
+
+  function onEvent(event: StreamEvent) {
+    if (state.phase === 'idle' || isOut(state.phase)) return;
+    if (event.type === 'resync' || event.type === 'clock') {
+      bell.ring();
+      void readCall();
+    } else if (event.type === 'presence') {
+      if (state.phase === 'waiting') bell.ring();
+    } else if ('appointmentId' in event && event.appointmentId === state.appointmentId) {
+      const { callId } = event.data;
+      if (event.type === 'call.ended') {
+        if (callId === undefined || callId === state.grant?.callId) dispatch({ type: 'call_ended' });
+      } else if (event.type.startsWith('call.')) void readCall();
+      else if (event.type !== 'waiting.joined') {
+        if (event.type.startsWith('appointment.')) void readAppointment();
+        bell.ring();
+      }
+    }
+  }
+
+  const store = {
+    getState: () => state,
+    subscribe(listener: CallListener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    /** Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, does nothing but let in someone who waits to be. */
+    async start(appointmentId: string, { isReturning = false, takeOver = false } = {}) {
+      const isOpen = state.appointmentId === appointmentId && state.phase !== 'idle' && !isOut(state.phase);
+      if (isOpen) {
+        bell.ring();
+        return;
+      }
+      if (isIn(state.phase)) await store.leave();
+      stop();
+      isEnding = false;
+      bell.reset();
+      dispatch({ type: 'started', appointmentId, isReturning });
+      if (cleanups.length === 0)
+        cleanups.push(
+          api.onEvent(onEvent),
+          media.subscribe(() => void sync()),
+        );
+      void readAppointment();
+      void getRoom().catch(() => {});
+      void run((signal) => (isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(signal)));
+    },
+
+    /** Asks to come in. Settles once the room is entered, or the person waits, or is told why not. */
+    async join({ takeOver = false } = {}) {
+      const { phase, refusal } = state;
+      if (phase !== 'prejoin' || (state.wantsIn && refusal && refusal.code !== 'join.active_elsewhere')) return bell.ring();
+      const ready = warm && !takeOver && warm.until > api.now() ? warm.grant : null;
+      warm = null;
+      dispatch({ type: 'join_asked' });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const unsubscribe = store.subscribe(({ phase }) => phase !== 'joining' && resolve());
+      void run((signal) => enter(entrance, { takeOver, warm: ready }, signal)).finally(resolve);
+      await promise;
+      unsubscribe();
+    },
+
+    /** Goes, from wherever they are. Others stay in the room. */
+    async leave() {
+      const { phase, grant } = state;
+      if (phase === 'idle' || isOut(phase)) return;
+      attempt.abort();
+      if (!isIn(phase)) {
+        stop();
+        return dispatch({ type: 'turned_away' });
+      }
+      await (await getRoom()).disconnect().catch(() => {});
+      dispatch({ type: 'disconnected', cause: 'left' });
+      if (grant) await api.leaveCall(grant.callId).catch(() => {});
+    },
+
+    /** Ends the visit for everyone. Rejects when the API does not. */
+    async end() {
+      if (!state.grant || !isIn(state.phase)) return;
+      isEnding = true;
+      try {
+        await api.endCall(state.grant.callId);
+        dispatch({ type: 'call_ended' });
+      } finally {
+        isEnding = false;
+      }
+    },
+
+    /** Puts the element back to nothing. */
+    close() {
+      stop();
+      dispatch({ type: 'closed' });
+    },
+
+    async toggle(source: MediaSource) {
+      if (media.getTracks()[source]) media.turnOff(source);
+      else await media.turnOn(source);
+      await sync();
+    },
+
+    async startAudio() {
+      await (await getRoom()).startAudio().catch(() => {});
+    },
+
+    async setSpeaker(deviceId: string) {
+      await (await getRoom()).setSpeaker(deviceId).catch(() => {});
+    },
+
+    destroy() {
+      stop();
+      for (const cleanup of cleanups.splice(0)) cleanup();
+      listeners.clear();
+      room = undefined;
+    },
+  };
+  return store;
+}

@@ -1,0 +1,61 @@
+/** A `MediaStreamTrack`; opaque here. */
+export type MediaTrack = { readonly id: string; readonly kind: string; enabled: boolean; stop(): void };
+
+export type MediaSource = 'camera' | 'microphone';
+
+/** Sound or picture of someone else. */
+export interface RemoteTrack {
+  readonly id: string;
+  readonly kind: 'video' | 'audio';
+  /** Plays in a `<video>` or `<audio>` that is already in the page, sized; the answer stops it again. */
+  attach(element: object): () => void;
+}
+
+export type RoomParticipant = Readonly<{
+  /** Opaque; who it is stands in `Call.participants`. */
+  identity: string;
+  /** Null while their camera is off or not yet here. */
+  camera: RemoteTrack | null;
+  microphone: RemoteTrack | null;
+  isMuted: boolean;
+  isSpeaking: boolean;
+  isConnectionWeak: boolean;
+}>;
+
+/**
+ * Why the room is no longer there. `left` only when we asked for it; `room_gone`: the server closed the room; `lost`: anything that may
+ * mend (network, a frozen page, a restarted server).
+ */
+export type DisconnectCause = 'left' | 'removed' | 'opened_elsewhere' | 'room_gone' | 'lost';
+
+export type RoomFact =
+  | { type: 'connected' }
+  /** Signalling is being picked up; sound and picture go on. */
+  | { type: 'resuming' }
+  /** Everything is being set up anew; sound and picture stand still. */
+  | { type: 'restarting' }
+  | { type: 'recovered' }
+  | { type: 'disconnected'; cause: DisconnectCause }
+  | { type: 'participants_changed'; participants: readonly RoomParticipant[] }
+  | { type: 'local_media_changed'; isCameraEnabled: boolean; isMicrophoneEnabled: boolean }
+  | { type: 'audio_blocked_changed'; isAudioBlocked: boolean }
+  | { type: 'connection_changed'; isConnectionWeak: boolean };
+
+export type RoomGrant = { serverUrl: string; participantToken: string; mayPublish: readonly string[] };
+export type LocalTracks = Readonly<Record<MediaSource, MediaTrack | null>>;
+
+/** All that a call needs of a media room. `livekit/` implements it; tests use `FakeRoom`. */
+export interface RoomPort {
+  /** Opens the way to the server ahead of `connect`. Never fails. */
+  prepare(grant: RoomGrant): void;
+  /** Enters; again after `disconnected` with a new grant. Rejects when the room cannot be entered or `signal` aborts, and then nothing stays open. */
+  connect(grant: RoomGrant, tracks: LocalTracks, signal: AbortSignal): Promise<void>;
+  disconnect(): Promise<void>;
+  /** Sends this track, in place of the one sent before. */
+  publish(source: MediaSource, track: MediaTrack): Promise<void>;
+  mute(source: MediaSource): Promise<void>;
+  /** Within a click: lets the browser play sound. */
+  startAudio(): Promise<void>;
+  setSpeaker(deviceId: string): Promise<void>;
+  subscribe(listener: (fact: RoomFact) => void): () => void;
+}
