@@ -1,0 +1,36 @@
+import { html } from 'hono/html';
+import { layout, type PageContext } from './layout.ts';
+
+export const homePage = (page: PageContext) =>
+  layout({
+    ...page,
+    title: 'Video visits',
+    path: '/',
+    body: html`
+      <section class="hero">
+        <h1>See your clinician from home</h1>
+        <p>Riverside Clinic offers video visits with the people who know you. Nothing to install.</p>
+      </section>
+      <section class="doors" aria-label="Try a visit">
+        <a class="door" href="/patient" target="_blank">
+          <h2>I am a patient</h2>
+          <p>See your visits, check your camera and microphone, and come in when the door is open.</p>
+          <span class="go">Open the patient's page</span>
+        </a>
+        <a class="door" href="/practitioner" target="_blank">
+          <h2>I work here</h2>
+          <p>See who is waiting, and admit them to their visit.</p>
+          <span class="go">Open the practitioner's page</span>
+        </a>
+      </section>
+      <section class="how">
+        <h2>To try it</h2>
+        <ol>
+          <li>Open both pages, each in its own window, in another browser or on another screen.</li>
+          <li>As the patient, choose <b>Join visit</b>, allow camera and microphone, and go to the waiting room.</li>
+          <li>As the practitioner, choose <b>Admit</b>. You are in the same visit.</li>
+        </ol>
+        <p>When a visit is over, open a page again: there is always a new one.</p>
+      </section>
+    `,
+  });

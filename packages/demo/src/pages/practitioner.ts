@@ -1,0 +1,24 @@
+import { html } from 'hono/html';
+import { PEOPLE } from '../people.ts';
+import { layout, telehealthScript, unreachable, type PageContext } from './layout.ts';
+
+export const practitionerPage = (page: PageContext) =>
+  layout({
+    ...page,
+    title: 'Your day',
+    path: '/practitioner',
+    script: telehealthScript(page),
+    body: html`
+      <h1 class="visually-hidden">Your day</h1>
+      ${unreachable(page)}
+      <telehealth-provider publishable-key="${page.publishableKey}" session-url="${PEOPLE.practitioner.sessionPath}">
+        <div class="visits">
+          <div class="day">
+            <waiting-room></waiting-room>
+            <appointment-list></appointment-list>
+          </div>
+          <telehealth-call></telehealth-call>
+        </div>
+      </telehealth-provider>
+    `,
+  });

@@ -1,0 +1,18 @@
+import { html } from 'hono/html';
+import { layout, telehealthScript, unreachable, type PageContext } from './layout.ts';
+
+/** Where the links of invitations land: `#invitation=…` signs in, for this one visit. */
+export const visitPage = (page: PageContext) =>
+  layout({
+    ...page,
+    title: 'Your visit',
+    path: '/visit',
+    script: telehealthScript(page),
+    body: html`
+      <h1 class="visually-hidden">Your visit</h1>
+      ${unreachable(page)}
+      <telehealth-provider publishable-key="${page.publishableKey}">
+        <telehealth-call></telehealth-call>
+      </telehealth-provider>
+    `,
+  });

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import type { SecureHeadersVariables } from 'hono/secure-headers';
+import type { Bedside } from './bedside.ts';
+import type { SiteConfig } from './config.ts';
+import type { DemoVisit } from './demo-visit.ts';
+import { classicPage } from './pages/classic.ts';
+import { homePage } from './pages/home.ts';
+import type { PageContext } from './pages/layout.ts';
+import { notFoundPage } from './pages/not-found.ts';
+import { patientPage } from './pages/patient.ts';
+import { practitionerPage } from './pages/practitioner.ts';
+import { visitPage } from './pages/visit.ts';
+import { PEOPLE, type Role } from './people.ts';
+import { securityHeaders } from './security-headers.ts';
+
+interface SiteParts {
+  config: SiteConfig;
+  bedside: Bedside;
+  demoVisit: DemoVisit;
+}
+
+const file = (name: string) => readFileSync(new URL(`../public/${name}`, import.meta.url), 'utf8');
+
+export function createSite({ config, bedside, demoVisit }: SiteParts) {
+  const site = new Hono<{ Variables: SecureHeadersVariables }>();
+  const page = (nonce: string | undefined, more?: Partial<PageContext>): PageContext => ({
+    apiUrl: config.apiUrl,
+    publishableKey: config.publishableKey,
+    nonce: nonce ?? '',
+    isReachable: true,
+    ...more,
+  });
+  /** The page is shown in any case: a clinic's website must not go down with its video visits. */
+  const withVisit = async (nonce: string | undefined) =>
+    page(nonce, { isReachable: await demoVisit.ensureOpen().then(() => true, complain) });
+
+  site.use(securityHeaders(config));
+  site.get('/', (c) => c.html(homePage(page(c.get('secureHeadersNonce')))));
+  site.get('/patient', async (c) => c.html(patientPage(await withVisit(c.get('secureHeadersNonce')))));
+  site.get('/practitioner', async (c) => c.html(practitionerPage(await withVisit(c.get('secureHeadersNonce')))));
+  site.get('/classic', async (c) => c.html(classicPage(await withVisit(c.get('secureHeadersNonce')))));
+  site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
+  site.get('/site.css', (c) => c.body(file('site.css'), 200, { 'content-type': 'text/css; charset=utf-8' }));
+  site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
+
+  for (const role of Object.keys(PEOPLE) as Role[]) {
+    // What `session-url` points to: the only place where the site talks to Bedside about a person.
+    site.post(PEOPLE[role].sessionPath, async (c) => {
+      c.header('cache-control', 'no-store');
+      // A real site takes its own id of the person who is signed in here, and answers 401 when nobody is:
+      //   const user = await signedInUser(c.req);   →   createSession(user.id)
+      const session = await bedside.createSession(PEOPLE[role].externalId).catch(complain);
+      return session ? c.json({ token: session.token }) : c.json({ error: 'Video visits cannot be reached right now.' }, 503);
+    });
+  }
+
+  site.notFound((c) => c.html(notFoundPage(page(c.get('secureHeadersNonce'))), 404));
+  return site;
+}
+
+function complain(error: unknown): false {
+  console.error(error instanceof Error ? error.message : error);
+  return false;
+}
