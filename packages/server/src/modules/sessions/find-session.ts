@@ -1,0 +1,40 @@
+import type { PersonKind } from '@bedside/contract';
+import { sql } from 'drizzle-orm';
+import type { Clock } from '../../shared/clock.ts';
+import type { Db } from '../../context.ts';
+import { hashSecret } from '../../shared/ids.ts';
+import type { Principal } from '../../shared/request-context.ts';
+
+type Found = {
+  session_id: string;
+  clinic_id: string;
+  person_id: string;
+  kind: PersonKind;
+  appointment_id: string | null;
+  expires_at: string;
+  revoked_at: string | null;
+  clock_offset_seconds: number;
+  allowed_origins: string[];
+};
+
+/** Whose session this token is; undefined when it is unknown, expired or revoked. Runs before the clinic is known. */
+export async function findSession(
+  db: Db,
+  wallClock: Clock,
+  token: string,
+): Promise<(Principal & { allowedOrigins: readonly string[] }) | undefined> {
+  const [row] = await db.execute<Found>(sql`select * from find_session(${hashSecret(token)})`);
+  if (!row || row.revoked_at || new Date(row.expires_at) <= wallClock.now()) return undefined;
+  return {
+    clinicId: row.clinic_id,
+    clockOffsetSeconds: row.clock_offset_seconds,
+    allowedOrigins: row.allowed_origins,
+    actor: {
+      type: 'person',
+      id: row.person_id,
+      kind: row.kind,
+      sessionId: row.session_id,
+      appointmentId: row.appointment_id,
+    },
+  };
+}

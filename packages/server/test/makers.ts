@@ -1,0 +1,168 @@
+import { PERMISSIONS, type PersonKind } from '@bedside/contract';
+import type { Actor, Db } from '../src/context.ts';
+import { appointmentParticipants, appointments } from '../src/modules/appointments/appointments.table.ts';
+import { clinics, type ClinicRow } from '../src/modules/clinics/clinics.table.ts';
+import { invitations } from '../src/modules/invitations/invitations.table.ts';
+import { apiKeys } from '../src/modules/keys/keys.table.ts';
+import { people, type PersonRow } from '../src/modules/people/people.table.ts';
+import { sessions } from '../src/modules/sessions/sessions.table.ts';
+import { hashSecret, newId, newSecret } from '../src/shared/ids.ts';
+import { asOwner, CLINIC, NOW } from './helpers.ts';
+
+/** Rows as they could be. Each maker arranges what the row needs, and takes what matters to the test. */
+type Over<Table extends { $inferInsert: object }> = Partial<Table['$inferInsert']>;
+
+const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000);
+const times = { createdAt: NOW, updatedAt: NOW };
+
+/** The same clinic again when it is there already. */
+export const clinic = (db: Db, over: Over<typeof clinics> = {}): Promise<ClinicRow> =>
+  asOwner(db, async (owner) => {
+    const id = over.id ?? CLINIC;
+    const row = {
+      id,
+      name: 'Clinic on the Hill',
+      isTest: true,
+      timeZone: 'Europe/Berlin',
+      language: 'en',
+      phone: '+49 30 5550100',
+      publishableKey: `pk_test_${id.slice(4)}`,
+      allowedOrigins: ['https://clinic.example'],
+      visitUrl: 'https://clinic.example/visit',
+      joinWindow: {},
+      ...times,
+      ...over,
+    };
+    const [made] = await owner
+      .insert(clinics)
+      .values(row)
+      .onConflictDoUpdate({ target: clinics.id, set: { id, ...over } })
+      .returning();
+    return made!;
+  });
+
+const PREFIX = { patient: 'pat', practitioner: 'prc', staff: 'stf', guest: 'gst' } as const;
+const NAMES = { patient: 'Pia Example', practitioner: 'Dr. Paul Example', staff: 'Sam Example', guest: 'Gus Example' };
+
+const person = (kind: PersonKind) =>
+  async function make(db: Db, over: Over<typeof people> = {}): Promise<PersonRow> {
+    const clinicId = over.clinicId ?? CLINIC;
+    await clinic(db, { id: clinicId });
+    return asOwner(db, async (owner) => {
+      const row = { id: newId(PREFIX[kind]), clinicId, kind, name: NAMES[kind], joinWindow: {}, ...times, ...over };
+      const [made] = await owner.insert(people).values(row).returning();
+      return made!;
+    });
+  };
+
+export const patient = person('patient');
+export const practitioner = person('practitioner');
+export const staff = person('staff');
+export const guest = person('guest');
+
+/** Half an hour from NOW + 10 min, so its door is open for everyone. Makes its patient and practitioner unless they are given. */
+export async function appointment(
+  db: Db,
+  {
+    patientId,
+    practitionerId,
+    guestIds = [],
+    ...over
+  }: Over<typeof appointments> & { patientId?: string; practitionerId?: string; guestIds?: string[] } = {},
+) {
+  const clinicId = over.clinicId ?? CLINIC;
+  const participants = [
+    { personId: practitionerId ?? (await practitioner(db, { clinicId })).id, role: 'practitioner' as const },
+    { personId: patientId ?? (await patient(db, { clinicId })).id, role: 'patient' as const },
+    ...guestIds.map((personId) => ({ personId, role: 'guest' as const })),
+  ];
+  return asOwner(db, async (owner) => {
+    const startsAt = over.startsAt ?? minutes(10);
+    const row = {
+      id: newId('apt'),
+      clinicId,
+      status: 'scheduled' as const,
+      mode: 'video' as const,
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + 30 * 60_000),
+      joinWindow: {},
+      ...times,
+      ...over,
+    };
+    const [made] = await owner.insert(appointments).values(row).returning();
+    await owner
+      .insert(appointmentParticipants)
+      .values(participants.map((who) => ({ ...who, appointmentId: row.id, clinicId, startsAt })));
+    const [practitionerRow, patientRow] = participants;
+    return { ...made!, practitionerId: practitionerRow!.personId, patientId: patientRow!.personId };
+  });
+}
+
+/** A session with its token. */
+export async function session(db: Db, over: Over<typeof sessions> & { personId: string }) {
+  const token = newSecret();
+  const row = {
+    id: newId('ses'),
+    clinicId: CLINIC,
+    tokenHash: hashSecret(token),
+    expiresAt: minutes(15),
+    createdAt: NOW,
+    ...over,
+  };
+  return asOwner(db, async (owner) => {
+    const [made] = await owner.insert(sessions).values(row).returning();
+    return { ...made!, token };
+  });
+}
+
+/** A secret key, with every scope unless told otherwise. */
+export async function secretKey(db: Db, over: Over<typeof apiKeys> = {}) {
+  const key = `sk_test_${newSecret()}`;
+  const clinicId = over.clinicId ?? CLINIC;
+  await clinic(db, { id: clinicId });
+  return asOwner(db, async (owner) => {
+    const row = {
+      id: newId('key'),
+      clinicId,
+      prefix: key.slice(0, 12),
+      keyHash: hashSecret(key),
+      scopes: [...PERMISSIONS],
+      createdAt: NOW,
+      ...over,
+    };
+    const [made] = await owner.insert(apiKeys).values(row).returning();
+    return { ...made!, key };
+  });
+}
+
+/** An invitation with its secret, of a patient to an appointment; both are made unless given. */
+export async function invitation(db: Db, over: Over<typeof invitations> = {}) {
+  const clinicId = over.clinicId ?? CLINIC;
+  const visit = over.appointmentId && over.personId ? undefined : await appointment(db, { clinicId });
+  const secret = newSecret();
+  return asOwner(db, async (owner) => {
+    const row = {
+      id: newId('inv'),
+      clinicId,
+      appointmentId: visit?.id ?? '',
+      personId: visit?.patientId ?? '',
+      secretHash: hashSecret(secret),
+      createdAt: NOW,
+      ...over,
+    };
+    const [made] = await owner.insert(invitations).values(row).returning();
+    return { ...made!, secret };
+  });
+}
+
+/** The actor that this person is when they come with a session. */
+export const actorOf = (
+  { id, kind }: Pick<PersonRow, 'id' | 'kind'>,
+  over: { sessionId?: string; appointmentId?: string } = {},
+): Actor => ({
+  type: 'person',
+  id,
+  kind,
+  sessionId: over.sessionId ?? `ses_${'0'.repeat(32)}`,
+  appointmentId: over.appointmentId ?? null,
+});

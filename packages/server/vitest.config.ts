@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One real PostgreSQL for the run, one database a file; two files at a time, as they mostly wait for it. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/postgres.ts'],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
