@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Runner } from './runners.ts';
+import { judge, type Totals } from './totals.ts';
+
+export interface SuiteOptions {
+  root: string;
+  /** Where the suites leave their totals. */
+  reports: string;
+  chromium: () => Promise<string>;
+  signal?: AbortSignal | undefined;
+  /** `false` hides what the suite prints. */
+  show?: boolean;
+}
+
+/** Runs one suite, showing its output. Whatever goes wrong counts as a failure. */
+export async function runSuite(runner: Runner, { root, reports, chromium, signal, show = true }: SuiteOptions): Promise<Totals> {
+  const file = join(reports, `${runner.name.replaceAll(/\W+/g, '-')}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true }); // a suite that crashes must not be judged by what it said yesterday
+  const environment: NodeJS.ProcessEnv = { ...process.env, CI: '1', ...runner.environment?.(file) };
+  if (runner.needsChromium) {
+    try {
+      environment['CHROMIUM_PATH'] = await chromium();
+    } catch (error) {
+      console.error((error as Error).message);
+      return judge(undefined, 1);
+    }
+  }
+  const [script = '', ...args] = runner.command(file);
+  const child = spawn(process.execPath, [resolve(root, script), ...args], {
+    cwd: resolve(root, runner.folder),
+    stdio: ['ignore', show ? 'inherit' : 'ignore', show ? 'inherit' : 'ignore'],
+    env: environment,
+  });
+  const end = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', end, { once: true });
+  const exitCode = await new Promise<number>((done) => {
+    child.on('exit', (code) => done(code ?? 1));
+    child.on('error', () => done(1));
+  });
+  signal?.removeEventListener('abort', end);
+  return judge(readTotals(runner, file), exitCode);
+}
+
+function readTotals(runner: Runner, file: string): Totals | undefined {
+  try {
+    return runner.read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

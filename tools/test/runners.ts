@@ -1,0 +1,46 @@
+import { totalsOfVitest, type Totals } from './totals.ts';
+
+export interface Runner {
+  name: string;
+  /** `unit` runs in `npm run verify` too; `whole` only in `npm test`. */
+  when: 'unit' | 'whole';
+  folder: string;
+  /** A script from the root, with arguments. It writes what it counted to the file. */
+  command(totalsFile: string): string[];
+  environment?(totalsFile: string): Record<string, string>;
+  read(report: unknown): Totals;
+  needsChromium?: true;
+}
+
+/** All suites of `npm test`, in the order in which they run. */
+export const runners: Runner[] = [
+  vitest('contract', 'unit', 'packages/contract'),
+  vitest('tools', 'unit', 'tools', ['verify/', 'test/']),
+  vitest('start and stop', 'whole', 'tools', ['--exclude=verify/**', '--exclude=test/**']),
+];
+
+export function vitest(name: string, when: Runner['when'], folder: string, args: string[] = []): Runner {
+  return {
+    name,
+    when,
+    folder,
+    command: (file) => [
+      ...['node_modules/vitest/vitest.mjs', 'run', ...args],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    read: (report) => totalsOfVitest(report as Parameters<typeof totalsOfVitest>[0]),
+  };
+}
+
+/** Its configuration has the reporter of wtr-totals.mjs. */
+export function webTestRunner(name: string, folder: string): Runner {
+  return {
+    name,
+    when: 'whole',
+    folder,
+    command: () => ['node_modules/@web/test-runner/dist/bin.js'],
+    environment: (file) => ({ TOTALS: file }),
+    read: (report) => report as Totals,
+    needsChromium: true,
+  };
+}
