@@ -149,7 +149,8 @@ export function createCallStore({
       bell.ring();
       void readCall();
     } else if (event.type === 'presence') {
-      if (state.phase === 'waiting') bell.ring();
+      const isOfThisVisit = state.appointment?.participants.some(({ personId }) => personId === event.personId);
+      if (state.phase === 'waiting' && isOfThisVisit) bell.ring();
     } else if ('appointmentId' in event && event.appointmentId === state.appointmentId) {
       const { callId } = event.data;
       if (event.type === 'call.ended') {

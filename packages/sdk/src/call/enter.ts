@@ -48,6 +48,10 @@ export async function enter(entrance: Entrance, options: { takeOver: boolean; wa
       }
       failures = 0;
       await bell.wait(ASK_AGAIN_AFTER, signal);
+      // Asking may itself be news: after a few quick rounds it goes slower, or the two would chase each other.
+      quick = api.now() - asked < 1000 ? quick + 1 : 0;
+      if (quick > 5) await delay(1000, signal);
+      asked = api.now();
     } catch (cause) {
       signal.throwIfAborted();
       const refusal = refusalOf(cause);

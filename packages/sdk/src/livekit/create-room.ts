@@ -1,0 +1,4 @@
+import { LiveKitRoom } from './livekit-room.ts';
+
+/** The door of the room chunk: everything of LiveKit is behind it. */
+export const createRoom = () => new LiveKitRoom();

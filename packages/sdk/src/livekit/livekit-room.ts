@@ -1,0 +1,265 @@
+import {
+  AudioPresets,
+  ConnectionQuality,
+  DisconnectReason,
+  LocalAudioTrack,
+  LocalVideoTrack,
+  Room,
+  RoomEvent,
+  setLogLevel,
+  Track,
+  VideoPresets,
+  type RemoteParticipant,
+  type RemoteTrack as LiveKitTrack,
+} from 'livekit-client';
+import type {
+  DisconnectCause,
+  LocalTracks,
+  MediaSource,
+  MediaTrack,
+  RemoteTrack,
+  RoomFact,
+  RoomGrant,
+  RoomParticipant,
+  RoomPort,
+} from '../call/room-port.ts';
+import { giveWay } from './reconnect-policy.ts';
+
+// Its lines can hold the address of the connection, and with it the token.
+setLogLevel('silent');
+
+const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Microphone } as const;
+const CAUSES: Partial<Record<DisconnectReason, DisconnectCause>> = {
+  [DisconnectReason.DUPLICATE_IDENTITY]: 'opened_elsewhere',
+  [DisconnectReason.PARTICIPANT_REMOVED]: 'removed',
+  [DisconnectReason.ROOM_DELETED]: 'room_gone',
+  [DisconnectReason.ROOM_CLOSED]: 'room_gone',
+};
+
+/** Why a room could not be entered is never passed on: the words of the media client can hold the token. */
+class RoomConnectError extends Error {
+  readonly code = 'call.connect_failed';
+}
+
+const isWeak = (quality: ConnectionQuality) => quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost;
+
+/** `RoomPort` on LiveKit: a new `Room` for every connection, so that nothing of a broken one is carried on. */
+export class LiveKitRoom implements RoomPort {
+  #room: Room | undefined;
+  #prepared: Room | undefined;
+  #isLeaving = false;
+  #isReporting = false;
+  #speaker = '';
+  #queues: Record<MediaSource, Promise<unknown>> = { camera: Promise.resolve(), microphone: Promise.resolve() };
+  readonly #listeners = new Set<(fact: RoomFact) => void>();
+  readonly #handles = new WeakMap<LiveKitTrack, RemoteTrack>();
+
+  prepare({ serverUrl, participantToken }: RoomGrant) {
+    this.#prepared ??= this.#create();
+    void this.#prepared.prepareConnection(serverUrl, participantToken).catch(() => {});
+  }
+
+  async connect(grant: RoomGrant, tracks: LocalTracks, signal: AbortSignal) {
+    this.#drop();
+    signal.throwIfAborted();
+    const room = (this.#room = this.#prepared ?? this.#create());
+    this.#prepared = undefined;
+    this.#isLeaving = false;
+    this.#listen(room);
+    const onAbort = () => this.#room === room && this.#drop();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      const connecting = room.connect(grant.serverUrl, grant.participantToken, {
+        maxRetries: 0,
+        websocketTimeout: 6000,
+        peerConnectionTimeout: 9000,
+      });
+      // Not awaited: publishing starts as soon as signalling is there, in the same round as the connection itself.
+      for (const source of ['microphone', 'camera'] as const) {
+        const track = tracks[source];
+        if (track && grant.mayPublish.includes(source)) void this.publish(source, track).catch(() => {});
+      }
+      await connecting;
+      signal.throwIfAborted();
+    } catch {
+      if (this.#room === room) this.#drop();
+      signal.throwIfAborted();
+      throw new RoomConnectError();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async disconnect() {
+    this.#isLeaving = true;
+    const room = this.#room;
+    this.#prepared = undefined;
+    await room?.disconnect(false).catch(() => {});
+    if (this.#room === room) this.#drop();
+  }
+
+  publish(source: MediaSource, track: MediaTrack) {
+    return this.#enqueue(source, async (room) => {
+      const media = track as MediaStreamTrack;
+      const publication = room.localParticipant.getTrackPublication(SOURCES[source]);
+      if (publication?.track) {
+        if (publication.track.mediaStreamTrack !== media) await publication.track.replaceTrack(media, true);
+        await publication.track.unmute();
+        return;
+      }
+      const local = source === 'camera' ? new LocalVideoTrack(media) : new LocalAudioTrack(media);
+      await room.localParticipant.publishTrack(local, { source: SOURCES[source] });
+    });
+  }
+
+  mute(source: MediaSource) {
+    return this.#enqueue(source, async (room) => {
+      await room.localParticipant.getTrackPublication(SOURCES[source])?.track?.mute();
+    });
+  }
+
+  async startAudio() {
+    await this.#room?.startAudio();
+  }
+
+  async setSpeaker(deviceId: string) {
+    this.#speaker = deviceId;
+    await this.#room?.switchActiveDevice('audiooutput', deviceId);
+  }
+
+  subscribe(listener: (fact: RoomFact) => void) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #create() {
+    return new Room({
+      adaptiveStream: { pauseVideoInBackground: true },
+      dynacast: true,
+      // Camera and microphone belong to devices/: they outlive a broken connection.
+      stopLocalTrackOnUnpublish: false,
+      reconnectPolicy: giveWay,
+      ...(this.#speaker && { audioOutput: { deviceId: this.#speaker } }),
+      publishDefaults: {
+        videoCodec: 'vp8',
+        backupCodec: false,
+        simulcast: true,
+        videoSimulcastLayers: [VideoPresets.h180],
+        audioPreset: AudioPresets.speech,
+        red: true,
+        dtx: true,
+        stopMicTrackOnMute: false,
+      },
+    });
+  }
+
+  /** Lets go of the room without a word. */
+  #drop() {
+    const room = this.#room;
+    if (!room) return;
+    this.#room = undefined;
+    room.removeAllListeners();
+    void room.disconnect(false).catch(() => {});
+  }
+
+  #enqueue(source: MediaSource, work: (room: Room) => Promise<void>) {
+    const room = this.#room;
+    if (!room) return Promise.resolve();
+    const done = this.#queues[source].then(() => (this.#room === room ? work(room) : undefined));
+    this.#queues[source] = done.catch(() => {});
+    return done;
+  }
+
+  #emit(fact: RoomFact) {
+    for (const listener of [...this.#listeners]) listener(fact);
+  }
+
+  #listen(room: Room) {
+    const report = () => this.#report(room);
+    const reportLocal = () => this.#reportLocal(room);
+    room
+      .on(RoomEvent.Connected, () => {
+        this.#emit({ type: 'connected' });
+        reportLocal();
+        report();
+        this.#emit({ type: 'audio_blocked_changed', isAudioBlocked: !room.canPlaybackAudio });
+      })
+      .on(RoomEvent.SignalReconnecting, () => this.#emit({ type: 'resuming' }))
+      .on(RoomEvent.Reconnecting, () => this.#emit({ type: 'restarting' }))
+      .on(RoomEvent.Reconnected, () => {
+        this.#emit({ type: 'recovered' });
+        report();
+      })
+      .on(RoomEvent.Disconnected, (reason) => {
+        if (this.#room !== room) return;
+        const cause = this.#isLeaving ? 'left' : (reason !== undefined && CAUSES[reason]) || 'lost';
+        this.#drop();
+        this.#emit({ type: 'disconnected', cause });
+      })
+      .on(RoomEvent.AudioPlaybackStatusChanged, () =>
+        this.#emit({ type: 'audio_blocked_changed', isAudioBlocked: !room.canPlaybackAudio }),
+      )
+      .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
+        if (participant === room.localParticipant) this.#emit({ type: 'connection_changed', isConnectionWeak: isWeak(quality) });
+        else report();
+      })
+      .on(RoomEvent.LocalTrackPublished, reportLocal)
+      .on(RoomEvent.LocalTrackUnpublished, reportLocal)
+      .on(RoomEvent.ParticipantConnected, report)
+      .on(RoomEvent.ParticipantDisconnected, report)
+      .on(RoomEvent.TrackSubscribed, report)
+      .on(RoomEvent.TrackUnsubscribed, report)
+      .on(RoomEvent.ActiveSpeakersChanged, report);
+    for (const event of [RoomEvent.TrackMuted, RoomEvent.TrackUnmuted] as const) {
+      room.on(event, (_, participant) => (participant === room.localParticipant ? reportLocal() : report()));
+    }
+  }
+
+  #reportLocal(room: Room) {
+    const isSent = (source: MediaSource) => room.localParticipant.getTrackPublication(SOURCES[source])?.isMuted === false;
+    this.#emit({ type: 'local_media_changed', isCameraEnabled: isSent('camera'), isMicrophoneEnabled: isSent('microphone') });
+  }
+
+  /** Many events come at once; one picture of the room is enough. */
+  #report(room: Room) {
+    if (this.#isReporting) return;
+    this.#isReporting = true;
+    queueMicrotask(() => {
+      this.#isReporting = false;
+      if (this.#room !== room) return;
+      const participants = [...room.remoteParticipants.values()]
+        .filter(({ isAgent }) => !isAgent)
+        .map((one) => this.#describe(one));
+      this.#emit({ type: 'participants_changed', participants });
+    });
+  }
+
+  #describe(participant: RemoteParticipant): RoomParticipant {
+    const { track: video, isMuted: isCovered = true } = participant.getTrackPublication(Track.Source.Camera) ?? {};
+    const { track: audio } = participant.getTrackPublication(Track.Source.Microphone) ?? {};
+    return {
+      identity: participant.identity,
+      camera: video && !isCovered ? this.#handle(video as LiveKitTrack) : null,
+      microphone: audio ? this.#handle(audio as LiveKitTrack) : null,
+      isMuted: !participant.isMicrophoneEnabled,
+      isSpeaking: participant.isSpeaking,
+      isConnectionWeak: isWeak(participant.connectionQuality),
+    };
+  }
+
+  #handle(track: LiveKitTrack) {
+    let handle = this.#handles.get(track);
+    if (!handle) {
+      handle = {
+        id: track.sid ?? '',
+        kind: track.kind === Track.Kind.Video ? 'video' : 'audio',
+        attach(element) {
+          track.attach(element as HTMLMediaElement);
+          return () => void track.detach(element as HTMLMediaElement);
+        },
+      };
+      this.#handles.set(track, handle);
+    }
+    return handle;
+  }
+}
