@@ -1,12 +1,14 @@
 import { getTableColumns, getTableName, is, sql } from 'drizzle-orm';
 import { CasingCache } from 'drizzle-orm/casing';
 import { PgTable, type PgColumn } from 'drizzle-orm/pg-core';
+import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { withDb } from '../../test/helpers.ts';
 
 /** Every table file there is, so that a new one cannot be forgotten here. */
-const modules = import.meta.glob<Record<string, unknown>>('../modules/*/*.table.ts', { eager: true });
-const tables = Object.values(modules).flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)));
+const files = globSync('*/*.table.ts', { cwd: new URL('../modules', import.meta.url) });
+const modules = await Promise.all(files.map((file): Promise<object> => import(/* @vite-ignore */ new URL(`../modules/${file}`, import.meta.url).href)));
+const tables = modules.flatMap((module) => Object.values(module)).filter((value): value is PgTable => is(value, PgTable));
 
 /** Tables of the database that no table file describes: the limiter's, and the migrations' own. */
 const WITHOUT_FILE = ['rate_limits', 'media_events'];

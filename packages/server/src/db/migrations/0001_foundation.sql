@@ -5,15 +5,20 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 DO $$
 DECLARE r text;
 BEGIN
+  -- Roles belong to the whole server, where another database may be set up at this moment.
   FOREACH r IN ARRAY ARRAY['bedside_app', 'bedside_lookup', 'bedside_jobs'] LOOP
-    BEGIN
-      EXECUTE format('CREATE ROLE %I NOLOGIN', r);
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-    END;
-    BEGIN
-      EXECUTE format('GRANT %I TO CURRENT_USER', r);
-    EXCEPTION WHEN unique_violation THEN NULL;
-    END;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', r);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
+    END IF;
+    IF NOT pg_has_role(current_user, r, 'USAGE') THEN
+      BEGIN
+        EXECUTE format('GRANT %I TO CURRENT_USER', r);
+      EXCEPTION WHEN unique_violation THEN NULL;
+      END;
+    END IF;
   END LOOP;
 END $$;
 --> statement-breakpoint
@@ -142,6 +147,9 @@ CREATE TABLE sessions (
 --> statement-breakpoint
 CREATE INDEX sessions_person_idx ON sessions (clinic_id, person_id, last_seen_at);
 --> statement-breakpoint
+-- Whose page is open now.
+CREATE INDEX sessions_seen_idx ON sessions (clinic_id, last_seen_at) WHERE revoked_at IS NULL;
+--> statement-breakpoint
 CREATE INDEX sessions_invitation_idx ON sessions (invitation_id) WHERE revoked_at IS NULL;
 --> statement-breakpoint
 CREATE TABLE join_decisions (
@@ -264,8 +272,9 @@ CREATE TABLE audit_log (
 --> statement-breakpoint
 CREATE INDEX audit_log_entity_idx ON audit_log (clinic_id, entity_id, at);
 --> statement-breakpoint
--- Counters only, keyed by hashes: belongs to no clinic. Columns as rate-limiter-flexible names them.
-CREATE TABLE rate_limits (
+-- Counters only, keyed by hashes: belongs to no clinic. Columns as rate-limiter-flexible names them. Unlogged: counting costs no
+-- write to disk, and a crash of PostgreSQL forgives everyone.
+CREATE UNLOGGED TABLE rate_limits (
   key text PRIMARY KEY,
   points integer NOT NULL DEFAULT 0,
   expire timestamptz
@@ -290,7 +299,7 @@ BEGIN
     'waiting_entries', 'calls', 'call_rooms', 'call_participants'] LOOP
     EXECUTE format('GRANT UPDATE ON %I TO bedside_app', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['calls', 'call_rooms', 'call_participants', 'appointments', 'waiting_entries', 'reservations', 'sessions', 'events'] LOOP
+  FOREACH t IN ARRAY ARRAY['calls', 'call_rooms', 'call_participants', 'appointments', 'waiting_entries', 'reservations', 'sessions', 'api_keys', 'events'] LOOP
     EXECUTE format('CREATE POLICY all_clinics ON %I FOR SELECT TO bedside_jobs USING (true)', t);
     EXECUTE format('GRANT SELECT ON %I TO bedside_jobs', t);
   END LOOP;
