@@ -181,6 +181,7 @@ describe('its end', () => {
         env: { ...process.env, PROGRAM: program(), HOME_FOLDER: newFolder() },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
+      closers.push(async () => parent.kill('SIGKILL'));
       const [line] = (await once(createInterface(parent.stdout!), 'line')) as [string];
       const pid = Number(line);
       expect(runningGroup(pid).length).toBeGreaterThan(0);

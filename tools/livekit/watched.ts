@@ -38,7 +38,6 @@ export function spawnWatched(path: string, args: string[], output: number): Watc
   const exited = new Promise<Ending>((resolve) => {
     const end = (ending: Ending) => {
       hasExited = true;
-      pipe.destroy();
       resolve(ending);
     };
     child.once('exit', (code, signal) => end({ code, signal }));
