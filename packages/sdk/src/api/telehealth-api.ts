@@ -29,7 +29,8 @@ export type JoinResult = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting'
 /** All that the elements need of the clinic's API. `api/` implements it over fetch; tests use a hand-written fake. */
 export interface TelehealthApi {
   readonly apiUrl: string;
-  me(signal?: AbortSignal): Promise<Me>;
+  /** Asked once and kept; one request for all who ask. */
+  me(): Promise<Me>;
   listAppointments(query?: Partial<ListAppointments>, signal?: AbortSignal): Promise<AppointmentList>;
   getAppointment(id: string, signal?: AbortSignal): Promise<Appointment>;
   joinDecision(appointmentId: string, signal?: AbortSignal): Promise<JoinDecision>;

@@ -1,8 +1,7 @@
-import { ContextConsumer } from '@lit/context';
-import { LitElement, type CSSResultGroup, type PropertyValues } from 'lit';
-import { holdApi, type ApiSettings } from '../api/shared-api.ts';
+import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { holdApi, isSame, type ApiSettings, type HeldApi } from '../api/shared-api.ts';
 import type { TelehealthApi } from '../api/telehealth-api.ts';
-import { apiContext } from '../contexts/api-context.ts';
+import { ContextRequestEvent } from '../contexts/api-context.ts';
 import { base } from './base.styles.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -10,7 +9,7 @@ import { tokens } from './tokens.styles.ts';
 export abstract class TelehealthElement extends LitElement {
   static override styles: CSSResultGroup = [tokens, base];
 
-  static override properties = {
+  static override properties: PropertyDeclarations = {
     apiUrl: { attribute: 'api-url' },
     publishableKey: { attribute: 'publishable-key' },
     sessionUrl: { attribute: 'session-url' },
@@ -37,21 +36,21 @@ export abstract class TelehealthElement extends LitElement {
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   declare theme: 'light' | 'dark' | 'system' | undefined;
 
-  #provided = false;
-  #provider = new ContextConsumer(this, {
-    context: apiContext,
-    subscribe: true,
-    callback: () => {
-      this.#provided = true;
-    },
-  });
-  #own: TelehealthApi | undefined;
-  #release: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #provided: TelehealthApi | undefined;
+  #settings: ApiSettings | undefined;
+  #held: HeldApi | undefined;
   #last: TelehealthApi | undefined;
 
   /** Undefined until the element is in the page, or while the provider around it is not ready. */
   protected get api(): TelehealthApi | undefined {
-    return this.#own ?? this.#provider.value;
+    return this.#held ? this.#held.api : this.#provided;
+  }
+
+  /** The language to write dates in. As long as the words are English, it is the person's own English. */
+  protected get locale() {
+    const asked = this.language ?? this.closest<TelehealthElement>('telehealth-provider')?.language ?? 'en';
+    return navigator.languages.find((one) => one.startsWith(`${asked}-`)) ?? asked;
   }
 
   /** The API is another than before, or there is one at last: load anew. */
@@ -59,44 +58,40 @@ export abstract class TelehealthElement extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.dispatchEvent(new ContextRequestEvent(this, this.#provide));
     this.requestUpdate();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.#provided = undefined;
     // A move in the document disconnects and connects in one go: only a real removal lets go.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#provided = false;
-      this.#hold(undefined);
-      this.#settle();
-    });
+    queueMicrotask(() => this.isConnected || this.#settle());
   }
 
-  protected override willUpdate(_changed: PropertyValues) {
-    if (this.isConnected) this.#hold(this.#settings());
+  protected override willUpdate(_changed: PropertyValues<this>) {
     this.#settle();
   }
 
-  #settings(): ApiSettings | undefined {
-    const { apiUrl, publishableKey, sessionUrl, sessionProvider } = this;
-    return this.#provided && !sessionUrl && !sessionProvider
-      ? undefined
-      : { apiUrl, publishableKey, sessionUrl, sessionProvider };
-  }
-
-  #hold(settings: ApiSettings | undefined) {
-    const before = this.#release;
-    const held = settings && holdApi(settings, this);
-    this.#own = held?.api;
-    this.#release = held?.release;
-    before?.();
-  }
+  /** One function for life: a provider that is asked twice knows it again. */
+  #provide = (api: TelehealthApi | undefined, unsubscribe?: () => void) => {
+    this.#provided = api;
+    this.#unsubscribe = unsubscribe ?? (() => {});
+    this.requestUpdate();
+  };
 
   #settle() {
-    const api = this.isConnected ? this.api : undefined;
-    if (api === this.#last) return;
-    this.#last = api;
-    this.apiChanged(api);
+    const { apiUrl, publishableKey, sessionUrl, sessionProvider, isConnected } = this;
+    const isOwn = isConnected && (!this.#unsubscribe || sessionUrl || sessionProvider);
+    const settings = isOwn ? { apiUrl, publishableKey, sessionUrl, sessionProvider } : undefined;
+    if (!isSame(settings, this.#settings)) {
+      const before = this.#held;
+      this.#settings = settings;
+      this.#held = settings && holdApi(settings, this);
+      before?.release();
+    }
+    const api = isConnected ? this.api : undefined;
+    if (api !== this.#last) this.apiChanged((this.#last = api));
   }
 }

@@ -1,10 +1,26 @@
 import { css } from 'lit';
 
+export const themes = css`
+  :host([hidden]) {
+    display: none !important;
+  }
+  :host([theme='light']) {
+    color-scheme: light !important;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark !important;
+  }
+  :host([theme='system']) {
+    color-scheme: light dark !important;
+  }
+`;
+
 /*
  * What a clinic sets is `--telehealth-*`, anywhere above; what our styles read is `--_*`. Setting the public names on :host would win over
  * the page's. Text colours follow from the accent, so that any accent stays legible.
  */
 export const tokens = css`
+  ${themes}
   :host {
     display: block !important;
     container-type: inline-size !important;
@@ -25,17 +41,5 @@ export const tokens = css`
     color: var(--_on-surface) !important;
     font: 400 16px/1.5 var(--telehealth-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif) !important;
     text-align: start !important;
-  }
-  :host([hidden]) {
-    display: none !important;
-  }
-  :host([theme='light']) {
-    color-scheme: light !important;
-  }
-  :host([theme='dark']) {
-    color-scheme: dark !important;
-  }
-  :host([theme='system']) {
-    color-scheme: light dark !important;
   }
 `;

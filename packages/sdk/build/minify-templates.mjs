@@ -1,0 +1,38 @@
+/** Takes line breaks and indentation out of html`` and css``, by the syntax tree: what stands in `${}` is code and is left alone. */
+export const minifyTemplates = () => ({
+  name: 'minify-templates',
+  transform(code, id) {
+    if (!id.includes('/packages/sdk/src/') || !/\b(html|svg|css)`/.test(code)) return null;
+    const cuts = [];
+    visit(this.parse(code), (node) => {
+      if (node.type !== 'TaggedTemplateExpression' || !['html', 'svg', 'css'].includes(node.tag.name)) return;
+      for (const { start, end } of node.quasi.quasis) {
+        const text = code.slice(start, end);
+        cuts.push([start, end, node.tag.name === 'css' ? css(text) : text.replace(/\s*\n\s*/g, ' ').replace(/> (?=<)/g, '>')]);
+      }
+    });
+    let out = '';
+    let at = 0;
+    for (const [start, end, text] of cuts.sort((one, other) => one[0] - other[0])) {
+      if (start < at) continue;
+      out += code.slice(at, start) + text;
+      at = end;
+    }
+    return { code: out + code.slice(at), map: null };
+  },
+});
+
+const css = (text) =>
+  text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/([{;][\w-]+): /g, '$1:')
+    .replace(/;}/g, '}');
+
+function visit(node, enter) {
+  if (!node || typeof node.type !== 'string') return;
+  enter(node);
+  for (const value of Object.values(node))
+    for (const child of Array.isArray(value) ? value : [value]) if (child && typeof child === 'object') visit(child, enter);
+}

@@ -1,0 +1,95 @@
+import type { Problem } from '@bedside/contract';
+import { ApiError } from './api-error.ts';
+import type { Clock } from './clock.ts';
+import { rest } from './rest.ts';
+import type { Session } from './session.ts';
+
+export type RequestOptions = {
+  method?: 'GET' | 'POST';
+  query?: Record<string, unknown> | undefined;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Asked without a session: the request that makes one. */
+  anonymous?: boolean;
+};
+export type HttpOptions = {
+  apiUrl: string;
+  publishableKey: string | undefined;
+  session: () => Session;
+  clock: Clock;
+  /** Told of every failure, once it is final. */
+  onError: (error: ApiError) => void;
+  /** Told when a reply is late or lost, and when one came. */
+  onConnection: (state: 'open' | 'retrying') => void;
+  /** Pauses before a read is asked for again, in milliseconds. */
+  pauses?: readonly number[];
+  timeout?: number;
+};
+
+/** The one place that speaks to the API: adds who asks, learns the clinic's time, renews a session once, asks again for what only reads. */
+export function createHttp(options: HttpOptions) {
+  const { apiUrl, publishableKey, session, clock, onError, onConnection, pauses = [500, 1500, 4000], timeout = 15_000 } = options;
+
+  async function once(path: string, { method, query = {}, body, headers, signal }: RequestOptions, token?: string) {
+    const pairs = Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, one] as [string, string]));
+    const search = new URLSearchParams(pairs.filter(([, value]) => value !== undefined));
+    const reply = await fetch(`${apiUrl}/v1${path}${pairs.length ? `?${search}` : ''}`, {
+      method: method!,
+      headers: {
+        ...headers,
+        ...(publishableKey && { 'x-publishable-key': publishableKey }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal!,
+      cache: 'no-store',
+    }).catch((cause: unknown) => {
+      // The browser's own text is neither ours nor sure to be free of addresses.
+      throw signal?.aborted ? cause : new ApiError('network.offline');
+    });
+    if (reply.ok) return reply;
+    const problem: Problem | undefined = await reply.json().catch(() => undefined);
+    clock.learn(problem?.serverNow);
+    throw new ApiError(problem?.code ?? 'server.unavailable', reply.status, problem, +reply.headers.get('retry-after')! || null);
+  }
+
+  /** One reply that is a success, its body unread. */
+  async function send(path: string, request: RequestOptions = {}): Promise<Response> {
+    if (request.anonymous) return once(path, request);
+    const token = await session().get();
+    return once(path, request, token).catch(async (cause) => {
+      if (cause.code !== 'auth.invalid') throw cause;
+      return once(path, request, await session().renew(token));
+    });
+  }
+
+  /** The body of one reply. A read is asked for again after a pause; anything else fails aloud, since it may have been done. */
+  async function request<Reply>(path: string, given: RequestOptions = {}): Promise<Reply> {
+    const left = given.method ? [] : [...pauses];
+    for (;;) {
+      const started = Date.now();
+      try {
+        const limit = AbortSignal.timeout(timeout);
+        const reply = await send(path, { ...given, signal: given.signal ? AbortSignal.any([given.signal, limit]) : limit });
+        const body = reply.status === 204 ? undefined : await reply.json();
+        clock.learn(body?.serverNow, Date.now() - started);
+        onConnection('open');
+        return body;
+      } catch (cause) {
+        given.signal?.throwIfAborted();
+        const error = cause instanceof ApiError ? cause : new ApiError('network.offline');
+        const pause = error.code === 'network.offline' || error.status > 501 ? left.shift() : undefined;
+        if (pause === undefined) {
+          onError(error);
+          throw error;
+        }
+        onConnection('retrying');
+        await rest(pause, given.signal);
+      }
+    }
+  }
+
+  return { send, request };
+}

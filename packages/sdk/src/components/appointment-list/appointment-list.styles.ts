@@ -1,0 +1,78 @@
+import { css } from 'lit';
+
+export default css`
+  :host {
+    background: var(--_surface);
+    border-radius: 20px;
+  }
+  .all {
+    padding: 20px;
+  }
+  ul {
+    list-style: none;
+    padding: 0;
+  }
+  li {
+    display: grid;
+    gap: 12px;
+  }
+  h2 {
+    font-size: 24px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .now {
+    background: var(--_surface);
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+    box-shadow: 0 8px 24px oklch(0.3 0.05 220 / 0.12);
+  }
+  .date {
+    display: grid;
+    justify-items: center;
+    width: 48px;
+    line-height: 1.15;
+    flex: none;
+  }
+  .date b {
+    font-size: 22px;
+    font-weight: 650;
+  }
+  summary {
+    min-height: 48px;
+    align-content: center;
+    color: var(--_muted);
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .bone {
+    min-height: 112px;
+    animation: appear 0.2s 0.2s both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @container (min-width: 560px) {
+    li:not(.now) {
+      grid-template-columns: 1fr auto;
+      align-items: center;
+    }
+    .block {
+      width: auto;
+      justify-self: start;
+      min-width: 240px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .bone {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    li {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,46 @@
+import { css, html } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { provideApi } from '../../contexts/api-context.ts';
+import { TelehealthElement } from '../../internal/base-element.ts';
+import { themes } from '../../internal/tokens.styles.ts';
+
+/**
+ * @summary Tells the elements inside it where the API is, which clinic this is and who is asking. One session and one live stream for all.
+ *
+ * @slot - The elements, and anything around them.
+ *
+ * @event {TelehealthSessionRequestEvent} telehealth-session-request - Who is here? Asked when neither session-url nor sessionProvider is set.
+ *
+ * @tagname telehealth-provider
+ */
+export class TelehealthProvider extends TelehealthElement {
+  static override styles = [
+    themes,
+    css`
+      :host {
+        display: block;
+      }
+    `,
+  ];
+
+  #provideApi = provideApi(this);
+
+  /** Forgets the person: their session, their invitation, what was shown. For shared computers, when someone signs out. */
+  clear() {
+    this.api?.clear();
+  }
+
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#provideApi(api);
+  }
+
+  protected override render() {
+    return html`<slot></slot>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telehealth-provider': TelehealthProvider;
+  }
+}

@@ -1,0 +1,20 @@
+/** What the other elements need of `<telehealth-call>`: give it an appointment, start it, warm it up. */
+export type CallElement = HTMLElement & { appointmentId: string; start(): unknown; preload?(): unknown };
+
+/** The call of this page that belongs to an element: inside the same provider, or else anywhere in the document. */
+export function nearestCall(element: Element): CallElement | null {
+  const inside = element.closest('telehealth-provider')?.querySelector<CallElement>('telehealth-call');
+  const root = element.getRootNode() as Document | ShadowRoot;
+  return inside ?? root.querySelector<CallElement>('telehealth-call') ?? document.querySelector<CallElement>('telehealth-call');
+}
+
+/** Hands a visit over, with the focus. False when the page has no call to give it to. */
+export function startVisit(element: Element, appointmentId: string) {
+  const call = nearestCall(element);
+  if (typeof call?.start !== 'function') return false;
+  call.appointmentId = appointmentId;
+  void call.start();
+  call.focus();
+  call.scrollIntoView({ block: 'nearest' });
+  return true;
+}

@@ -1,0 +1,39 @@
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { esbuild } from './packages/sdk/build/esbuild.mjs';
+import { minifyTemplates } from './packages/sdk/build/minify-templates.mjs';
+import { retryableImports } from './packages/sdk/build/retryable-imports.mjs';
+
+/** The SDK as a browser gets it: `auto` and the chunks it asks for later. Written, weighed and signed by packages/sdk/build/build.mjs. */
+export default {
+  input: { auto: new URL('packages/sdk/src/auto.ts', import.meta.url).pathname },
+  preserveEntrySignatures: false,
+  plugins: [
+    // 'production' without lit's checks for developers.
+    nodeResolve({ browser: true, exportConditions: ['production'] }),
+    esbuild(),
+    minifyTemplates(),
+    retryableImports(),
+    terser({
+      ecma: 2020,
+      module: true,
+      compress: { passes: 2, unsafe_arrows: true },
+      mangle: { properties: false },
+      maxWorkers: 2,
+    }),
+  ],
+  output: {
+    format: 'es',
+    dir: new URL('packages/sdk/dist', import.meta.url).pathname,
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name]-[hash].js',
+    hoistTransitiveImports: false,
+    generatedCode: 'es2015',
+  },
+  onwarn(warning, warn) {
+    // livekit-client's bundled packages meet each other in a circle; nothing to mend here.
+    if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) return;
+    warn(warning);
+    throw new Error(`rollup warns: ${warning.message}`);
+  },
+};
