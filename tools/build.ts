@@ -5,8 +5,7 @@ import type { Finding } from './verify/checks.ts';
 
 export function build(): Promise<Finding> {
   return new Promise((resolve) => {
-    const rollup = ['node_modules/rollup/dist/bin/rollup', '--config', 'rollup.config.mjs'];
-    const child = spawn(process.execPath, rollup, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['packages/sdk/build/build.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
     child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(output).toString().trimEnd() }));

@@ -139,15 +139,14 @@ function isBroken(logFile: string, from: number): boolean {
 function describe(data: string, { pid, port }: { pid: number; port: number }, how: EmbeddedPostgres['how']): EmbeddedPostgres {
   let dismissGuard = () => {};
   const isGone = () => !isPostgres(pid);
-  const ended = new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (!isGone()) return;
-      clearInterval(timer);
-      dismissGuard();
-      resolve();
-    }, 50);
-    timer.unref();
-  });
+  const { promise: ended, resolve: tellEnded } = Promise.withResolvers<void>();
+  const timer = setInterval(() => isGone() && end(), 50);
+  timer.unref();
+  const end = () => {
+    clearInterval(timer);
+    dismissGuard();
+    tellEnded();
+  };
   return {
     url: urlOf(data, port),
     port,
@@ -161,7 +160,7 @@ function describe(data: string, { pid, port }: { pid: number; port: number }, ho
     async stop() {
       if (!isGone()) process.kill(pid, 'SIGINT'); // PostgreSQL's "fast shutdown"
       if (!(await until(isGone, 5000))) process.kill(pid, 'SIGQUIT');
-      dismissGuard();
+      end();
     },
   };
 }
