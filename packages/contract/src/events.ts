@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, ClinicId, EventId, Instant } from './ids.ts';
+import { AppointmentId, ClinicId, EventId, Instant, PersonId } from './ids.ts';
 
 /** Facts, in the order in which they were committed within a clinic. */
 export const EVENT_TYPES = [
@@ -42,6 +42,29 @@ export type DomainEvent = z.infer<typeof DomainEvent>;
 /** Sent on open streams only, without an id: nothing to catch up on. */
 export const EPHEMERAL_EVENT_TYPES = ['clock', 'presence'] as const;
 export type EphemeralEventType = (typeof EPHEMERAL_EVENT_TYPES)[number];
+
+/** `clock`: the test clinic's clock was set. `presence`: a person's page opened, or has been silent for 45 s. */
+export const EphemeralEvent = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('clock'), offsetSeconds: z.int(), serverNow: Instant }),
+    z.object({ type: z.literal('presence'), personId: PersonId, present: z.boolean() }),
+  ])
+  .meta({ id: 'EphemeralEvent' });
+export type EphemeralEvent = z.infer<typeof EphemeralEvent>;
+
+/** A position in the events of a clinic, as events carry it. */
+export const EventPosition = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .meta({ example: '1042' });
+
+/** Both are for the list; a stream takes its position from `Last-Event-ID`, or from `after` where that header cannot be set. */
+export const ListEvents = z.strictObject({
+  /** Absent: from the oldest that is kept (the list), from now on (a stream). */
+  after: EventPosition.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
+export type ListEvents = z.output<typeof ListEvents>;
 
 export const EventList = z.object({ data: z.array(DomainEvent), nextPosition: z.string() }).meta({ id: 'EventList' });
 export type EventList = z.infer<typeof EventList>;

@@ -8,6 +8,7 @@ import type { Db, ServiceContext } from './context.ts';
 import type { MediaPort } from './livekit/media-port.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
+import { eventRoutes } from './modules/events/events.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
@@ -57,6 +58,7 @@ export function createApp({ config, eventHub, ...world }: AppDependencies) {
   app.use('/v1/*', onlyForRoutes(authenticate()));
 
   // Everything else: one line a module.
+  app.route('/v1/events', eventRoutes());
 
   return app;
 }

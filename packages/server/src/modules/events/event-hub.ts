@@ -1,0 +1,198 @@
+import type { EphemeralEvent } from '@bedside/contract';
+import type { Logger } from 'pino';
+import type { Db } from '../../context.ts';
+import { databaseFault } from '../../db/fault.ts';
+import { actAsApp } from '../../db/transact.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ClinicReader } from './clinic-reader.ts';
+import { EVENTS_CHANNEL } from './emit-event.ts';
+import { revokedPrincipals } from './revoked-principals.ts';
+import { EPHEMERAL_CHANNEL, type EphemeralNotice } from './emit-ephemeral.ts';
+import { EventStream, type StreamPrincipal } from './event-stream.ts';
+import { ephemeralFrameOf, PING_FRAME, sees } from './events.rules.ts';
+import { listen, type Listener } from './listener.ts';
+import { presenceAudience, presentPeople, touchSessions } from './presence.queries.ts';
+
+export type EventHubOptions = {
+  /** For LISTEN: direct, not through PgBouncer in transaction mode. */
+  url: string;
+  db: Db;
+  wallClock: Clock;
+  log: Pick<Logger, 'warn'>;
+  /** How often streams of ended sessions are looked for. */
+  watchMs?: number;
+  /** The bell behind the bell: how often open streams are looked after without a notification. */
+  pollMs?: number;
+  /** Heartbeat; also says that the page is still there. */
+  pingMs?: number;
+  queueBytes?: number;
+};
+
+/** The live side of the events table in one process: one LISTEN, one reader per clinic, one timer for all streams. */
+export type EventHub = {
+  readonly openStreams: number;
+  readonly isListening: boolean;
+  /** Begins to listen. Without it, streams are served by the poll alone. */
+  start: () => void;
+  /** Registers a stream; settles once nothing that is committed from now on can be missed. It keeps silent until `follow`. */
+  join: (principal: StreamPrincipal) => Promise<EventStream>;
+  /** Ends every stream, so that their pages reconnect to another process, and stops listening. */
+  close: () => Promise<void>;
+};
+
+export function createEventHub(options: EventHubOptions): EventHub {
+  const { url, db, wallClock, log, watchMs = 1000, pollMs = 5000, pingMs = 15_000, queueBytes = 524_288 } = options;
+  const readers = new Map<string, ClinicReader>();
+  let listener: Listener | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let openStreams = 0;
+  let isStopped = false;
+  let polledAt = 0;
+  let pingedAt = 0;
+
+  const streams = () => [...readers.values()].flatMap((reader) => [...reader.streams]);
+
+  /** A failure here is made good by the next poll; nothing that was not told counts as told. */
+  const attempt = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'events could not be read'));
+
+  /** One clinic after the other: the pool is for requests. */
+  async function ringAll() {
+    for (const reader of readers.values()) await attempt(reader.ring());
+  }
+
+  function onNotice(channel: string, payload: string) {
+    if (channel === EVENTS_CHANNEL) {
+      const reader = readers.get(payload);
+      if (reader) void attempt(reader.ring());
+    } else if (channel === EPHEMERAL_CHANNEL) {
+      const { clinicId, event } = JSON.parse(payload) as EphemeralNotice;
+      const reader = readers.get(clinicId);
+      if (reader) void attempt(tellEphemeral(reader, event));
+    }
+  }
+
+  async function tellEphemeral(reader: ClinicReader, event: EphemeralEvent) {
+    const frame = ephemeralFrameOf(event);
+    if (event.type === 'clock') for (const stream of reader.streams) stream.send(frame);
+    else await tellPresence(reader, event, frame);
+  }
+
+  async function tellPresence(
+    reader: ClinicReader,
+    event: EphemeralEvent & { type: 'presence' },
+    frame = ephemeralFrameOf(event),
+  ) {
+    const { personId, present } = event;
+    reader.present[present ? 'add' : 'delete'](personId);
+    const shared = await within(reader.clinicId, (tx) => presenceAudience(tx, reader.clinicId, personId, wallClock.now()));
+    const told = shared.map((other) => ({ audience: [other.personId], appointmentId: other.appointmentId }));
+    for (const stream of reader.streams) if (told.some((one) => sees(stream.sight, one))) stream.send(frame);
+  }
+
+  function within<Result>(clinicId: string, work: (tx: Db) => Promise<Result>): Promise<Result> {
+    return db.transaction(async (tx) => {
+      await actAsApp(tx, clinicId);
+      return work(tx);
+    });
+  }
+
+  async function endStale() {
+    const open = streams();
+    const now = wallClock.now();
+    for (const stream of open) if (stream.expiresAt && stream.expiresAt <= now) stream.end();
+    const ids = [...new Set(open.filter((stream) => stream.isOpen).map((stream) => stream.principalId))];
+    if (ids.length === 0) return;
+    const revoked = await revokedPrincipals(db, ids);
+    for (const stream of open) if (revoked.has(stream.principalId)) stream.end();
+  }
+
+  async function ping() {
+    for (const stream of streams()) stream.send(PING_FRAME);
+    for (const reader of readers.values()) {
+      const ids = [...new Set([...reader.streams].filter((stream) => stream.expiresAt).map((stream) => stream.principalId))];
+      if (ids.length > 0)
+        await attempt(within(reader.clinicId, (tx) => touchSessions(tx, reader.clinicId, ids, wallClock.now())));
+    }
+  }
+
+  /** Every process looks by itself, so silence is noticed also when the process that had the page is gone. */
+  async function lookForPresence(reader: ClinicReader) {
+    const before = reader.present;
+    const now = await within(reader.clinicId, (tx) => presentPeople(tx, reader.clinicId, wallClock.now()));
+    reader.present = now;
+    for (const personId of before.difference(now)) await tellPresence(reader, { type: 'presence', personId, present: false });
+    for (const personId of now.difference(before)) await tellPresence(reader, { type: 'presence', personId, present: true });
+  }
+
+  /** The one timer; it runs while a stream is open. Real time, as it is measured: a test's clock stands still. */
+  async function watch() {
+    await attempt(endStale());
+    const now = performance.now();
+    if (now - pingedAt >= pingMs) {
+      pingedAt = now;
+      await ping();
+    }
+    if (now - polledAt >= pollMs) {
+      polledAt = now;
+      await ringAll();
+      for (const reader of readers.values()) await attempt(lookForPresence(reader));
+    }
+    schedule();
+  }
+
+  function schedule() {
+    timer = openStreams === 0 || isStopped ? undefined : setTimeout(() => void watch(), watchMs).unref();
+  }
+
+  function onOpen() {
+    if (openStreams++ > 0 || timer) return;
+    polledAt = pingedAt = performance.now();
+    schedule();
+  }
+
+  return {
+    get openStreams() {
+      return openStreams;
+    },
+    get isListening() {
+      return listener?.isUp ?? false;
+    },
+    start() {
+      listener ??= listen({
+        url,
+        channels: [EVENTS_CHANNEL, EPHEMERAL_CHANNEL],
+        onNotice,
+        onListening: () => void ringAll(),
+        onLost: () => log.warn('LISTEN was lost; polling until it is back'),
+      });
+    },
+    async join(principal) {
+      const { clinicId } = principal;
+      const reader = readers.get(clinicId) ?? new ClinicReader(db, wallClock, clinicId);
+      readers.set(clinicId, reader);
+      const stream = new EventStream(principal, queueBytes);
+      reader.streams.add(stream);
+      onOpen();
+      stream.onEnd = () => {
+        reader.streams.delete(stream);
+        if (reader.streams.size === 0 && readers.get(clinicId) === reader) readers.delete(clinicId);
+        openStreams--;
+      };
+      try {
+        await reader.ready();
+      } catch (error) {
+        stream.end();
+        throw error;
+      }
+      if (isStopped) stream.end();
+      return stream;
+    },
+    async close() {
+      isStopped = true;
+      clearTimeout(timer);
+      for (const stream of streams()) stream.end();
+      await listener?.close();
+    },
+  };
+}

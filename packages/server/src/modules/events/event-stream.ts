@@ -1,0 +1,95 @@
+import type { Sight } from './events.rules.ts';
+
+export type StreamPrincipal = {
+  clinicId: string;
+  /** The session or the secret key it was opened with: when that ends, so does the stream. */
+  principalId: string;
+  sight: Sight;
+};
+
+/** One client's stream. It owns no timer and no pending promise: frames are shared, and time is the hub's. */
+export class EventStream {
+  readonly clinicId: string;
+  readonly principalId: string;
+  readonly sight: Sight;
+  readonly body: ReadableStream<Uint8Array>;
+  /** By the wall clock; null for a secret key. */
+  expiresAt: Date | null = null;
+  onEnd: () => void = () => {};
+  isOpen = true;
+
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #isHungry = false;
+  #queue: Uint8Array[] = [];
+  #room: number;
+  /** What the hub told while the past was still being read; undefined once that is done. */
+  #early: { position: number; frame: Uint8Array }[] | undefined = [];
+  #last = 0;
+
+  /** `queueBytes`: what may wait for a slow reader; beyond it the stream is cut, and the client resumes. */
+  constructor({ clinicId, principalId, sight }: StreamPrincipal, queueBytes: number) {
+    this.clinicId = clinicId;
+    this.principalId = principalId;
+    this.sight = sight;
+    this.#room = queueBytes;
+    this.body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => void (this.#controller = controller),
+        pull: () => this.#feed(),
+        cancel: () => this.#finish(),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /** The past is sent; from here on what the hub told since, and tells from now on. */
+  follow(last: number): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#last = last;
+    for (const { position, frame } of early) this.tell(position, frame);
+  }
+
+  /** An event. The same one is sent once, however often it is told. */
+  tell(position: number, frame: Uint8Array): void {
+    if (this.#early) return void this.#early.push({ position, frame });
+    if (position <= this.#last) return;
+    this.#last = position;
+    this.send(frame);
+  }
+
+  /** A frame without a position. */
+  send(frame: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#isHungry) {
+      this.#isHungry = false;
+      this.#controller?.enqueue(frame);
+      return;
+    }
+    this.#room -= frame.byteLength;
+    if (this.#room < 0) return this.end();
+    this.#queue.push(frame);
+  }
+
+  /** Nothing more comes. What still waits is dropped: the client asks for it when it resumes. */
+  end(): void {
+    if (!this.isOpen) return;
+    this.#finish();
+    this.#controller?.close();
+  }
+
+  #feed() {
+    const frame = this.#queue.shift();
+    this.#isHungry = !frame;
+    if (!frame) return;
+    this.#room += frame.byteLength;
+    this.#controller?.enqueue(frame);
+  }
+
+  #finish() {
+    this.isOpen = false;
+    this.#queue = [];
+    this.#early = [];
+    this.onEnd();
+  }
+}

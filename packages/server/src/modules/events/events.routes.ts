@@ -1,0 +1,49 @@
+import { createRoute } from '@hono/zod-openapi';
+import { EventList, EventPosition, ListEvents } from '@bedside/contract';
+import { z } from 'zod';
+import { createRouter, permission, replies } from '../../routes.ts';
+import { toApi } from './events.rules.ts';
+import { listEvents } from './list-events.ts';
+import { openEventStream } from './open-event-stream.ts';
+
+const LastEventId = z.object({ 'last-event-id': EventPosition.optional() });
+
+const { 200: list, ...refusals } = replies('A stream of events, or a list of them', EventList, ['events.expired']);
+
+const follow = createRoute({
+  operationId: 'listEvents',
+  summary: 'Follow the events of your appointments, or catch up on them',
+  description: `With \`Accept: text/event-stream\` the reply is a stream that stays open: one frame an event, \`id\` its position,
+\`event\` its type, \`data\` a DomainEvent. Send the last id again as \`Last-Event-ID\` and it goes on from there without gap or
+duplicate; without it, it starts now. Frames without an id (\`clock\`, \`presence\`: EphemeralEvent) are told once. A comment
+comes every 15 s. It ends with the session: open it again with a fresh one. On \`events.expired\`, read anew and start without
+a position. With any other \`Accept\` the reply is a list.`,
+  method: 'get',
+  path: '/',
+  ...permission('appointments.read'),
+  request: { query: ListEvents, headers: LastEventId },
+  responses: {
+    200: { ...list, content: { ...list.content, 'text/event-stream': { schema: z.string().meta({ id: 'EventStream' }) } } },
+    ...refusals,
+  },
+});
+
+export const eventRoutes = () =>
+  createRouter().openapi(follow, async (c) => {
+    const query = c.req.valid('query');
+    const resumeFrom = c.req.valid('header')['last-event-id'] ?? query.after;
+    if (wantsStream(c.req.header('accept')))
+      return streamed(await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom)));
+    const { rows, nextPosition } = await listEvents(c.var.ctx, query);
+    return c.json({ data: rows.map(toApi), nextPosition: String(nextPosition) }, 200);
+  });
+
+const wantsStream = (accept: string | undefined) => accept?.includes('text/event-stream') ?? false;
+
+const positionOf = (text: string | undefined) => ({ after: text === undefined ? undefined : Number(text) });
+
+/** Not to be kept, changed or collected on the way. */
+const streamed = ({ body }: { body: ReadableStream<Uint8Array> }) =>
+  new Response(body, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' },
+  });

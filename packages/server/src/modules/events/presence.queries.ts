@@ -1,0 +1,51 @@
+import { OPEN_STATUSES } from '@bedside/contract';
+import { and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Db } from '../../context.ts';
+import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
+import { clinics } from '../clinics/clinics.table.ts';
+import { sessions } from '../sessions/sessions.table.ts';
+
+/** Someone whose page has been silent for longer is away. */
+export const AWAY_AFTER_MS = 45_000;
+
+const isSeen = (now: Date) => and(isNull(sessions.revokedAt), gt(sessions.lastSeenAt, new Date(now.getTime() - AWAY_AFTER_MS)));
+
+/** Whose page is open, of the clinic that the transaction is bound to, or of one person. */
+export async function presentPeople(db: Db, clinicId: string, now: Date, personId?: string): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ personId: sessions.personId })
+    .from(sessions)
+    .where(
+      and(eq(sessions.clinicId, clinicId), isSeen(now), personId === undefined ? undefined : eq(sessions.personId, personId)),
+    );
+  return new Set(rows.map((row) => row.personId));
+}
+
+/** The stream of a session is open: their page is there. */
+export const touchSessions = (db: Db, clinicId: string, sessionIds: string[], now: Date) =>
+  db
+    .update(sessions)
+    .set({ lastSeenAt: now })
+    .where(and(eq(sessions.clinicId, clinicId), inArray(sessions.id, sessionIds)));
+
+const theirs = alias(appointmentParticipants, 'theirs');
+
+/** Who is told about a person: those who share an open appointment with them that is less than a day away. */
+export const presenceAudience = (db: Db, clinicId: string, personId: string, now: Date) =>
+  db
+    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id })
+    .from(theirs)
+    .innerJoin(appointments, eq(appointments.id, theirs.appointmentId))
+    .innerJoin(clinics, eq(clinics.id, appointments.clinicId))
+    .innerJoin(appointmentParticipants, eq(appointmentParticipants.appointmentId, appointments.id))
+    .where(
+      and(
+        eq(theirs.clinicId, clinicId),
+        eq(theirs.personId, personId),
+        ne(appointmentParticipants.personId, personId),
+        inArray(appointments.status, [...OPEN_STATUSES]),
+        sql`${appointments.startsAt} - make_interval(secs => ${clinics.clockOffsetSeconds})
+          between ${now.toISOString()}::timestamptz - interval '1 day' and ${now.toISOString()}::timestamptz + interval '1 day'`,
+      ),
+    );
