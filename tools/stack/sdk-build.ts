@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, statSync } from 'node:fs';
+import { existsSync, globSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const SDK_DIST = join(root, 'packages/sdk/dist');
 
+const MANIFEST = join(SDK_DIST, 'manifest.json');
 const SOURCES = [
   'packages/{sdk,client,contract}/src/**/*',
   'packages/sdk/package.json',
@@ -26,12 +27,12 @@ export async function ensureSdk(say: (line: string) => void): Promise<void> {
   const [code] = await once(build, 'close');
   const lastLines = Buffer.concat(output).toString().trimEnd().split('\n').slice(-15).join('\n');
   if (code !== 0) throw new Error(`The elements could not be built:\n${lastLines}`);
+  utimesSync(MANIFEST, new Date(), new Date()); // turbo may have brought back an older build of the same sources
   say(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
 function isFresh(): boolean {
-  const manifest = join(SDK_DIST, 'manifest.json');
-  if (!existsSync(manifest)) return false;
-  const built = statSync(manifest).mtimeMs;
+  if (!existsSync(MANIFEST)) return false;
+  const built = statSync(MANIFEST).mtimeMs;
   return globSync(SOURCES, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs <= built);
 }

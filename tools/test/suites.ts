@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { findChromium } from '../chromium.ts';
-import { build } from '../build.ts';
-import { checks, type Check } from '../verify/checks.ts';
+import { build, checks, type Check } from '../verify/checks.ts';
 import type { Suite } from './run-all.ts';
 import { runSuite } from './run-suite.ts';
 import { runners, type Runner } from './runners.ts';
@@ -31,7 +30,7 @@ export function verifySuite(): Suite {
 export function buildSuite(): Suite {
   return {
     name: 'build and byte budgets',
-    run: () => runCheck({ name: 'build', run: () => build() }),
+    run: () => runCheck(build),
   };
 }
 
