@@ -313,7 +313,7 @@ CREATE POLICY own_row ON clinics TO bedside_app USING (id = nullif(current_setti
 --> statement-breakpoint
 CREATE POLICY all_clinics ON clinics FOR SELECT TO bedside_lookup, bedside_jobs USING (true);
 --> statement-breakpoint
-GRANT SELECT, UPDATE ON clinics TO bedside_app;
+GRANT SELECT, INSERT, UPDATE ON clinics TO bedside_app;
 --> statement-breakpoint
 GRANT SELECT ON clinics TO bedside_lookup, bedside_jobs;
 --> statement-breakpoint
@@ -349,9 +349,9 @@ CREATE FUNCTION find_clinic_by_publishable_key(key text) RETURNS TABLE (
 $$;
 --> statement-breakpoint
 CREATE FUNCTION find_invitation(hash text) RETURNS TABLE (
-  invitation_id text, clinic_id text, clock_offset_seconds integer
+  invitation_id text, clinic_id text, clock_offset_seconds integer, allowed_origins text[], publishable_key text
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT i.id, i.clinic_id, c.clock_offset_seconds
+  SELECT i.id, i.clinic_id, c.clock_offset_seconds, c.allowed_origins, c.publishable_key
   FROM invitations i JOIN clinics c ON c.id = i.clinic_id WHERE i.secret_hash = hash
 $$;
 --> statement-breakpoint

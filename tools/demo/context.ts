@@ -1,0 +1,25 @@
+// What a tool needs to call the server's verbs: no HTTP, no media, nobody but the system.
+import { pino } from 'pino';
+import type { Db, ServiceContext } from '../../packages/server/src/context.ts';
+import type { MediaPort } from '../../packages/server/src/livekit/media-port.ts';
+import { systemClock } from '../../packages/server/src/shared/clock.ts';
+import { newId } from '../../packages/server/src/shared/ids.ts';
+
+export const toolContext = (db: Db, clinicId: string, toolName: string): ServiceContext => ({
+  clinicId,
+  actor: { type: 'system', id: toolName },
+  db,
+  clock: systemClock,
+  wallClock: systemClock,
+  newId,
+  log: pino({ level: 'silent' }),
+  media: noMedia,
+  requestId: null,
+});
+
+/** A verb that reaches for it here has gone further than a tool may. */
+const noMedia = new Proxy({} as MediaPort, {
+  get: (_media, name) => {
+    throw new Error(`a tool has no media server, and ${String(name)} was asked of it`);
+  },
+});

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../packages/server/src/db/embedded.ts';
+import { seedDemo } from './seed.ts';
+
+const keys = { publishableKey: `pk_test_${'a1'.repeat(16)}`, secretKey: `sk_test_${'b2'.repeat(32)}` };
+const siteUrl = 'http://localhost:4001';
+
+let home: string;
+let server: EmbeddedPostgres;
+let sql: postgres.Sql;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bedside-seed-'));
+  server = await startEmbeddedPostgres({ home, fsync: false });
+  server.guard();
+  sql = postgres(server.url, { max: 1, onnotice: () => {} });
+});
+afterAll(async () => {
+  await sql.end();
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const seed = (over: Partial<Parameters<typeof seedDemo>[0]> = {}) =>
+  seedDemo({ databaseUrl: server.url, siteUrl, keys, say: () => {}, ...over });
+
+const visits = (clinicId: string) => sql<{ external_id: string; status: string; minutes: number; patient: string }[]>`
+  select a.external_id, a.status, round(extract(epoch from a.starts_at - now()) / 60)::int as minutes, p.external_id as patient
+  from appointments a join appointment_participants ap on ap.appointment_id = a.id and ap.role = 'patient' join people p on p.id = ap.person_id
+  where a.clinic_id = ${clinicId} and a.status <> 'entered_in_error' order by a.starts_at`;
+
+const minutesOf = async (clinicId: string) => new Map((await visits(clinicId)).map((visit) => [visit.external_id, visit]));
+
+test('on an empty database: a test clinic with its keys, its people and a visit of each kind', async () => {
+  const { clinicId, appointmentId, people } = await seed();
+
+  const [clinic] = await sql`select * from clinics where id = ${clinicId}`;
+  expect(clinic).toMatchObject({
+    name: 'Riverside Clinic',
+    is_test: true,
+    publishable_key: keys.publishableKey,
+    allowed_origins: [siteUrl],
+    visit_url: `${siteUrl}/visit`,
+  });
+  const hash = createHash('sha256').update(keys.secretKey).digest('hex');
+  expect(await sql`select clinic_id, cardinality(scopes) > 5 as wide from api_keys where key_hash = ${hash}`).toEqual([
+    { clinic_id: clinicId, wide: true },
+  ]);
+  const [doctor] = await sql`select * from people where id = ${people.amara}`;
+  expect(doctor).toMatchObject({ external_id: 'demo-practitioner', name: 'Dr. Amara Okafor', specialty: 'Cardiology' });
+  const planned = await minutesOf(clinicId);
+  const of = (name: string) => planned.get(`demo-visit-${name}`);
+  expect(of('open')).toMatchObject({ status: 'scheduled', patient: 'demo-patient' });
+  expect(of('open')!.minutes).toBeLessThanOrEqual(0);
+  expect(of('soon')).toMatchObject({ status: 'scheduled', patient: 'demo-patient', minutes: 17 });
+  expect(of('tomorrow')!.minutes).toBeGreaterThanOrEqual(24 * 60);
+  expect(of('past')).toMatchObject({ status: 'completed' });
+  expect(of('cancelled')).toMatchObject({ status: 'cancelled' });
+  expect(await sql`select external_id from appointments where id = ${appointmentId}`).toEqual([
+    { external_id: 'demo-visit-open' },
+  ]);
+});
+
+test('started again, also on another port: the same clinic, the same people, fresh visits, and no time is double', async () => {
+  const first = await seed();
+  const before = (await visits(first.clinicId)).length;
+  await sql`update clinics set clock_offset_seconds = 7200 where id = ${first.clinicId}`;
+
+  const second = await seed({ siteUrl: 'http://localhost:4005' });
+
+  expect(second).toMatchObject({ clinicId: first.clinicId, people: first.people });
+  expect(second.appointmentId).not.toBe(first.appointmentId);
+  expect(await visits(first.clinicId)).toHaveLength(before);
+  expect(await sql`select allowed_origins, clock_offset_seconds from clinics`).toEqual([
+    { allowed_origins: ['http://localhost:4005'], clock_offset_seconds: 0 },
+  ]);
+  expect(await sql`select status, external_id from appointments where id = ${first.appointmentId}`).toEqual([
+    { status: 'entered_in_error', external_id: null },
+  ]);
+});
+
+test('a visit left in the middle of a call is ended, and what somebody booked for later stays', async () => {
+  const { clinicId, appointmentId, people } = await seed();
+  const callId = `cal_${'c'.repeat(32)}`;
+  await sql`update appointments set status = 'in_progress' where id = ${appointmentId}`;
+  await sql`insert into calls (id, clinic_id, appointment_id, kind, status, started_at, created_at, updated_at)
+    values (${callId}, ${clinicId}, ${appointmentId}, 'scheduled', 'accepted', now(), now(), now())`;
+  await sql`insert into call_participants (id, clinic_id, call_id, person_id, role, identity, state, is_live)
+    values (${`par_${'c'.repeat(32)}`}, ${clinicId}, ${callId}, ${people.amara}, 'practitioner', 'x', 'connected', true)`;
+  const own = `apt_${'d'.repeat(32)}`;
+  await sql`insert into appointments (id, clinic_id, status, mode, starts_at, ends_at, created_at, updated_at)
+    values (${own}, ${clinicId}, 'scheduled', 'video', now() + interval '5 hours', now() + interval '6 hours', now(), now())`;
+
+  await seed();
+
+  expect(
+    await sql`select status, is_live from calls c join call_participants p on p.call_id = c.id where c.id = ${callId}`,
+  ).toEqual([{ status: 'ended', is_live: false }]);
+  expect(await sql`select status from appointments where id in ${sql([appointmentId, own])} order by id = ${own}`).toEqual([
+    { status: 'entered_in_error' },
+    { status: 'scheduled' },
+  ]);
+});
+
+test('every visit it made or put away has its audit rows', async () => {
+  const { clinicId } = await seed();
+  expect(
+    await sql`select a.id from appointments a where clinic_id = ${clinicId} and id not like ${'%dddddddd'}
+      and not exists (select from audit_log l where l.entity_id = a.id)`,
+  ).toEqual([]);
+});
