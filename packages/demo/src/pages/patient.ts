@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { PEOPLE } from '../people.ts';
-import { layout, telehealthScript, unreachable, type PageContext } from './layout.ts';
+import { layout, PHONE, telehealthScript, unreachable, type PageContext } from './layout.ts';
 
 export const patientPage = (page: PageContext) =>
   layout({ ...page, title: 'My visits', path: '/patient', script: telehealthScript(page), body: patientBody(page) });
@@ -11,7 +11,17 @@ export const patientBody = (page: PageContext) => html`
   <telehealth-provider publishable-key="${page.publishableKey}" session-url="${PEOPLE.patient.sessionPath}">
     <div class="visits">
       <appointment-list></appointment-list>
-      <telehealth-call></telehealth-call>
+      <div class="place">
+        <telehealth-call></telehealth-call>
+        <aside>
+          <h2>Before your visit</h2>
+          <ul>
+            <li>Find a quiet room with light on your face.</li>
+            <li>Have your medication and your questions at hand.</li>
+            <li>No camera, or no luck with it? Sound is enough. Or call us: ${PHONE}.</li>
+          </ul>
+        </aside>
+      </div>
     </div>
   </telehealth-provider>
 `;

@@ -17,7 +17,13 @@ export const practitionerPage = (page: PageContext) =>
             <waiting-room></waiting-room>
             <appointment-list></appointment-list>
           </div>
-          <telehealth-call></telehealth-call>
+          <div class="place">
+            <telehealth-call></telehealth-call>
+            <aside>
+              <h2>How it works</h2>
+              <p>Who has come for you is in the waiting room. Admit them, and the visit opens here.</p>
+            </aside>
+          </div>
         </div>
       </telehealth-provider>
     `,
