@@ -7,6 +7,7 @@ import { identify, livingHolders, pause, takeLock } from './pid-lock.mjs';
 
 const LOCK = '.bedside/setup.lock';
 const RUNNING = '.bedside/running';
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 const major = (/** @type {string | undefined} */ version) => Number(version?.replace(/^v/, '').split('.')[0]);
 const node24 = major(process.version) >= 24 && !process.execPath.includes('node_modules') ? process.execPath : packagedNode();
@@ -71,10 +72,13 @@ async function install(lock) {
   const began = Date.now();
   const npm = spawnNpm();
   if (npm.pid) lock.alsoHeldBy(npm.pid); // npm outlives us when we are killed: the next start must wait for it
+  const passOn = (/** @type {NodeJS.Signals} */ signal) => npm.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
   const outcome = await new Promise((resolve) => {
     npm.on('error', (error) => resolve(error.message));
     npm.on('exit', (code, signal) => resolve(signal ?? code));
   });
+  for (const signal of SIGNALS) process.off(signal, passOn);
   if (outcome !== 0 || !isReady()) throw new Error(whyUnfinished(outcome));
   const version = spawnSync(node24, ['--version'], { encoding: 'utf8' }).stdout?.trim();
   if (!(major(version) >= 24)) {

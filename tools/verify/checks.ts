@@ -65,7 +65,8 @@ export function turbo(name: string, task: string, ...args: string[]): Check {
 
 /** npm, which turbo runs, says at length that a script has failed. */
 function withoutNoise(text: string): string {
-  const noise = /^(npm (error|warn)|> |\s*•|\s*Tasks:|\s*Cached:|\s*Time:|Failed:|\s*$|.* ERROR {2}(command|run))/;
+  const noise =
+    /^(npm (error|warn)|cache (miss|hit)|> |\s*•|\s*Tasks:|\s*Cached:|\s*Time:|Failed:|\s*$|.* ERROR {2}(command|run))/;
   return text
     .split('\n')
     .filter((line) => !noise.test(line))

@@ -16,6 +16,7 @@ export function oxlintrc(): object {
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^(_|retryQuery$)' }], // the SDK's build fills retryQuery in
       'prefer-const': 'error',
       'typescript/no-explicit-any': 'error',
       'typescript/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { totalsReporter } from './wtr-totals.mjs';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'bedside-totals-'))));
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.unstubAllEnvs();
+});
+
+const passed = { passed: true, skipped: false };
+const failed = { passed: false, skipped: false };
+const skipped = { passed: false, skipped: true };
+
+function totalsOf(...sessions: { passed?: boolean; errors?: object[]; tests?: object[]; suites?: object[] }[]): unknown {
+  const file = join(folder, 'totals.json');
+  vi.stubEnv('TOTALS', file);
+  const whole = sessions.map(({ passed = true, errors = [], tests, suites = [] }) => ({
+    ...{ passed, errors },
+    ...(tests && { testResults: { name: '', tests, suites } }),
+  }));
+  totalsReporter().stop?.({ sessions: whole } as never);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+it('when tests lie in suites within suites, counts them all', () => {
+  const inner = { name: 'inner', tests: [passed, failed], suites: [] };
+  const outer = { name: 'outer', tests: [skipped], suites: [inner] };
+
+  expect(totalsOf({ passed: false, tests: [passed], suites: [outer] })).toEqual({ passed: 2, failed: 1, skipped: 1 });
+});
+
+it('when a page does not load, is one failure', () => {
+  expect(totalsOf({ tests: [passed] }, { passed: false })).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
+
+it('when a page throws outside its tests, is one failure more', () => {
+  expect(totalsOf({ errors: [{ message: 'planted' }], tests: [passed] })).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
