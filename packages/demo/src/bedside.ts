@@ -6,6 +6,14 @@ export interface Visit {
   joinWindow: { opensAt: string; closesAt: string };
 }
 
+export interface Pair {
+  patientId: string;
+  practitionerId: string;
+}
+
+/** In these a visit is not over. */
+export const OPEN_STATUSES: readonly string[] = ['scheduled', 'checked_in', 'in_progress'];
+
 /** What this site asks of Bedside's API. */
 export interface Bedside {
   /** A session for one person, by the clinic's own id of them. */
@@ -15,7 +23,9 @@ export interface Bedside {
   /** The clinic's clock. A test clinic's can differ from this machine's. */
   now(): Promise<string>;
   /** Starts now. Undefined when one of the two has another visit within these minutes. */
-  bookInstantVisit(people: { patientId: string; practitionerId: string }, durationMinutes: number): Promise<Visit | undefined>;
+  bookInstantVisit(people: Pair, durationMinutes: number): Promise<Visit | undefined>;
+  /** The visits of these two that are not over, earliest first. */
+  visitsToCome(people: Pair): Promise<Visit[]>;
 }
 
 export class BedsideError extends Error {
@@ -50,5 +60,10 @@ export function createBedside({ apiUrl, secretKey }: Pick<SiteConfig, 'apiUrl' |
     now: async () => (await call<{ serverNow: string }>('GET', '/appointments?limit=1')).serverNow,
     bookInstantVisit: (people, durationMinutes) =>
       call<Visit>('POST', '/appointments', { ...people, durationMinutes }).catch(undefinedOn(409)),
+    visitsToCome: async (people) => {
+      const query = new URLSearchParams({ ...people });
+      for (const status of OPEN_STATUSES) query.append('status', status);
+      return (await call<{ data: Visit[] }>('GET', `/appointments?${query}`)).data;
+    },
   };
 }

@@ -1,8 +1,7 @@
-import type { Bedside } from './bedside.ts';
+import { OPEN_STATUSES, type Bedside, type Visit } from './bedside.ts';
 import { readAppointmentId, writeAppointmentId } from './demo-file.ts';
 import { PEOPLE } from './people.ts';
 
-const OPEN: readonly string[] = ['scheduled', 'checked_in', 'in_progress'];
 /** The next planned visit may begin soon: then a shorter one. */
 const DURATIONS_MINUTES = [30, 15, 10, 5];
 
@@ -20,16 +19,19 @@ export function createDemoVisit(bedside: Bedside, file: string): DemoVisit {
 }
 
 async function ensureOpen(bedside: Bedside, file: string): Promise<void> {
-  if (await isOpen(bedside, await readAppointmentId(file))) return;
-  await writeAppointmentId(file, await book(bedside));
+  const [visit, now] = await Promise.all([bedside.findVisit(await readAppointmentId(file)), bedside.now()]);
+  if (visit && isOpen(visit, now)) return;
+  const next = await newVisit(bedside, now);
+  if (next) await writeAppointmentId(file, next.id);
 }
 
-async function isOpen(bedside: Bedside, id: string): Promise<boolean> {
-  const [visit, now] = await Promise.all([bedside.findVisit(id), bedside.now()]);
-  return visit !== undefined && OPEN.includes(visit.status) && Date.parse(now) < Date.parse(visit.joinWindow.closesAt);
-}
+const isOpen = ({ status, joinWindow }: Visit, now: string): boolean =>
+  OPEN_STATUSES.includes(status) &&
+  Date.parse(joinWindow.opensAt) <= Date.parse(now) &&
+  Date.parse(now) < Date.parse(joinWindow.closesAt);
 
-async function book(bedside: Bedside): Promise<string> {
+/** One that starts now; or, when the next planned one leaves no room for it, that one. */
+async function newVisit(bedside: Bedside, now: string): Promise<Visit | undefined> {
   const [patient, practitioner] = await Promise.all([
     bedside.createSession(PEOPLE.patient.externalId),
     bedside.createSession(PEOPLE.practitioner.externalId),
@@ -37,7 +39,7 @@ async function book(bedside: Bedside): Promise<string> {
   const people = { patientId: patient.personId, practitionerId: practitioner.personId };
   for (const minutes of DURATIONS_MINUTES) {
     const visit = await bedside.bookInstantVisit(people, minutes);
-    if (visit) return visit.id;
+    if (visit) return visit;
   }
-  throw new Error('Both have another visit now.');
+  return (await bedside.visitsToCome(people)).find((visit) => isOpen(visit, now));
 }

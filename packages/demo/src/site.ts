@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { SecureHeadersVariables } from 'hono/secure-headers';
 import type { Bedside } from './bedside.ts';
@@ -20,7 +20,8 @@ interface SiteParts {
   demoVisit: DemoVisit;
 }
 
-const file = (name: string) => readFileSync(new URL(`../public/${name}`, import.meta.url), 'utf8');
+const at = (name: string) => new URL(`../public/${name}`, import.meta.url);
+const file = (name: string) => readFileSync(at(name), 'utf8');
 
 export function createSite({ config, bedside, demoVisit }: SiteParts) {
   const site = new Hono<{ Variables: SecureHeadersVariables }>();
@@ -43,6 +44,13 @@ export function createSite({ config, bedside, demoVisit }: SiteParts) {
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
   site.get('/site.css', (c) => c.body(file('site.css'), 200, { 'content-type': 'text/css; charset=utf-8' }));
   site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
+
+  // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
+  site.get('/:page{[a-z0-9-]+\\.html}', (c) => {
+    const name = c.req.param('page');
+    if (!existsSync(at(name))) return c.notFound();
+    return c.html(file(name).replaceAll('<script', `<script nonce="${c.get('secureHeadersNonce') ?? ''}"`));
+  });
 
   for (const role of Object.keys(PEOPLE) as Role[]) {
     // What `session-url` points to: the only place where the site talks to Bedside about a person.

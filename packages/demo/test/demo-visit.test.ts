@@ -1,6 +1,6 @@
 import { readFile, unlink } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FIRST_VISIT, openSite, SECRET_KEY, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
+import { FIRST_VISIT, NOW, openSite, SECRET_KEY, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
 
 let bedside: FakeBedside;
 let open: OpenSite;
@@ -74,6 +74,30 @@ test('when the next planned visit begins in a quarter of an hour, a shorter one 
   await open.site.request('/patient');
   expect(booked().map(({ body }) => body['durationMinutes'])).toEqual([30, 15]);
   expect((await demo())['appointmentId']).toBe(`apt_${'2'.repeat(32)}`);
+});
+
+test('when the next planned visit leaves no room for another and its door is open, that one is shown', async () => {
+  endFirstVisit();
+  bedside.busyForMinutesOver = 0;
+  const planned = {
+    id: `apt_${'9'.repeat(32)}`,
+    status: 'scheduled',
+    joinWindow: { opensAt: NOW, closesAt: '2026-11-24T11:00:00.000Z' },
+  };
+  bedside.visits.set(planned.id, planned);
+
+  const page = await (await open.site.request('/patient')).text();
+
+  expect((await demo())['appointmentId']).toBe(planned.id);
+  expect(page).not.toContain('cannot be reached');
+});
+
+test('when both have no time and no open door, the page is shown as it is, and nothing is said to be out of reach', async () => {
+  endFirstVisit();
+  bedside.busyForMinutesOver = 0;
+  const page = await (await open.site.request('/patient')).text();
+  expect((await demo())['appointmentId']).toBe(FIRST_VISIT);
+  expect(page).not.toContain('cannot be reached');
 });
 
 test('when the demo file is gone, the page is shown, says that visits cannot be reached, and books nothing', async () => {

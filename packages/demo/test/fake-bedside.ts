@@ -50,6 +50,7 @@ export async function startFakeBedside() {
       visits.set(visit.id, visit);
       return answer(201, visit);
     }
+    if (url.startsWith('/v1/appointments?patientId=')) return answer(200, { data: [...visits.values()], serverNow: NOW });
     if (url === '/v1/appointments?limit=1') return answer(200, { data: [], nextCursor: null, serverNow: NOW });
     const visit = visits.get(url.replace('/v1/appointments/', ''));
     return visit ? answer(200, visit) : answer(404, { code: 'appointments.not_found' });

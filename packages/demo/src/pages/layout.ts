@@ -20,7 +20,7 @@ interface Page extends PageContext {
   script?: Html;
 }
 
-export const PHONE = html`<a href="tel:+15550142">+1 555 0142</a>`;
+export const PHONE = html`<a href="tel:+12025550100">+1 202 555 0100</a>`;
 
 const MENU = [
   { path: '/', name: 'Home' },
