@@ -1,20 +1,46 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { matchedRoutes } from 'hono/route';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId, type RequestIdVariables } from 'hono/request-id';
+import { matchedRoutes } from 'hono/route';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import type { Config } from './config.ts';
 import type { Db, ServiceContext } from './context.ts';
+import { isOutOfReach } from './db/fault.ts';
+import { createRateLimiter } from './db/rate-limiter.ts';
 import type { MediaPort } from './livekit/media-port.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { apiCors } from './middleware/cors.ts';
+import { measureRequests } from './middleware/metrics.ts';
+import { address, principal, rateLimit } from './middleware/rate-limit.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { safeText } from './middleware/safe-text.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
+import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
+import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
+import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
+import { openApiDocument } from './ops/openapi.ts';
+import { opsRoutes } from './ops/ops.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
 import { problem } from './shared/problem.ts';
 import type { BaseContext } from './shared/request-context.ts';
-import { internalError, routeNotFound } from './shared/request.errors.ts';
+import {
+  internalError,
+  methodNotAllowedHere,
+  requestMalformed,
+  requestTooLarge,
+  routeNotFound,
+  unavailable,
+  unsupportedMediaType,
+} from './shared/request.errors.ts';
 
 export type AppDependencies = {
   config: Config;
@@ -24,6 +50,7 @@ export type AppDependencies = {
   log: Logger;
   media: MediaPort;
   eventHub: EventHub;
+  metrics?: Registry;
 };
 
 export type AppEnv = {
@@ -36,14 +63,15 @@ export type AppEnv = {
   };
 };
 
-export function createApp({ config, eventHub, ...world }: AppDependencies) {
-  const app = new OpenAPIHono<AppEnv>();
+const LARGEST_BODY = 64 * 1024;
 
-  app.onError((error, c) => {
-    const refusal = error instanceof TelehealthError ? error : internalError();
-    return problem(c, { ...refusal, title: refusal.message }, refusal.extra);
-  });
-  app.notFound((c) => problem(c, { ...routeNotFound(), title: routeNotFound().message }));
+export function createApp({ config, eventHub, metrics = new Registry(), ...world }: AppDependencies) {
+  const app = new OpenAPIHono<AppEnv>();
+  const limiter = createRateLimiter(world.db, config.rateLimits);
+  let document: object | undefined;
+
+  app.onError((error, c) => refuse(c, refusalOf(error)));
+  app.notFound((c) => refuse(c, routeNotFound()));
 
   app.use(requestId({ headerName: '' }));
   app.use(async (c, next) => {
@@ -52,19 +80,48 @@ export function createApp({ config, eventHub, ...world }: AppDependencies) {
     c.set('base', { ...world, requestId: c.var.requestId });
     await next();
   });
+  app.use(requestLog(), measureRequests(metrics), securityHeaders({ isHttps: config.publicUrl.startsWith('https:') }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => refuse(c, methodNotAllowedHere(), { allow: methods.join(', ') }),
+    }),
+  );
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => refuse(c, requestTooLarge()) }));
 
-  // Public routes: mounted before authentication.
+  // Without a session or key: mounted before authentication.
+  app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
+  app.use('/v1/*', apiCors(), safeText());
+  app.use('/v1/invitations/redeem', rateLimit({ limiter, bucket: 'redeem', who: address(config.trustedProxyHops) }));
+  app.route('/v1/invitations', redeemRoutes());
 
-  app.use('/v1/*', onlyForRoutes(authenticate()));
+  app.use('/v1/*', onlyForRoutes(authenticate()), onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
+
+  app.on('POST', '/v1/:noun/:id/join', rateLimit({ limiter, bucket: 'join', who: principal }));
 
   // Everything else: one line a module.
+  app.route('/v1', sessionRoutes());
+  app.route('/v1/appointments', invitationRoutes());
+  app.route('/v1/sandbox', sandboxRoutes());
   app.route('/v1/events', eventRoutes());
 
   return app;
 }
 
 /** What nobody answers is "not found" for everyone, whoever asks. */
-const onlyForRoutes = (inner: ReturnType<typeof authenticate>) =>
+const onlyForRoutes = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (matchedRoutes(c).some(({ method }) => method !== 'ALL') ? inner(c, next) : next()));
+
+function refusalOf(error: unknown): TelehealthError {
+  if (error instanceof TelehealthError) return error;
+  if (error instanceof HTTPException && error.status === 400) return requestMalformed();
+  if (error instanceof HTTPException && error.status === 415) return unsupportedMediaType();
+  return isOutOfReach(error) ? unavailable({ retryAfterSeconds: 1 }) : internalError();
+}
+
+const refuse = (c: Context, { code, status, message, extra }: TelehealthError, headers: Record<string, string> = {}) => {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return problem(c, { code, status, title: message }, extra);
+};
 
 export type App = ReturnType<typeof createApp>;

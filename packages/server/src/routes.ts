@@ -13,14 +13,21 @@ const noQuery = z.strictObject({});
 export function createRouter(): OpenAPIHono<AppEnv> {
   const router = new OpenAPIHono<AppEnv>({
     defaultHook: (result, c) => {
-      if (!result.success) return problem(c, invalidRequest, { errors: pointers(result.error) });
+      if (!result.success) return problem(c, invalidRequest, { errors: pointers(result) });
     },
   });
   const { openapi } = router;
   const strict = (route: RouteConfig, ...rest: [never, never]) =>
-    openapi({ ...route, request: { query: noQuery, ...route.request } }, ...rest);
+    openapi({ ...completed(route), request: { query: noQuery, ...route.request } }, ...rest);
   router.openapi = strict as unknown as typeof openapi;
   return router;
+}
+
+/** Routes that take a body can also refuse it unread. */
+function completed(route: RouteConfig): RouteConfig {
+  if (!route.request?.body) return route;
+  const listed = Object.values(route.responses).flatMap((reply) => ('x-codes' in reply ? (reply['x-codes'] as ErrorCode[]) : []));
+  return { ...route, responses: { ...route.responses, ...byStatus([...listed, ...WITH_BODY]) } };
 }
 
 export const json = <Schema extends z.ZodType>(schema: Schema) => ({
@@ -37,8 +44,9 @@ export const permission = (needed: Permission | null) => ({
 /** For routes that need no session and no key. */
 export const isPublic = { security: [] as [], 'x-permission': 'public' } as const;
 
-const EVERY_ROUTE = ['request.invalid', 'rate_limit.exceeded', 'server.internal'] as const;
-export const SIGNED_IN = [
+const EVERY_ROUTE = ['request.invalid', 'rate_limit.exceeded', 'server.internal', 'server.unavailable'] as const;
+const WITH_BODY = ['request.malformed', 'request.too_large', 'request.unsupported_media_type'] as const;
+const SIGNED_IN = [
   'auth.missing',
   'auth.invalid',
   'auth.forbidden',
@@ -65,16 +73,17 @@ export const noContent = (description: string, refusals: readonly ErrorCode[]) =
   ...refused(refusals, { signedIn: true }),
 });
 
-/** Refusals by status, each naming its codes. Typed as nothing: handlers throw them and never return them. */
-export function refused(codes: readonly ErrorCode[], { signedIn }: { signedIn: boolean }): object {
-  const byStatus = Map.groupBy(
-    [...new Set([...EVERY_ROUTE, ...(signedIn ? SIGNED_IN : []), ...codes])],
-    (code) => errorSpec(code).status,
-  );
+/** Typed as nothing: handlers throw refusals and never return them. */
+const refused = (codes: readonly ErrorCode[], { signedIn }: { signedIn: boolean }): object =>
+  byStatus([...EVERY_ROUTE, ...(signedIn ? SIGNED_IN : []), ...codes]);
+
+/** One reply for each status, naming its codes. */
+function byStatus(codes: readonly ErrorCode[]): RouteConfig['responses'] {
+  const groups = Map.groupBy(new Set(codes), (code) => errorSpec(code).status);
   const reply = (list: ErrorCode[]) => ({
     description: list.map((code) => `\`${code}\`: ${errorSpec(code).title}`).join('\n\n'),
     content: { 'application/problem+json': { schema: Problem } },
     'x-codes': list,
   });
-  return Object.fromEntries([...byStatus].map(([status, list]) => [status, reply(list)]));
+  return Object.fromEntries([...groups].map(([status, list]) => [status, reply(list)]));
 }

@@ -1,10 +1,16 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import type { Db } from '../context.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+type Journal = { entries: unknown[] };
+
+/** How many migrations this version knows. */
+export const migrationCount = (JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8')) as Journal).entries.length;
+
 /** Any constant: processes that start together wait for each other here. */
 const MIGRATION_LOCK = 727_001;
 

@@ -14,3 +14,15 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** PostgreSQL is not there, or takes no more connections: the same request may work in a moment. */
+export function isOutOfReach(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const { code } = cause as Error & { code?: unknown };
+    if (typeof code === 'string' && OUT_OF_REACH.test(code)) return true;
+  }
+  return false;
+}
+
+/** Of the socket, of postgres.js, and PostgreSQL's classes 08 and 57P0x, and 53300. */
+const OUT_OF_REACH = /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ENOTFOUND|ETIMEDOUT|CONNECT(ION)?_\w+|08\w{3}|57P0[123]|53300)$/;

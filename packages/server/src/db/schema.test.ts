@@ -7,7 +7,9 @@ import { withDb } from '../../test/helpers.ts';
 
 /** Every table file there is, so that a new one cannot be forgotten here. */
 const files = globSync('*/*.table.ts', { cwd: new URL('../modules', import.meta.url) });
-const modules = await Promise.all(files.map((file): Promise<object> => import(/* @vite-ignore */ new URL(`../modules/${file}`, import.meta.url).href)));
+const modules = await Promise.all(
+  files.map((file): Promise<object> => import(/* @vite-ignore */ new URL(`../modules/${file}`, import.meta.url).href)),
+);
 const tables = modules.flatMap((module) => Object.values(module)).filter((value): value is PgTable => is(value, PgTable));
 
 /** Tables of the database that no table file describes: the limiter's, and the migrations' own. */

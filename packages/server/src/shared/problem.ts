@@ -18,8 +18,18 @@ export function problem(c: Context, { code, status, title }: ErrorSpec, extra: E
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
-/** JSON pointers and the name of the rule that was broken, never the value. Of an unknown key not even its name: people type into keys too. */
-export const pointers = (error: ZodError): NonNullable<Problem['errors']> =>
-  error.issues.map(({ path, code }) => ({ pointer: path.map((key) => `/${escape(String(key))}`).join(''), detail: code }));
+type Refused = { target: string; error: ZodError };
 
-const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** Where, and the name of the rule that was broken; never the value. Pointers into a body, names of query and header keys. */
+export const pointers = ({ target, error }: Refused): NonNullable<Problem['errors']> =>
+  error.issues.flatMap((issue) => {
+    const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.filter((key) => NAME.test(key)) : [];
+    const paths = unknownKeys.length > 0 ? unknownKeys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => ({ pointer: target === 'json' ? pointerOf(path) : path.join('.'), detail: issue.code }));
+  });
+
+/** Keys that look like a typo are shown; anything else a person may have typed. */
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+const pointerOf = (path: PropertyKey[]) =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

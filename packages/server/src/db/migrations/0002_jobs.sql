@@ -34,7 +34,7 @@ CREATE FUNCTION find_due_work(now timestamptz, checked_before timestamptz, away_
   FROM calls l JOIN clinics c ON c.id = l.clinic_id
   WHERE l.status IN ('initiated', 'ringing', 'accepted') AND coalesce(l.checked_at <= checked_before, true)
   UNION ALL
-  SELECT 'room', r.id, r.clinic_id, c.clock_offset_seconds
+  SELECT DISTINCT 'room', r.call_id, r.clinic_id, c.clock_offset_seconds
   FROM call_rooms r JOIN calls l ON l.id = r.call_id JOIN clinics c ON c.id = r.clinic_id
   WHERE r.closed_at IS NULL AND l.ended_at IS NOT NULL
   UNION ALL

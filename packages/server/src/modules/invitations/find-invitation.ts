@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../../context.ts';
+import { hashSecret } from '../../shared/ids.ts';
+import type { Principal } from '../../shared/request-context.ts';
+
+type Found = {
+  invitation_id: string;
+  clinic_id: string;
+  clock_offset_seconds: number;
+  allowed_origins: string[];
+  publishable_key: string;
+};
+
+export type InvitationHolder = Principal & { allowedOrigins: readonly string[]; publishableKey: string };
+
+/** Whoever holds the link, as an actor: the secret names the clinic. Undefined for one that never was. Revoked ones are found. */
+export async function findInvitation(db: Db, secret: string): Promise<InvitationHolder | undefined> {
+  const [row] = await db.execute<Found>(sql`select * from find_invitation(${hashSecret(secret)})`);
+  return (
+    row && {
+      clinicId: row.clinic_id,
+      clockOffsetSeconds: row.clock_offset_seconds,
+      allowedOrigins: row.allowed_origins,
+      publishableKey: row.publishable_key,
+      actor: { type: 'system', id: row.invitation_id },
+    }
+  );
+}

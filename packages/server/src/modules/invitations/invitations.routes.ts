@@ -1,0 +1,114 @@
+import { createRoute } from '@hono/zod-openapi';
+import {
+  AppointmentId,
+  CreateInvitation,
+  InvitationId,
+  InvitationList,
+  NewInvitation,
+  RedeemInvitation,
+  Session,
+  type Invitation,
+} from '@bedside/contract';
+import { z } from 'zod';
+import { createRouter, isPublic, json, noContent, permission, replies } from '../../routes.ts';
+import '../door/door.errors.ts';
+import { toSession } from '../sessions/sessions.routes.ts';
+import { createInvitation } from './create-invitation.ts';
+import { identifyHolder } from './identify-holder.ts';
+import type { InvitationRow } from './invitations.table.ts';
+import { listInvitations } from './list-invitations.ts';
+import { redeemInvitation } from './redeem-invitation.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
+
+const byAppointment = z.strictObject({ id: AppointmentId });
+const byInvitation = z.strictObject({ id: AppointmentId, invitationId: InvitationId });
+const PublishableKey = z.object({ 'x-publishable-key': z.string().max(200).optional() });
+
+const create = createRoute({
+  operationId: 'createInvitation',
+  summary: 'Make a link for one person to one appointment',
+  description: 'The link leads to the clinic’s own page. Earlier links of the person go on working until they are revoked.',
+  method: 'post',
+  path: '/{id}/invitations',
+  ...permission('invitations.manage'),
+  request: { params: byAppointment, body: json(CreateInvitation) },
+  responses: replies(
+    'The invitation; its link is shown this once',
+    NewInvitation,
+    ['appointments.not_found', 'people.not_found'],
+    {
+      status: 201,
+    },
+  ),
+});
+
+const list = createRoute({
+  operationId: 'listInvitations',
+  summary: 'List the invitations of an appointment',
+  method: 'get',
+  path: '/{id}/invitations',
+  ...permission('invitations.manage'),
+  request: { params: byAppointment },
+  responses: replies('Its invitations, oldest first', InvitationList, ['appointments.not_found']),
+});
+
+const revoke = createRoute({
+  operationId: 'revokeInvitation',
+  summary: 'Make a link dead, and end the sessions that came by it',
+  method: 'delete',
+  path: '/{id}/invitations/{invitationId}',
+  ...permission('invitations.manage'),
+  request: { params: byInvitation },
+  responses: noContent('It is revoked', ['appointments.not_found', 'invitations.not_found']),
+});
+
+const redeem = createRoute({
+  operationId: 'redeemInvitation',
+  summary: 'Turn the secret of a link into a session',
+  description:
+    'The session opens this one appointment. Works until the link is revoked or the door finally closes; ask again for a fresh session.',
+  method: 'post',
+  path: '/redeem',
+  ...isPublic,
+  request: { headers: PublishableKey, body: json(RedeemInvitation) },
+  responses: replies(
+    'The session',
+    Session,
+    ['invitations.not_found', 'auth.origin_not_allowed', 'join.link_revoked', 'join.too_late', 'join.active_elsewhere'],
+    { status: 201, signedIn: false },
+  ),
+});
+
+/** Mounted at `/v1/appointments`. */
+export const invitationRoutes = () =>
+  createRouter()
+    .openapi(create, async (c) => {
+      const { row, url } = await createInvitation(c.var.ctx, { appointmentId: c.req.valid('param').id, ...c.req.valid('json') });
+      return c.json({ ...toApi(row), url }, 201);
+    })
+    .openapi(list, async (c) => {
+      const rows = await listInvitations(c.var.ctx, c.req.valid('param').id);
+      return c.json({ data: rows.map(toApi) }, 200);
+    })
+    .openapi(revoke, async (c) => {
+      const { id: appointmentId, invitationId } = c.req.valid('param');
+      await revokeInvitation(c.var.ctx, { appointmentId, invitationId });
+      return c.body(null, 204);
+    });
+
+/** Mounted at `/v1/invitations`, before authentication. */
+export const redeemRoutes = () =>
+  createRouter().openapi(redeem, async (c) => {
+    const { secret, ...input } = c.req.valid('json');
+    const { 'x-publishable-key': publishableKey } = c.req.valid('header');
+    const holder = await identifyHolder(c.var.base, { secret, publishableKey, origin: c.req.header('origin') });
+    return c.json(toSession(await redeemInvitation(holder, input)), 201);
+  });
+
+const toApi = ({ id, appointmentId, personId, createdAt, revokedAt }: InvitationRow): Invitation => ({
+  id,
+  appointmentId,
+  personId,
+  createdAt: createdAt.toISOString(),
+  revokedAt: revokedAt?.toISOString() ?? null,
+});

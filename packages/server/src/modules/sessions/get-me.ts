@@ -1,0 +1,20 @@
+import { requireActor } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { getClinic } from '../clinics/clinics.queries.ts';
+import type { ClinicRow } from '../clinics/clinics.table.ts';
+import { getPerson } from '../people/people.queries.ts';
+import type { PersonRow } from '../people/people.table.ts';
+
+export type MeFacts = { person: PersonRow; clinic: ClinicRow; appointmentId: string | null; now: Date };
+
+/** The person whose session this is, in their clinic. */
+export async function getMe(ctx: ServiceContext): Promise<MeFacts> {
+  const { id, appointmentId } = requireActor(ctx, 'person');
+  return transact(ctx, async (tx) => ({
+    person: await getPerson(tx, { personId: id }),
+    clinic: await getClinic(tx),
+    appointmentId,
+    now: tx.clock.now(),
+  }));
+}

@@ -1,0 +1,45 @@
+import { and, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
+import { requireActor } from '../../auth.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { emitAudit } from '../audit/emit-audit.ts';
+import { sessions } from './sessions.table.ts';
+
+/** The caller's own session ends, and with it its streams. */
+export async function revokeCurrentSession(ctx: ServiceContext): Promise<void> {
+  const { sessionId } = requireActor(ctx, 'person');
+  await transact(ctx, (tx) => revoke(tx, eq(sessions.id, sessionId)));
+}
+
+/** All live sessions of an invitation, but for those on one device. Within the caller's transaction. */
+export const revokeInvitationSessions = (
+  tx: TransactionContext,
+  invitationId: string,
+  { exceptDevice }: { exceptDevice?: string } = {},
+) =>
+  revoke(
+    tx,
+    and(eq(sessions.invitationId, invitationId), exceptDevice === undefined ? undefined : ne(sessions.deviceId, exceptDevice)),
+  );
+
+/** The devices on which this invitation is open now. */
+export async function liveDevices(tx: TransactionContext, invitationId: string): Promise<string[]> {
+  const rows = await tx.db
+    .select({ deviceId: sessions.deviceId })
+    .from(sessions)
+    .where(and(live(tx), eq(sessions.invitationId, invitationId)));
+  return rows.flatMap(({ deviceId }) => deviceId ?? []);
+}
+
+async function revoke(tx: TransactionContext, which: SQL | undefined): Promise<void> {
+  const revokedAt = tx.wallClock.now();
+  const revoked = await tx.db
+    .update(sessions)
+    .set({ revokedAt })
+    .where(and(live(tx), which))
+    .returning({ id: sessions.id });
+  for (const { id } of revoked) await emitAudit(tx, { action: 'session.revoke', entityId: id, after: { revokedAt } });
+}
+
+const live = (tx: TransactionContext) =>
+  and(eq(sessions.clinicId, tx.clinicId), isNull(sessions.revokedAt), gt(sessions.expiresAt, tx.wallClock.now()));

@@ -1,0 +1,68 @@
+import { createRoute } from '@hono/zod-openapi';
+import { CreateSession, Me, Session } from '@bedside/contract';
+import { createRouter, json, noContent, permission, replies } from '../../routes.ts';
+import type { PersonKey } from '../people/people.queries.ts';
+import { createSession } from './create-session.ts';
+import { getMe, type MeFacts } from './get-me.ts';
+import type { OpenedSession } from './open-session.ts';
+import { revokeCurrentSession } from './revoke-sessions.ts';
+
+const create = createRoute({
+  operationId: 'createSession',
+  summary: 'Open a session for one of your people',
+  description: 'From your own server, once you know who is there. Give the token to that person’s page; it works for 15 minutes.',
+  method: 'post',
+  path: '/sessions',
+  ...permission('sessions.create'),
+  request: { body: json(CreateSession) },
+  responses: replies('The session; its token is shown this once', Session, ['people.not_found'], { status: 201 }),
+});
+
+const revokeCurrent = createRoute({
+  operationId: 'revokeCurrentSession',
+  summary: 'End the session that asks',
+  method: 'delete',
+  path: '/sessions/current',
+  ...permission(null),
+  responses: noContent('It has ended, and its event streams with it', []),
+});
+
+const me = createRoute({
+  operationId: 'getMe',
+  summary: 'Who the session is for, and in which clinic',
+  method: 'get',
+  path: '/me',
+  ...permission(null),
+  responses: replies('The person and their clinic', Me, ['people.not_found']),
+});
+
+/** Mounted at `/v1`. */
+export const sessionRoutes = () =>
+  createRouter()
+    .openapi(create, async (c) => c.json(toSession(await createSession(c.var.ctx, c.req.valid('json') as PersonKey)), 201))
+    .openapi(revokeCurrent, async (c) => {
+      await revokeCurrentSession(c.var.ctx);
+      return c.body(null, 204);
+    })
+    .openapi(me, async (c) => c.json(toMe(await getMe(c.var.ctx)), 200));
+
+export const toSession = ({ token, expiresAt, personId, appointmentId }: OpenedSession): Session => ({
+  token,
+  expiresAt: expiresAt.toISOString(),
+  personId,
+  appointmentId,
+});
+
+const toMe = ({ person, clinic, appointmentId, now }: MeFacts): Me => ({
+  person: { id: person.id, name: person.name, kind: person.kind, timeZone: person.timeZone },
+  clinic: {
+    id: clinic.id,
+    name: clinic.name,
+    timeZone: clinic.timeZone,
+    language: clinic.language,
+    phone: clinic.phone,
+    isTest: clinic.isTest,
+  },
+  appointmentId,
+  serverNow: now.toISOString(),
+});

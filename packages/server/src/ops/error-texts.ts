@@ -1,0 +1,119 @@
+import type { ErrorCode } from '@bedside/contract';
+
+type ErrorText = { means: string; remedy: string };
+
+const text = (means: string, remedy: string): ErrorText => ({ means, remedy });
+
+const SHOW_WHY = 'Show the person why, from `reason`; ask the join decision again when an event of the appointment comes.';
+const COUNT_DOWN = 'Count down from `serverNow` to `opensAt` and ask again then; the device’s own clock may be wrong.';
+
+/** What each code means and what to do about it: the errors page. A code without its text does not compile. */
+export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
+  'appointments.external_id_taken': text(
+    'The clinic already has an appointment with this `externalId`.',
+    'Look it up with `GET /v1/appointments?externalId=…` and go on with that one, or send another id.',
+  ),
+  'appointments.in_the_past': text(
+    'The start lies in the past.',
+    'Send a start that is yet to come, or leave it out to start now.',
+  ),
+  'appointments.not_found': text(
+    'There is no such appointment, or the caller may not see it. The two look the same on purpose.',
+    'Check the id, and whose session or key was sent.',
+  ),
+  'appointments.slot_taken': text(
+    'The practitioner or the patient has another appointment that overlaps.',
+    'Offer another time.',
+  ),
+  'auth.forbidden': text(
+    'The caller is known, and may not do this.',
+    'The permission that a route needs stands in the reference; a secret key needs it among its scopes.',
+  ),
+  'auth.invalid': text(
+    'The session token or secret key is unknown, expired or revoked.',
+    'Get a new session: from your own server with `POST /v1/sessions`, or by redeeming the invitation again.',
+  ),
+  'auth.missing': text('No session token or secret key was sent.', 'Send `Authorization: Bearer …`.'),
+  'auth.origin_not_allowed': text(
+    'The request came from a page whose origin is not among the clinic’s allowed origins.',
+    'Add exactly this origin (scheme, host and port) to the clinic’s allowed origins.',
+  ),
+  'auth.secret_key_in_browser': text(
+    'A secret key came with an `Origin` header, so from a web page, where everyone can read it.',
+    'Revoke the key. Keep keys on your server, and give pages a session instead.',
+  ),
+  'calls.ended': text('The call is over.', 'Read the appointment again to see what comes next.'),
+  'calls.not_found': text('There is no such call, or the caller may not see it.', 'Check the id, and whose session was sent.'),
+  'events.expired': text(
+    'The events after that position are no longer kept, or are too many to catch up on.',
+    'Read the resources anew, then follow from now on, without `Last-Event-ID`.',
+  ),
+  'invitations.not_found': text(
+    'There is no such invitation, or the caller may not see it.',
+    'Open the link exactly as it was sent, or ask the clinic for a new one.',
+  ),
+  'media.unavailable': text('The media server did not answer.', 'Try again in a few seconds; if it goes on, look at LiveKit.'),
+  'participants.not_found': text('Nobody of that id takes part.', 'Read the call again: they may have left.'),
+  'people.not_found': text(
+    'The clinic has no such person.',
+    'Check `personId` or `externalId`, and that the key belongs to this clinic.',
+  ),
+  'rate_limit.exceeded': text(
+    'Too many requests in a minute.',
+    'Wait as many seconds as `Retry-After` says. `RateLimit` tells how many are left.',
+  ),
+  'request.invalid': text(
+    'Something in the body, the query or a header is not as the reference describes. Unknown keys count.',
+    '`errors[]` points at each place.',
+  ),
+  'request.malformed': text('The body is not JSON in UTF-8.', 'Send what `JSON.stringify` makes.'),
+  'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB.'),
+  'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
+  'routes.method_not_allowed': text('The address exists, the method does not.', 'The `Allow` header lists those that do.'),
+  'routes.not_found': text('There is no such address.', 'Compare it with the reference; mind `/v1`.'),
+  'sandbox.test_only': text('Only test clinics have a sandbox.', 'Use a key of a test clinic: `sk_test_…`.'),
+  'server.internal': text(
+    'Something broke on our side. Nothing was written.',
+    'Try again; if it goes on, tell us the `instance` of the reply.',
+  ),
+  'server.unavailable': text(
+    'The server cannot work now, most often because its database does not answer.',
+    'Try again in a moment.',
+  ),
+  'waiting.not_found': text('There is no such waiting entry, or the caller may not see it.', 'Read the waiting list again.'),
+  'waiting.not_waiting': text(
+    'That person does not wait any more.',
+    'Read the waiting list again: somebody may have been faster.',
+  ),
+  'webhooks.invalid_signature': text(
+    'The media server’s message is not signed with our key.',
+    'LiveKit must use the API key and secret that this server has.',
+  ),
+  'join.active_elsewhere': text(
+    'The person is in this visit, or has its link open, on another device.',
+    'Ask the person; send `takeOver: true` to go on here. That ends it there.',
+  ),
+  'join.cancelled': text('The appointment was cancelled.', SHOW_WHY),
+  'join.checkin_incomplete': text('The clinic asks for something before the visit.', SHOW_WHY),
+  'join.consent_required': text('The clinic asks for a consent before the visit.', SHOW_WHY),
+  'join.denied': text('The practitioner did not admit this person.', SHOW_WHY),
+  'join.ended': text('The visit is over.', SHOW_WHY),
+  'join.expired': text('The request for the appointment was not answered in time.', SHOW_WHY),
+  'join.held': text('The practitioner asked the person to wait.', SHOW_WHY),
+  'join.link_revoked': text('The invitation was revoked.', 'Ask the clinic for a new link.'),
+  'join.locked': text('The visit is locked: nobody else may come in.', SHOW_WHY),
+  'join.no_call_in_this_mode': text('This appointment is not by video or audio.', SHOW_WHY),
+  'join.no_show': text('The appointment was closed because someone did not come.', SHOW_WHY),
+  'join.nobody_admitted': text(
+    'The practitioner has not admitted anyone: there is no call to join yet.',
+    'Admit someone who waits. Until then only the preview is shown.',
+  ),
+  'join.not_confirmed': text('The clinic has not confirmed the appointment yet.', SHOW_WHY),
+  'join.not_participant': text('The caller takes no part in the appointment.', 'Check whose session it is.'),
+  'join.practitioner_busy': text('The practitioner is in another visit.', SHOW_WHY),
+  'join.removed': text('The person was removed from the call.', SHOW_WHY),
+  'join.room_full': text('Nobody else fits into the room.', SHOW_WHY),
+  'join.too_early': text('The door is not open yet.', COUNT_DOWN),
+  'join.too_late': text('The door has closed.', 'Book a new appointment, or ask the clinic.'),
+  'join.waiting_for_practitioner': text('The practitioner has not admitted this person yet.', SHOW_WHY),
+};
