@@ -38,6 +38,7 @@ export const Problem = z
 export type Problem = z.infer<typeof Problem>;
 
 const OWN_CODES = [
+  'appointments.external_id_taken',
   'appointments.in_the_past',
   'appointments.not_found',
   'appointments.slot_taken',

@@ -21,12 +21,17 @@ import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
+import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
+import { callRoutes } from './modules/calls/calls.routes.ts';
+import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
+import { doorRoutes } from './modules/door/door.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { openApiDocument } from './ops/openapi.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
+import { waitingRoutes } from './modules/waiting/waiting.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
@@ -91,6 +96,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
 
   // Without a session or key: mounted before authentication.
   app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
+  app.route('/livekit', liveKitWebhookRoutes());
   app.use('/v1/*', apiCors(), safeText());
   app.use('/v1/invitations/redeem', rateLimit({ limiter, bucket: 'redeem', who: address(config.trustedProxyHops) }));
   app.route('/v1/invitations', redeemRoutes());
@@ -101,7 +107,11 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
 
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
+  app.route('/v1/appointments', appointmentRoutes());
+  app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());
+  app.route('/v1/waiting-entries', waitingRoutes());
+  app.route('/v1/calls', callRoutes());
   app.route('/v1/sandbox', sandboxRoutes());
   app.route('/v1/events', eventRoutes());
 

@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { connect, migrate } from './db/connect.ts';
 import { findDatabase } from './db/find-database.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { drain, listen } from './listen.ts';
 import { createLiveKitMedia } from './livekit/livekit-media.ts';
 import { whatFailed } from './middleware/request-log.ts';
@@ -40,10 +41,12 @@ async function run() {
   const app = createApp({ config, db, wallClock: systemClock, newId, log, media, eventHub, metrics });
 
   eventHub.start();
+  const jobs = startJobs({ url: database.directUrl, db, wallClock: systemClock, newId, log, media });
   const server = await listen(app, config);
   whenToldToEnd(async (reason) => {
     log.info({ reason }, 'stopping');
     await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
+    await jobs.stop();
     await close();
     await database.stop();
     log.info('stopped');

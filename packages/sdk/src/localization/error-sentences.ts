@@ -5,6 +5,7 @@ export type OwnErrorCode = 'network.offline' | 'session.failed';
 
 /** What a person reads when something is refused: what is so, and what to do next. Loaded with the first error. */
 export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
+  'appointments.external_id_taken': 'This visit has been booked already.',
   'appointments.in_the_past': 'This time has passed. Please choose a later one.',
   'appointments.not_found': 'We cannot find this visit. Please check your link, or call the clinic.',
   'appointments.slot_taken': 'Someone else has just taken this time. Please choose another.',

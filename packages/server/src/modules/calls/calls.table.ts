@@ -14,6 +14,8 @@ export const calls = pgTable('calls', {
   connectedAt: timestamptz(),
   /** Since when nobody has been in the room, or LiveKit has not known it; null while someone is there. */
   emptySince: timestamptz(),
+  /** When it was last compared with LiveKit's room. */
+  checkedAt: timestamptz(),
   endedAt: timestamptz(),
   endReason: text({ enum: CALL_END_REASONS }),
   endedBy: text(),
@@ -30,7 +32,8 @@ export const callRooms = pgTable(
     generation: integer().notNull(),
     kind: text({ enum: ['main', 'side'] }).notNull(),
     name: text().notNull(),
-    openedAt: timestamptz().notNull(),
+    /** Null until LiveKit has it: a room that was never made is not a room that was lost. */
+    openedAt: timestamptz(),
     closedAt: timestamptz(),
   },
   (t) => [unique('call_rooms_generation_key').on(t.callId, t.kind, t.generation)],

@@ -1,0 +1,13 @@
+import { requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { getAppointmentRow } from './appointments.queries.ts';
+import { viewAppointments, type AppointmentView } from './view-appointments.ts';
+
+export async function getAppointment(ctx: ServiceContext, id: string): Promise<AppointmentView> {
+  requirePermission(ctx, 'appointments.read');
+  return transact(ctx, async (tx) => {
+    const [view] = await viewAppointments(tx, [await getAppointmentRow(tx, id)]);
+    return view!;
+  });
+}

@@ -1,0 +1,24 @@
+import type { ListAppointments } from '@bedside/contract';
+import { requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
+import { appointmentPage } from './appointments.queries.ts';
+import { cursorOf, readCursor } from './appointments.rules.ts';
+import { viewAppointments, type AppointmentView } from './view-appointments.ts';
+
+export type AppointmentPage = { views: AppointmentView[]; nextCursor: string | null };
+
+/** A page of the appointments the caller may see, by start. A page has no gap or duplicate when rows come or go before it. */
+export async function listAppointments(ctx: ServiceContext, { after, ...query }: ListAppointments): Promise<AppointmentPage> {
+  requirePermission(ctx, 'appointments.read');
+  const cursor = after === undefined ? undefined : readCursor(after);
+  if (after !== undefined && !cursor) throw requestInvalid({ errors: [{ pointer: '/after', detail: 'invalid_format' }] });
+
+  return transact(ctx, async (tx) => {
+    const rows = await appointmentPage(tx, { ...query, after: cursor });
+    const page = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? page.at(-1) : undefined;
+    return { views: await viewAppointments(tx, page), nextCursor: last ? cursorOf(last) : null };
+  });
+}

@@ -1,0 +1,49 @@
+import { actorNotAllowed, requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { lockAppointment } from '../appointments/find-appointment.ts';
+import { moveAppointment } from '../appointments/move-appointment.ts';
+import { closeEntries } from '../waiting/close-entries.ts';
+import { callEnded } from './calls.errors.ts';
+import { getCallForUpdate, getCallRow } from './calls.queries.ts';
+import { isLiveCall } from './calls.rules.ts';
+import { closeRooms, finishCall } from './finish-call.ts';
+import { participantsOfCall } from './take-place.ts';
+import { mayModerate, viewCall, type CallView } from './view-call.ts';
+
+/** Ends it for all and completes the visit. Nobody comes in again, not even with a token that LiveKit renewed. */
+export async function endCall(ctx: ServiceContext, id: string): Promise<CallView> {
+  requirePermission(ctx, 'calls.moderate');
+
+  return transact(ctx, async (tx) => {
+    const { appointmentId } = await getCallRow(tx, id);
+    const appointment = appointmentId ? await lockAppointment(tx, appointmentId) : undefined;
+    const call = await getCallForUpdate(tx, id);
+    const places = await participantsOfCall(tx, id);
+    if (
+      !mayModerate(
+        ctx.actor,
+        places.find(({ personId }) => personId === ctx.actor.id),
+      )
+    )
+      throw actorNotAllowed();
+    if (!isLiveCall(call.status)) throw callEnded();
+
+    const ended = await finishCall(tx, call, {
+      reason: 'ended',
+      endedAt: tx.wallClock.now(),
+      endedBy: ctx.actor.type === 'person' ? ctx.actor.id : null,
+      audience: places.map(({ personId }) => personId),
+    });
+    if (appointment) {
+      await moveAppointment(tx, appointment, {
+        to: 'completed',
+        event: 'appointment.completed',
+        set: { completedAt: tx.clock.now() },
+      });
+      await closeEntries(tx, appointment.id);
+    }
+    tx.afterCommit(() => closeRooms(ctx, id));
+    return viewCall(tx, ended);
+  });
+}

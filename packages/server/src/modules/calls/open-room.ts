@@ -1,0 +1,62 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { MAX_PARTICIPANTS } from '../door/grant.rules.ts';
+import { callRooms } from './calls.table.ts';
+import { currentRoom, isLiveForShare } from './take-place.ts';
+
+export type OpenableRoom = { id: string; callId: string; generation: number; name: string; openedAt: Date | null };
+
+/**
+ * The name of the call's room, with LiveKit having it; undefined when the call is over by now.
+ * A room that LiveKit had and has no longer (it was restarted, or everybody left it) is followed by the next generation, so
+ * that old tokens open nothing.
+ */
+export async function openRoom(ctx: ServiceContext, room: OpenableRoom): Promise<string | undefined> {
+  if (!room.openedAt) return makeRoom(ctx, room);
+  if (await ctx.media.listParticipants(room.name)) return room.name;
+  const next = await nextRoom(ctx, room);
+  if (!next) return undefined;
+  return next.openedAt ? next.name : makeRoom(ctx, next);
+}
+
+/** Compare-and-swap: of all who find the room gone, one adds the next, and all get that one. */
+const nextRoom = (ctx: ServiceContext, lost: OpenableRoom): Promise<OpenableRoom | undefined> =>
+  transact(ctx, async (tx) => {
+    if (!(await isLiveForShare(tx, lost.callId))) return undefined;
+    await tx.db
+      .insert(callRooms)
+      .values(newRoom(tx, lost.callId, lost.generation + 1))
+      .onConflictDoNothing({ target: [callRooms.callId, callRooms.kind, callRooms.generation] });
+    await tx.db
+      .update(callRooms)
+      .set({ closedAt: sql`coalesce(${callRooms.closedAt}, ${tx.wallClock.now().toISOString()}::timestamptz)` })
+      .where(eq(callRooms.id, lost.id));
+    return currentRoom(tx, lost.callId);
+  });
+
+/** The call may have ended while LiveKit was asked: then its room goes at once, before anyone has a token for it. */
+async function makeRoom(ctx: ServiceContext, { id, callId, name }: OpenableRoom): Promise<string | undefined> {
+  await ctx.media.ensureRoom({ name, maxParticipants: MAX_PARTICIPANTS });
+  const isStillLive = await transact(ctx, async (tx) => {
+    if (!(await isLiveForShare(tx, callId))) return false;
+    await tx.db
+      .update(callRooms)
+      .set({ openedAt: sql`coalesce(${callRooms.openedAt}, ${tx.wallClock.now().toISOString()}::timestamptz)` })
+      .where(eq(callRooms.id, id));
+    return true;
+  });
+  if (isStillLive) return name;
+  await ctx.media.endRoom(name);
+  return undefined;
+}
+
+/** Its name says nothing and cannot be guessed. */
+export const newRoom = ({ newId, clinicId }: Pick<ServiceContext, 'newId' | 'clinicId'>, callId: string, generation: number) => ({
+  id: newId('rom'),
+  clinicId,
+  callId,
+  generation,
+  kind: 'main' as const,
+  name: newId('rom'),
+});

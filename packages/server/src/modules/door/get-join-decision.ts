@@ -1,0 +1,20 @@
+import { requireActor, requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { findAppointment } from '../appointments/find-appointment.ts';
+import { decide, type Decision } from './door.rules.ts';
+import { readDoors } from './read-doors.ts';
+import { recordDecision } from './record-decision.ts';
+
+/** May the caller come in now. It names no device, so it cannot say whether they are here already on another one. */
+export async function getJoinDecision(ctx: ServiceContext, appointmentId: string): Promise<Decision> {
+  requirePermission(ctx, 'calls.join');
+  const { id: personId } = requireActor(ctx, 'person');
+
+  return transact(ctx, async (tx) => {
+    const [door] = await readDoors(tx, [await findAppointment(tx, appointmentId)]);
+    const decision = decide(door!.facts);
+    await recordDecision(tx, { appointmentId, personId }, decision);
+    return decision;
+  });
+}

@@ -1,0 +1,73 @@
+import type { JoinGrant, JoinReason, JoinRequest } from '@bedside/contract';
+import { requireActor, requirePermission } from '../../auth.ts';
+import type { Actor, ServiceContext, TransactionContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { lockAppointment } from '../appointments/find-appointment.ts';
+import { openRoom, type OpenableRoom } from '../calls/open-room.ts';
+import { takePlace } from '../calls/take-place.ts';
+import { checkIn } from '../waiting/check-in.ts';
+import type { WaitingEntryView } from '../waiting/view-waiting-entries.ts';
+import { joinRefused } from './door.errors.ts';
+import { decide, type Decision } from './door.rules.ts';
+import { GRANT_SECONDS, maySend } from './grant.rules.ts';
+import { appear, endOtherDevices, isOnAnotherDevice } from './other-devices.ts';
+import { readDoors } from './read-doors.ts';
+import { recordDecision } from './record-decision.ts';
+
+export type JoinOutcome = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting'; view: WaitingEntryView };
+
+type AtTheDoor =
+  | { kind: 'refused'; decision: Decision & { reason: JoinReason } }
+  | { kind: 'waiting'; view: WaitingEntryView }
+  | { kind: 'enter'; decision: Decision; room: OpenableRoom; identity: string; mayPublish: JoinGrant['mayPublish'] };
+
+/**
+ * Comes to the door: a grant for who was admitted, a place in the waiting room for who was not, else a refusal.
+ * What was decided is committed before a refusal is thrown, and before LiveKit is asked for anything.
+ */
+export async function joinAppointment(ctx: ServiceContext, appointmentId: string, request: JoinRequest): Promise<JoinOutcome> {
+  requirePermission(ctx, 'calls.join');
+  const person = requireActor(ctx, 'person');
+  const door = await transact(ctx, (tx) => comeToTheDoor(tx, person, appointmentId, request));
+  if (door.kind === 'refused') throw joinRefused(door.decision);
+  if (door.kind === 'waiting') return door;
+
+  const room = await openRoom(ctx, door.room);
+  if (!room) throw joinRefused({ ...door.decision, decision: 'refuse', reason: 'ended' });
+  const { identity, mayPublish } = door;
+  const { token, expiresAt } = await ctx.media.mint({ room, identity, maySend: mayPublish, ttlSeconds: GRANT_SECONDS });
+  return {
+    kind: 'grant',
+    grant: {
+      callId: door.room.callId,
+      serverUrl: ctx.media.serverUrl,
+      participantToken: token,
+      expiresAt: expiresAt.toISOString(),
+      identity,
+      mayPublish,
+    },
+  };
+}
+
+async function comeToTheDoor(
+  tx: TransactionContext,
+  person: Extract<Actor, { type: 'person' }>,
+  appointmentId: string,
+  { deviceId, takeOver = false, deviceCheck }: JoinRequest,
+): Promise<AtTheDoor> {
+  const [door] = await readDoors(tx, [await lockAppointment(tx, appointmentId)]);
+  const { facts, call } = door!;
+  const isElsewhere = !takeOver && (await isOnAnotherDevice(tx, person, door!, deviceId));
+  const decision = decide({ ...facts, isElsewhere });
+  const { reason } = decision;
+  await recordDecision(tx, { appointmentId, personId: person.id }, decision);
+  if (decision.decision === 'refuse' && reason) return { kind: 'refused', decision: { ...decision, reason } };
+
+  await appear(tx, person);
+  if (takeOver) await endOtherDevices(tx, person, appointmentId, deviceId);
+  if (decision.decision === 'wait') {
+    return { kind: 'waiting', view: await checkIn(tx, door!, { deviceId, deviceCheck: deviceCheck ?? null }) };
+  }
+  const { room, identity } = await takePlace(tx, { callId: call!.id, personId: person.id, role: facts.role!, deviceId });
+  return { kind: 'enter', decision, room, identity, mayPublish: maySend(facts.role!, facts.mode) };
+}

@@ -1,0 +1,100 @@
+import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
+import { and, eq, inArray } from 'drizzle-orm';
+import type { TransactionContext } from '../../context.ts';
+import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
+import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
+import { clinics } from '../clinics/clinics.table.ts';
+import { people } from '../people/people.table.ts';
+import { waitingEntries, type WaitingEntryRow } from '../waiting/waiting.table.ts';
+import type { DoorFacts } from './door.rules.ts';
+
+type Participant = { personId: string; role: ParticipantRole; name: string; specialty: string | null };
+
+/** An appointment's door as it stands for the caller. */
+export type Door = {
+  row: AppointmentRow;
+  participants: Participant[];
+  entry: WaitingEntryRow | undefined;
+  call: CallRow | undefined;
+  place: CallParticipantRow | undefined;
+  facts: DoorFacts;
+};
+
+/** Reads the doors of many appointments with as many queries as of one. `isElsewhere` is left open: it depends on the device. */
+export async function readDoors(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<Door[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const [clinic] = await tx.db.select({ joinWindow: clinics.joinWindow }).from(clinics).where(eq(clinics.id, tx.clinicId));
+  const everyone = await participantsOf(tx, ids);
+  const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
+  const live = await liveCalls(tx, ids);
+  const busy = await busyPractitioners(tx, everyone);
+
+  return rows.map((row) => {
+    const participants = everyone.filter(({ appointmentId }) => appointmentId === row.id);
+    const practitioner = participants.find(({ role }) => role === 'practitioner');
+    const entriesHere = entries.filter(({ appointmentId }) => appointmentId === row.id);
+    const entry = entriesHere.find(({ personId }) => personId === tx.actor.id);
+    const callHere = live.filter(({ call }) => call.appointmentId === row.id);
+    const place = callHere.find(({ place }) => place?.personId === tx.actor.id)?.place ?? undefined;
+    const facts: DoorFacts = {
+      now: tx.clock.now(),
+      startsAt: row.startsAt,
+      endsAt: row.endsAt,
+      status: row.status,
+      mode: row.mode,
+      levels: { clinic: clinic?.joinWindow ?? {}, practitioner: practitioner?.joinWindow ?? {}, appointment: row.joinWindow },
+      role: participants.find(({ personId }) => personId === tx.actor.id)?.role ?? null,
+      entry: entry?.state ?? 'none',
+      someoneWaits: entriesHere.some(({ state }) => state === 'waiting' || state === 'held'),
+      call: callHere.length > 0 ? 'live' : 'none',
+      place: place?.state ?? 'none',
+      practitionerIsBusy: busy.some((other) => other.personId === practitioner?.personId && other.appointmentId !== row.id),
+      isElsewhere: false,
+    };
+    return { row, participants, entry, call: callHere[0]?.call, place, facts };
+  });
+}
+
+/** The practitioner first, then the patient, then guests. */
+const participantsOf = (tx: TransactionContext, appointmentIds: string[]) =>
+  tx.db
+    .select({
+      appointmentId: appointmentParticipants.appointmentId,
+      personId: people.id,
+      role: appointmentParticipants.role,
+      name: people.name,
+      specialty: people.specialty,
+      joinWindow: people.joinWindow,
+    })
+    .from(appointmentParticipants)
+    .innerJoin(people, eq(people.id, appointmentParticipants.personId))
+    .where(inArray(appointmentParticipants.appointmentId, appointmentIds))
+    .orderBy(appointmentParticipants.appointmentId, people.id)
+    .then((rows) => rows.sort((a, b) => ORDER[a.role] - ORDER[b.role]));
+
+const ORDER: Record<ParticipantRole, number> = { practitioner: 0, patient: 1, guest: 2 };
+
+const liveCalls = (tx: TransactionContext, appointmentIds: string[]) =>
+  tx.db
+    .select({ call: calls, place: callParticipants })
+    .from(calls)
+    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), eq(callParticipants.personId, tx.actor.id)))
+    .where(and(inArray(calls.appointmentId, appointmentIds), inArray(calls.status, [...LIVE_CALL_STATUSES])));
+
+/** In which visits the practitioners of these appointments are now. */
+function busyPractitioners(tx: TransactionContext, everyone: readonly Participant[]) {
+  const ids = [...new Set(everyone.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId))];
+  return tx.db
+    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id })
+    .from(appointments)
+    .innerJoin(appointmentParticipants, eq(appointmentParticipants.appointmentId, appointments.id))
+    .where(
+      and(
+        eq(appointments.clinicId, tx.clinicId),
+        eq(appointments.status, 'in_progress'),
+        eq(appointmentParticipants.role, 'practitioner'),
+        inArray(appointmentParticipants.personId, ids),
+      ),
+    );
+}

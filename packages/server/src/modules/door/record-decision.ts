@@ -1,0 +1,33 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { TransactionContext } from '../../context.ts';
+import type { Decision } from './door.rules.ts';
+import { joinDecisions } from './join-decisions.table.ts';
+
+/** For the help desk: each answer a person got that differs from the one before. */
+export async function recordDecision(
+  tx: TransactionContext,
+  { appointmentId, personId }: { appointmentId: string; personId: string },
+  { decision, reason, now, window: { opensAt, closesAt, trace } }: Decision,
+): Promise<void> {
+  const [last] = await tx.db
+    .select()
+    .from(joinDecisions)
+    .where(and(eq(joinDecisions.appointmentId, appointmentId), eq(joinDecisions.personId, personId)))
+    .orderBy(desc(joinDecisions.decidedAt))
+    .limit(1);
+  const isSame =
+    last?.decision === decision && last.reason === reason && +last.opensAt === +opensAt && +last.closesAt === +closesAt;
+  if (isSame) return;
+  await tx.db.insert(joinDecisions).values({
+    id: tx.newId('dec'),
+    clinicId: tx.clinicId,
+    appointmentId,
+    personId,
+    decision,
+    reason,
+    opensAt,
+    closesAt,
+    trace,
+    decidedAt: now,
+  });
+}

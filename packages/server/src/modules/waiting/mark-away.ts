@@ -1,0 +1,30 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { requireActor } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { lockAppointment } from '../appointments/find-appointment.ts';
+import { moveAppointment } from '../appointments/move-appointment.ts';
+import { presentAmong } from './present-among.ts';
+import { GONE_AFTER_MS, WAITING } from './waiting.rules.ts';
+import { waitingEntries } from './waiting.table.ts';
+
+/** Everyone who waited has been silent for ten minutes: it no longer counts as checked in. Their places are kept. */
+export async function markAway(ctx: ServiceContext, appointmentId: string): Promise<void> {
+  requireActor(ctx, 'system');
+
+  await transact(ctx, async (tx) => {
+    const before = await lockAppointment(tx, appointmentId);
+    if (before.status !== 'checked_in') return;
+    const waiting = await tx.db
+      .select({ personId: waitingEntries.personId })
+      .from(waitingEntries)
+      .where(and(eq(waitingEntries.appointmentId, appointmentId), inArray(waitingEntries.state, [...WAITING])));
+    const here = await presentAmong(
+      tx,
+      waiting.map(({ personId }) => personId),
+      GONE_AFTER_MS,
+    );
+    if (here.size > 0) return;
+    await moveAppointment(tx, before, { to: 'scheduled', event: 'appointment.updated', action: 'appointment.uncheck' });
+  });
+}

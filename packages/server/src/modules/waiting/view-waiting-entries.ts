@@ -1,0 +1,85 @@
+import type { WaitingEntry } from '@bedside/contract';
+import { scopeOf } from '../../auth.ts';
+import type { TransactionContext } from '../../context.ts';
+import { appointmentsById } from '../appointments/find-appointment.ts';
+import type { AppointmentRow } from '../appointments/appointments.table.ts';
+import { readDoors, type Door } from '../door/read-doors.ts';
+import { presentAmong } from './present-among.ts';
+import { isWaiting } from './waiting.rules.ts';
+import type { WaitingEntryRow } from './waiting.table.ts';
+
+export type WaitingEntryView = {
+  entry: WaitingEntryRow;
+  appointment: AppointmentRow;
+  person: Door['participants'][number];
+  isPresent: boolean;
+  practitioner: WaitingEntry['practitioner'];
+  can: WaitingEntry['can'];
+  now: Date;
+};
+
+/** As the caller sees them; as many queries for a list as for one. */
+export async function viewWaitingEntries(
+  tx: TransactionContext,
+  entries: readonly WaitingEntryRow[],
+): Promise<WaitingEntryView[]> {
+  const rows = await appointmentsById(tx, [...new Set(entries.map(({ appointmentId }) => appointmentId))]);
+  const doors = await readDoors(tx, rows);
+  const present = await presentAmong(
+    tx,
+    doors.flatMap(({ participants }) => participants.map(({ personId }) => personId)),
+  );
+  return entries.map((entry) => {
+    const door = doors.find(({ row }) => row.id === entry.appointmentId)!;
+    const practitioner = door.participants.find(({ role }) => role === 'practitioner');
+    const presence = door.facts.practitionerIsBusy
+      ? 'in_another_visit'
+      : present.has(practitioner?.personId ?? '')
+        ? 'here'
+        : 'away';
+    return {
+      entry,
+      appointment: door.row,
+      person: door.participants.find(({ personId }) => personId === entry.personId)!,
+      isPresent: present.has(entry.personId),
+      practitioner: { name: practitioner?.name ?? '', presence },
+      can: isWaiting(entry.state) && mayAdmit(tx, door) ? ['admit'] : [],
+      now: tx.clock.now(),
+    };
+  });
+}
+
+/** `own` is an appointment in which the caller is the practitioner. */
+export function mayAdmit({ actor }: TransactionContext, { facts }: Door): boolean {
+  const scope = scopeOf(actor, 'waiting.manage');
+  return scope === 'clinic' || (scope === 'own' && facts.role === 'practitioner');
+}
+
+export const waitingEntryToApi = ({
+  entry,
+  appointment,
+  person,
+  isPresent,
+  practitioner,
+  can,
+  now,
+}: WaitingEntryView): WaitingEntry => ({
+  id: entry.id,
+  appointmentId: entry.appointmentId,
+  personId: entry.personId,
+  name: person.name,
+  role: person.role,
+  state: entry.state,
+  since: entry.since.toISOString(),
+  present: isPresent,
+  deviceCheck: entry.deviceCheck,
+  appointment: {
+    startsAt: appointment.startsAt.toISOString(),
+    endsAt: appointment.endsAt.toISOString(),
+    mode: appointment.mode,
+    title: appointment.title,
+  },
+  practitioner,
+  can,
+  serverNow: now.toISOString(),
+});

@@ -1,0 +1,51 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { requirePermission } from '../../auth.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
+import { WAITING } from './waiting.rules.ts';
+import { waitingEntryNotFound } from './waiting.errors.ts';
+import { waitingEntries, type WaitingEntryRow } from './waiting.table.ts';
+
+type Person = Extract<ServiceContext['actor'], { type: 'person' }>;
+
+/** A practitioner's are those of their visits; a patient's or guest's is their own place; staff and keys see the clinic. */
+const visibleTo = ({ clinicId, actor }: ServiceContext) =>
+  and(eq(waitingEntries.clinicId, clinicId), actor.type === 'person' && actor.kind !== 'staff' ? ownEntries(actor) : undefined);
+
+const ownEntries = ({ id, kind, appointmentId }: Person) =>
+  and(
+    kind === 'practitioner'
+      ? sql`exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
+          and ${appointmentParticipants.personId} = ${id} and ${appointmentParticipants.role} = 'practitioner')`
+      : eq(waitingEntries.personId, id),
+    appointmentId === null ? undefined : eq(waitingEntries.appointmentId, appointmentId),
+  );
+
+export async function getEntry(tx: TransactionContext, id: string): Promise<WaitingEntryRow> {
+  const [row] = await tx.db
+    .select()
+    .from(waitingEntries)
+    .where(and(eq(waitingEntries.id, id), visibleTo(tx)));
+  if (!row) throw waitingEntryNotFound();
+  return row;
+}
+
+/** Longest first. One's own place is also told once it was admitted: a page that missed the event finds out. */
+export async function openEntries(tx: TransactionContext): Promise<WaitingEntryRow[]> {
+  const isOwnPlace =
+    requirePermission(tx, 'waiting.read') === 'own' && tx.actor.type === 'person' && tx.actor.kind !== 'practitioner';
+  const states = isOwnPlace ? [...WAITING, 'admitted' as const] : [...WAITING];
+  const rows = await tx.db
+    .select({ entry: waitingEntries })
+    .from(waitingEntries)
+    .innerJoin(appointments, eq(appointments.id, waitingEntries.appointmentId))
+    .where(
+      and(
+        visibleTo(tx),
+        inArray(waitingEntries.state, states),
+        inArray(appointments.status, ['scheduled', 'checked_in', 'in_progress']),
+      ),
+    )
+    .orderBy(asc(waitingEntries.since), asc(waitingEntries.id));
+  return rows.map(({ entry }) => entry);
+}
