@@ -41,6 +41,12 @@ export interface Stack extends DemoFile {
   stop(): Promise<void>;
 }
 
+/** From the folder where people are, unless it lies elsewhere. */
+const shortPath = (path: string): string => {
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near || path;
+};
+
 /** Starts PostgreSQL, LiveKit, the API and a clinic's website, and keeps them running. Errors say in their message what to do. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const home = resolve(options.home);
@@ -48,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const lock = takeLock(join(home, 'stack.lock'));
   if ('heldBy' in lock) {
     throw new Error(
-      `Bedside runs already from ${relative('', home) || home} (process ${lock.heldBy.join(', ')}). Use that one, or stop it first.`,
+      `Bedside runs already from ${shortPath(home)} (process ${lock.heldBy.join(', ')}). Use that one, or stop it first.`,
     );
   }
   const builder = new StackBuilder(options, home);
@@ -136,7 +142,7 @@ class StackBuilder {
       found = server;
       return { pid: server.pid, ended: server.ended.then(() => 'its process is gone'), stop: () => server.stop() };
     });
-    this.#options.say(`PostgreSQL: running, data in ${relative('', this.#home) || this.#home}`);
+    this.#options.say(`PostgreSQL: running, data in ${shortPath(this.#home)}`);
     return found?.url ?? '';
   }
 

@@ -16,7 +16,13 @@ export interface Runner {
 export const runners: Runner[] = [
   vitest('contract', 'unit', 'packages/contract'),
   vitest('tools', 'unit', 'tools', ['verify/', 'test/']),
+  vitest('sdk: call, API client, words', 'unit', 'packages/sdk'),
+  vitest('demo site', 'unit', 'packages/demo'),
+  vitest('bench', 'unit', 'bench'),
   vitest('start and stop', 'whole', 'tools', ['--exclude=verify/**', '--exclude=test/**']),
+  vitest('server', 'whole', 'packages/server'),
+  webTestRunner('sdk: elements', 'packages/sdk'),
+  { ...vitest('e2e', 'whole', 'e2e'), needsChromium: true },
 ];
 
 export function vitest(name: string, when: Runner['when'], folder: string, args: string[] = []): Runner {

@@ -151,11 +151,6 @@ export const areas: Area[] = [
         matching: ['^\\.\\./[a-z][a-z-]*/.*\\.(styles|test)\\.ts$', '^\\.\\./[a-z][a-z-]*/.+/'],
         planted: [`import '../waiting-room/waiting-room.styles.ts';`, `import '../waiting-room/parts/place.ts';`],
       },
-      adapter: {
-        why: 'A component draws the state; the room reaches it through the call.',
-        imports: folder('livekit'),
-        planted: [`import '../../livekit/room.ts';`],
-      },
     },
   },
   {
@@ -302,9 +297,9 @@ export const areas: Area[] = [
     bans: {
       hono: { why: 'A verb knows nothing of HTTP.', imports: HONO, planted: [`import 'hono';`, `import '@hono/zod-openapi';`] },
       neighbours: {
-        why: 'Another module is reached through its verbs.',
-        imports: ['../*/*.routes.ts', '../*/*.queries.ts'],
-        planted: [`import '../calls/calls.queries.ts';`, `import '../calls/calls.routes.ts';`],
+        why: 'Another module is reached through its verbs and its queries, never over its HTTP side.',
+        imports: ['../*/*.routes.ts'],
+        planted: [`import '../calls/calls.routes.ts';`],
       },
       clock: {
         why: 'Time comes from the context’s clocks.',
