@@ -64,7 +64,10 @@ export type InvitationList = z.infer<typeof InvitationList>;
 export const RedeemInvitation = z
   .strictObject({
     /** From the link's fragment. */
-    secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    secret: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .meta({ example: 'dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1hdC1hbGw' }),
     deviceId: DeviceId,
     /** Ends the session of the person's other device. */
     takeOver: z.boolean().optional(),

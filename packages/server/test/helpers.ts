@@ -11,6 +11,7 @@ import { connect, type Connection } from '../src/db/connect.ts';
 import { createEventHub } from '../src/modules/events/event-hub.ts';
 import type { Clock } from '../src/shared/clock.ts';
 import { newId } from '../src/shared/ids.ts';
+import { conforming } from './conformance.ts';
 import { FakeMedia } from './fake-media.ts';
 import { databaseUrl, TEMPLATE } from './postgres.ts';
 
@@ -130,16 +131,18 @@ export const testConfig = (env: Record<string, string> = {}): Config =>
 /** The whole application on `db`. Its hub does not listen unless one that does is given. Use: `app.request('/v1/…', as(token))`. */
 export function makeApp({ db, ...over }: Partial<AppDependencies> & Pick<AppDependencies, 'db'>): App {
   const wallClock = over.wallClock ?? fakeClock();
-  return createApp({
-    config: testConfig(),
-    db,
-    wallClock,
-    newId,
-    log: silent,
-    media: new FakeMedia(() => wallClock.now()),
-    eventHub: createEventHub({ url: inject('postgresUrl'), db, wallClock, log: silent }),
-    ...over,
-  });
+  return conforming(
+    createApp({
+      config: testConfig(),
+      db,
+      wallClock,
+      newId,
+      log: silent,
+      media: new FakeMedia(() => wallClock.now()),
+      eventHub: createEventHub({ url: inject('postgresUrl'), db, wallClock, log: silent }),
+      ...over,
+    }),
+  );
 }
 
 type Call = { body?: unknown; headers?: Record<string, string>; method?: string };
