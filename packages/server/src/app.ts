@@ -16,7 +16,7 @@ import type { MediaPort } from './livekit/media-port.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { apiCors } from './middleware/cors.ts';
 import { measureRequests } from './middleware/metrics.ts';
-import { address, principal, rateLimit } from './middleware/rate-limit.ts';
+import { address, limitStrangers, principal, rateLimit } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -73,6 +73,7 @@ const LARGEST_BODY = 64 * 1024;
 export function createApp({ config, eventHub, metrics = new Registry(), ...world }: AppDependencies) {
   const app = new OpenAPIHono<AppEnv>();
   const limiter = createRateLimiter(world.db, config.rateLimits);
+  const caller = address(config.trustedProxyHops);
   let document: object | undefined;
 
   app.onError((error, c) => refuse(c, refusalOf(error)));
@@ -98,12 +99,12 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
   app.route('/livekit', liveKitWebhookRoutes());
   app.use('/v1/*', apiCors(), safeText());
-  app.use('/v1/invitations/redeem', rateLimit({ limiter, bucket: 'redeem', who: address(config.trustedProxyHops) }));
+  app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
   app.route('/v1/invitations', redeemRoutes());
 
-  app.use('/v1/*', onlyForRoutes(authenticate()), onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
-
-  app.on('POST', '/v1/:noun/:id/join', rateLimit({ limiter, bucket: 'join', who: principal }));
+  app.use('/v1/*', limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticate()));
+  app.use('/v1/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
+  app.use('/v1/:noun/:id/join', onlyForRoutes(rateLimit({ limiter, bucket: 'join', who: principal })));
 
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());

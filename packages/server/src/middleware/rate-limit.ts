@@ -14,6 +14,13 @@ export const rateLimit = ({ limiter, bucket, who }: Options) =>
     await next();
   });
 
+/** Guessing tokens is counted by address; who shares that address and has a token is not held up. */
+export const limitStrangers = ({ limiter, who }: Pick<Options, 'limiter' | 'who'>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await next();
+    if (c.error && c.res.status === 401) announce(c, await limiter.consume('general', who(c)));
+  });
+
 export function announce(c: Context, { bucket, limit, remaining, resetSeconds, isOver }: Verdict): void {
   c.header('RateLimit-Policy', `"${bucket}";q=${limit};w=${WINDOW_SECONDS}`, { append: true });
   c.header('RateLimit', `"${bucket}";r=${remaining};t=${resetSeconds}`, { append: true });
