@@ -1,4 +1,4 @@
-import type { JoinGrant } from '@bedside/contract';
+import type { Appointment, JoinGrant } from '@bedside/contract';
 import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
@@ -10,6 +10,14 @@ import type { DisconnectCause, MediaSource, RoomFact, RoomPort } from './room-po
 
 export type CallStore = ReturnType<typeof createCallStore>;
 export type CallListener = (state: CallState, previous: CallState) => void;
+
+export type StartOptions = {
+  /** This tab was in the visit before: straight in, without the device check. */
+  isReturning?: boolean;
+  takeOver?: boolean;
+  /** When it is on its way already. */
+  appointment?: Promise<Appointment | null>;
+};
 
 /** A grant lives for 60 s; younger than this it is worth using. */
 const WARM_FOR = 40_000;
@@ -71,12 +79,15 @@ export function createCallStore({
       if (!signal.aborted) dispatch({ type: 'gave_up', code: codeOf(cause) });
     });
   };
-  /** Nothing of the call goes on: no attempt, no room, no camera. */
-  const stop = () => {
+  const halt = () => {
     attempt.abort();
     warm = null;
-    media.release();
     void room?.then((loaded) => loaded.disconnect()).catch(() => {});
+  };
+  /** Nothing of the call goes on: no attempt, no room, no camera. */
+  const stop = () => {
+    halt();
+    media.release();
   };
 
   function onRoomFact(fact: RoomFact) {
@@ -129,10 +140,10 @@ export function createCallStore({
     }
   }
 
-  async function readAppointment() {
+  async function readAppointment(given?: Promise<Appointment | null>) {
     const id = state.appointmentId;
     if (!id) return;
-    const appointment = await api.getAppointment(id).catch(() => null);
+    const appointment = await (given ?? api.getAppointment(id)).catch(() => null);
     if (appointment && state.appointmentId === id) dispatch({ type: 'appointment_read', appointment });
   }
 
@@ -171,14 +182,15 @@ export function createCallStore({
     },
 
     /** Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, does nothing but let in someone who waits to be. */
-    async start(appointmentId: string, { isReturning = false, takeOver = false } = {}) {
+    async start(appointmentId: string, { isReturning = false, takeOver = false, appointment }: StartOptions = {}) {
       const isOpen = state.appointmentId === appointmentId && state.phase !== 'idle' && !isOut(state.phase);
       if (isOpen) {
         bell.ring();
         return;
       }
       if (isIn(state.phase)) await store.leave();
-      stop();
+      // The devices may be on their way already.
+      halt();
       isEnding = false;
       bell.reset();
       dispatch({ type: 'started', appointmentId, isReturning });
@@ -187,7 +199,7 @@ export function createCallStore({
           api.onEvent(onEvent),
           media.subscribe(() => void sync()),
         );
-      void readAppointment();
+      void readAppointment(appointment);
       void getRoom().catch(() => {});
       void run((signal) => (isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(signal)));
     },

@@ -36,6 +36,8 @@ const TRIES = { returning: 100, first: 10 };
 export async function enter(entrance: Entrance, options: { takeOver: boolean; warm: JoinGrant | null }, signal: AbortSignal) {
   const { api, bell, dispatch, getState } = entrance;
   let { takeOver, warm } = options;
+  let quick = 0;
+  let asked = 0;
   for (let failures = 0; ;) {
     try {
       const grant = warm ?? (await ask(entrance, takeOver, signal));

@@ -1,0 +1,189 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { tabState } from '../../api/tab-state.ts';
+import { Announcer } from '../../internal/announcer.ts';
+import { TelehealthElement } from '../../internal/base-element.ts';
+import { lazy } from '../../internal/lazy.ts';
+import { shellWords } from '../../localization/call-shell-words.ts';
+import { words } from '../../localization/words.ts';
+import type { Visit, VisitPorts } from './visit.ts';
+
+const loadVisit = lazy((retryQuery) => import('./visit.ts'));
+
+/**
+ * @summary One visit, from the device check through the waiting room and the call to the goodbye.
+ * @status experimental
+ * @since 0.1
+ *
+ * @slot brand - The clinic's mark, over the preview.
+ * @slot before-join - Above the buttons of the device check.
+ * @slot waiting-room - Shown while the person waits to be admitted.
+ * @slot toolbar-start - Before the controls of the visit.
+ * @slot toolbar-end - After the controls of the visit.
+ * @slot ended - Below the goodbye.
+ * @slot fallback - What to do when video does not work, in place of the clinic's phone number.
+ *
+ * @event telehealth-call-joined - The local participant is in the room.
+ * @event telehealth-call-left - The local participant was in the room and is out of it now; `reason` says why.
+ * @event telehealth-call-failed - The room was never entered; `code` says why.
+ * @event telehealth-waiting-changed - The place in the waiting room began, changed or is over; `entry` is it.
+ * @event telehealth-device-checked - The person asks to come in with these devices.
+ * @event telehealth-leave-request - The person pressed Leave; cancelable.
+ *
+ * @csspart prejoin - The device check.
+ * @csspart preview - The person's own picture in the device check.
+ * @csspart devices - The choice of devices.
+ * @csspart actions - The buttons of the device check and the goodbye.
+ * @csspart waiting - The waiting room.
+ * @csspart stage - The visit.
+ * @csspart tile - One person in the visit.
+ * @csspart self - The person's own picture in the visit.
+ * @csspart toolbar - The controls of the visit.
+ * @csspart timer - How long the visit has been going on.
+ * @csspart goodbye - What happened, and what to do next.
+ *
+ * @cssproperty [--telehealth-call-height=min(80dvh, 720px)] - The height of the visit.
+ *
+ * @tagname telehealth-call
+ */
+export class TelehealthCall extends TelehealthElement {
+  static override properties = {
+    appointmentId: { attribute: 'appointment-id' },
+    audioOnly: { type: Boolean, attribute: 'audio-only' },
+    withoutControls: { type: Boolean, attribute: 'without-controls' },
+  };
+
+  /** The appointment to visit. The server decides whether it may be joined now. */
+  declare appointmentId: string;
+
+  /** Neither asks for a camera nor sends a picture. */
+  declare audioOnly: boolean;
+
+  /** Leaves the controls of the visit out, for a page that draws its own. */
+  declare withoutControls: boolean;
+
+  /** @internal Where room and devices come from, in tests. */
+  ports: Partial<VisitPorts> | undefined;
+
+  #visit: Visit | undefined;
+  #api = Promise.withResolvers<TelehealthApi>();
+  #state: 'idle' | 'loading' | 'failed' = 'idle';
+  #wantsFocus = false;
+  #announcer = new Announcer(this);
+
+  constructor() {
+    super();
+    this.appointmentId = '';
+    this.audioOnly = false;
+    this.withoutControls = false;
+  }
+
+  /** Fetches what the device check needs, ahead of `start()`. */
+  async preload() {
+    await loadVisit().catch(() => {});
+  }
+
+  /** Opens the visit at its device check. Once it is open, lets in someone who waits for the door. */
+  start() {
+    return this.#ask((visit) => visit.start());
+  }
+
+  /** Asks to come in; settles once the room is entered, the person waits, or the door stays closed. */
+  join() {
+    return this.#ask((visit) => visit.join());
+  }
+
+  /** Goes. Others stay in the visit. */
+  async leave() {
+    await this.#visit?.leave();
+  }
+
+  /** Ends the visit for everyone. Rejects when the API does not. */
+  async end() {
+    await this.#visit?.end();
+  }
+
+  async toggleCamera() {
+    await this.#visit?.toggle('camera');
+  }
+
+  async toggleMicrophone() {
+    await this.#visit?.toggle('microphone');
+  }
+
+  override focus() {
+    this.#wantsFocus = !this.#visit?.focus();
+  }
+
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#visit?.dispose();
+    this.#visit = undefined;
+    this.#state = 'idle';
+    if (!api) {
+      this.#api = Promise.withResolvers();
+      return;
+    }
+    this.#api.resolve(api);
+    void this.#begin(api);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>) {
+    super.willUpdate(changed);
+    if (changed.has('appointmentId') && this.appointmentId) void this.start();
+  }
+
+  protected override render() {
+    const said = words(shellWords);
+    const state = this.#state;
+    return html`${this.#announcer.render()}${
+      this.#visit?.render() ??
+      (state === 'failed'
+        ? html`<div class="stack">
+            <p>${said.failed}</p>
+            <button class="primary" @click=${this.start}>${said.retry}</button>
+          </div>`
+        : state === 'loading'
+          ? html`<p class="small">${said.loading}</p>`
+          : nothing)
+    }`;
+  }
+
+  /** A visit that this tab was in before a reload, or the one that an invitation opens, starts by itself. */
+  async #begin(api: TelehealthApi) {
+    const kept = tabState.get().visit?.appointmentId;
+    if (kept && (!this.appointmentId || this.appointmentId === kept)) this.appointmentId = kept;
+    else if (!this.appointmentId && !document.querySelector('appointment-list')) {
+      const invited = (await api.me().catch(() => undefined))?.appointmentId;
+      if (invited && api === this.api) this.appointmentId ||= invited;
+    }
+  }
+
+  async #ask(work: (visit: Visit) => unknown) {
+    this.#show('loading');
+    try {
+      const [api, { Visit }] = await Promise.all([this.#api.promise, loadVisit()]);
+      if (api !== this.api) return;
+      this.#visit ??= new Visit(this, api, (text) => this.#announcer.say(text));
+    } catch {
+      return this.#show('failed');
+    }
+    const working = work(this.#visit);
+    this.requestUpdate();
+    if (this.#wantsFocus) {
+      await this.updateComplete;
+      this.focus();
+    }
+    await working;
+  }
+
+  #show(state: 'loading' | 'failed') {
+    this.#state = state;
+    this.requestUpdate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telehealth-call': TelehealthCall;
+  }
+}

@@ -1,0 +1,258 @@
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import type { Appointment, Me } from '@bedside/contract';
+import { tabState } from '../../api/tab-state.ts';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import type { CallState } from '../../call/call-state.ts';
+import type { MediaSource, RoomPort } from '../../call/room-port.ts';
+import { browserDevices } from '../../devices/browser-devices.ts';
+import type { Choice } from '../../devices/choices.ts';
+import { createDeviceCheck, type DeviceCheck } from '../../devices/device-check.ts';
+import type { DevicesPort } from '../../devices/devices-port.ts';
+import { define } from '../../internal/define.ts';
+import { lazy } from '../../internal/lazy.ts';
+import { prejoinWords } from '../../localization/prejoin-words.ts';
+import { createTimes } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
+import type { CallPart } from './call-part.ts';
+import type { TelehealthCall } from './telehealth-call.ts';
+
+define('telehealth-prejoin', TelehealthPrejoin);
+
+const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
+const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
+const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
+
+export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort };
+/** What the device check needs of the call; it is drawn before the call is loaded. */
+export type Door = Pick<CallState, 'phase' | 'wantsIn' | 'refusal' | 'wasIn'>;
+
+/**
+ * What `<telehealth-call>` does once the device check is loaded. The call itself and the media client arrive while the person looks at
+ * themselves. Chunks that are loaded later take what they share with this one from this object: a retried chunk has another address, and
+ * a static import would load a second copy of it.
+ */
+export class Visit {
+  readonly host: TelehealthCall;
+  readonly api: TelehealthApi;
+  readonly devices: DeviceCheck;
+  /** Into the one live region of the element. */
+  readonly say: (text: string) => void;
+  me: Me | null = null;
+  /** Grows with every change: screens are drawn anew by it. */
+  stamp = 0;
+
+  #part: CallPart | undefined;
+  /** Stands in for the call until it is loaded. */
+  #opening: (Door & { appointmentId: string }) | null = null;
+  #hasFailed = false;
+  #turn = 0;
+  /** The focus was in a screen that goes, and belongs into the one that comes. */
+  #follows = false;
+  #sentences: Record<string, string> | undefined;
+  #unsubscribe: () => void;
+
+  constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void) {
+    this.host = host;
+    this.api = api;
+    this.say = say;
+    this.devices = createDeviceCheck(host.ports?.devices ?? browserDevices);
+    this.#unsubscribe = this.devices.subscribe(() => this.changed());
+    void api.me().then(
+      (me) => this.changed((this.me = me)),
+      () => {},
+    );
+  }
+
+  get door(): Door {
+    return this.#opening ?? this.#part?.call.getState() ?? { phase: 'idle', wantsIn: false, wasIn: false, refusal: null };
+  }
+  get words() {
+    return words(prejoinWords);
+  }
+  get times() {
+    return createTimes(this.host.language || document.documentElement.lang || navigator.language, undefined);
+  }
+
+  async start() {
+    const { appointmentId } = this.host;
+    if (!appointmentId || this.#opening?.appointmentId === appointmentId) return;
+    if (this.#part?.isOpen(appointmentId)) return this.#part.call.start(appointmentId);
+    const turn = ++this.#turn;
+    const kept = tabState.get().visit;
+    const isReturning = kept?.appointmentId === appointmentId;
+    if (!this.#part?.isBusy()) {
+      this.#opening = {
+        appointmentId,
+        phase: isReturning ? 'joining' : 'prejoin',
+        wantsIn: isReturning,
+        wasIn: isReturning,
+        refusal: null,
+      };
+    }
+    const appointment = this.api.getAppointment(appointmentId).catch(() => null);
+    void this.openDevices(isReturning ? kept : { camera: true, microphone: true }, appointment, turn);
+    this.changed();
+    const part = await this.#load();
+    if (!part || turn !== this.#turn) return;
+    const started = part.call.start(appointmentId, { isReturning, appointment });
+    this.changed((this.#opening = null));
+    await started;
+  }
+
+  /** With what the person chose to come in with. */
+  async join(choice: Choice = 'join', { takeOver = false } = {}) {
+    if (this.door.phase === 'idle') await this.start();
+    if (choice !== 'join') this.devices.goWithout('camera');
+    if (choice === 'join_listening') this.devices.goWithout('microphone');
+    if (this.#opening) {
+      this.#opening = { ...this.#opening, phase: 'joining' };
+      this.changed();
+    }
+    const part = this.#part ?? (await this.#load());
+    if (this.#opening) await Promise.resolve();
+    await part?.join(takeOver);
+  }
+
+  async leave() {
+    this.#turn += 1;
+    if (this.#opening) {
+      this.#opening = null;
+      this.devices.release();
+    }
+    await this.#part?.call.leave();
+    this.changed();
+  }
+
+  async end() {
+    await this.#part?.call.end();
+  }
+
+  async toggle(source: MediaSource) {
+    if (this.#part) await this.#part.call.toggle(source);
+  }
+
+  dispose() {
+    this.#turn += 1;
+    this.#unsubscribe();
+    if (this.#part) void this.#part.dispose();
+    else this.devices.release();
+  }
+
+  /** A visit by sound alone never asks for a camera; whether it is one stands in the appointment, which is on its way already. */
+  async openDevices(
+    { camera, microphone }: { camera: boolean; microphone: boolean },
+    appointment: Promise<Appointment | null>,
+    turn = this.#turn,
+  ) {
+    const { audioOnly } = this.host;
+    const isSoundOnly = audioOnly || (await appointment)?.mode === 'audio';
+    const wanted: MediaSource[] = [];
+    if (camera && !isSoundOnly) wanted.push('camera');
+    if (microphone) wanted.push('microphone');
+    if (turn === this.#turn && wanted.length > 0) await this.devices.open(wanted);
+  }
+
+  /** Something else is to be drawn. With `isElsewhere` the focus follows to the new screen, if it was ours. */
+  changed(_because?: unknown, isElsewhere = false) {
+    this.#follows ||= isElsewhere && this.host.matches(':focus-within');
+    this.stamp += 1;
+    this.host.requestUpdate();
+    if (this.#follows) void this.host.updateComplete.then(() => this.focus());
+  }
+
+  /** The heading of the screen, so that a screen reader says where one is. False when there is none yet. */
+  focus() {
+    const view = this.host.renderRoot.querySelector<LitElement>('[data-view]');
+    void view?.updateComplete.then(() => {
+      this.#follows = false;
+      view.renderRoot.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
+    });
+    return Boolean(view);
+  }
+
+  render(): TemplateResult {
+    const { phase, wasIn } = this.door;
+    if (phase === 'idle') return html``;
+    if (this.#hasFailed) {
+      const { technicalTitle, technicalText, tryAgain } = this.words;
+      return html`<div class="stack">
+        <h2>${technicalTitle}</h2>
+        <p>${technicalText}</p>
+        <button class="primary" @click=${this.#retry}>${tryAgain}</button>
+        ${this.fallback()}
+      </div>`;
+    }
+    // From the device check straight to where one is let in: the waiting room or the visit.
+    if (this.#part && !this.#opening && !this.#part.isAtDoor()) return this.#part.render();
+    if (wasIn && phase === 'joining') return html`<p class="small">${this.words.joining}</p>`;
+    return html`<telehealth-prejoin
+      data-view
+      part="prejoin"
+      exportparts="preview, devices, actions"
+      .visit=${this}
+      .stamp=${this.stamp}
+      >${['brand', 'before-join', 'fallback'].map((name) => html`<slot name=${name} slot=${name}></slot>`)}</telehealth-prejoin
+    >`;
+  }
+
+  /** Another way to the clinic: the page's own, or else a phone number. */
+  fallback() {
+    const phone = this.me?.clinic.phone;
+    return html`<slot name="fallback"
+      >${phone ? html`<p><a href="tel:${phone.replace(/[^+\d]/g, '')}">${this.words.callClinic(phone)}</a></p>` : nothing}</slot
+    >`;
+  }
+
+  /** What an error code means; empty until the sentences are loaded. */
+  sentence(code: string) {
+    if (!this.#sentences) {
+      void loadSentences().then(
+        ({ errorSentences }) => this.changed((this.#sentences = words(errorSentences))),
+        () => {},
+      );
+    }
+    return this.#sentences?.[code] ?? '';
+  }
+
+  /** Plays our own camera in a `<video>`, starting anew only when it is another. */
+  show(video: HTMLVideoElement | null) {
+    const { track } = this.devices.getState().camera;
+    const shown = video?.srcObject as MediaStream | null | undefined;
+    if (video && track && shown?.getVideoTracks()[0] !== track) video.srcObject = new MediaStream([track]);
+  }
+
+  /** 12:04, or 1:02:04: a length of time as figures. */
+  clock(milliseconds: number) {
+    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+    const two = (value: number) => String(value).padStart(2, '0');
+    const [h, m] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    return `${h ? `${h}:${two(m)}` : m}:${two(seconds % 60)}`;
+  }
+
+  async #load() {
+    const loadRoom =
+      this.host.ports?.loadRoom ??
+      (() =>
+        loadRoomChunk().then(
+          ({ createRoom }) => createRoom(),
+          () => Promise.reject(Object.assign(new Error('chunk'), { code: 'call.chunk_failed' })),
+        ));
+    try {
+      // Both at once: the media client is the larger by far.
+      if (!this.host.ports?.loadRoom) void loadRoomChunk().catch(() => {});
+      const { CallPart } = await loadCallPart();
+      this.#hasFailed = false;
+      return (this.#part ??= new CallPart(this, loadRoom));
+    } catch {
+      this.changed((this.#hasFailed = true));
+    }
+    return undefined;
+  }
+
+  #retry = () => {
+    this.#opening = null;
+    this.#hasFailed = false;
+    void this.start();
+  };
+}

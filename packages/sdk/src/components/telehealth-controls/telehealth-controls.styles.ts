@@ -1,0 +1,73 @@
+import { css } from 'lit';
+
+export default css`
+  :host {
+    display: block;
+    position: relative;
+    background: var(--_stage);
+    color: var(--_on-stage);
+  }
+  .bar {
+    display: flex;
+    justify-content: center;
+    align-items: center;
+    flex-wrap: wrap;
+    gap: 8px;
+    padding: 14px 8px max(20px, env(safe-area-inset-bottom));
+  }
+  button {
+    min-height: 56px;
+    border: 1px solid transparent;
+    background: oklch(1 0 0 / 0.14);
+    color: inherit;
+  }
+  .round {
+    width: 56px;
+    padding: 0;
+    border-radius: 50%;
+    display: grid;
+    place-items: center;
+    align-content: center;
+    line-height: 1;
+  }
+  .off::after {
+    content: attr(data-off);
+    font-size: 14px;
+    font-weight: 600;
+    line-height: 15px;
+  }
+  .off {
+    background: var(--_on-stage);
+    color: var(--_stage);
+  }
+  .pill-button {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    border-radius: 28px;
+    padding: 0 18px;
+    white-space: nowrap;
+  }
+  .red {
+    background: oklch(0.53 0.2 25);
+    color: #fff;
+  }
+  :focus-visible {
+    outline-color: var(--_on-stage);
+  }
+  .wide {
+    display: none;
+  }
+  @container (min-width: 480px) {
+    .wide {
+      display: inline-flex;
+    }
+  }
+  @media (forced-colors: active) {
+    .off {
+      background: SelectedItem;
+      color: SelectedItemText;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -1,0 +1,94 @@
+import { css, html, nothing } from 'lit';
+import { Screen } from '../telehealth-call/screen.ts';
+
+/** Refusals after which asking again is of use. */
+const AGAIN =
+  /^(call|server|media|network|rate_limit)\.|^join\.(locked|room_full|checkin_incomplete|consent_required|not_confirmed)$/;
+
+/**
+ * @summary What happened, and what to do next.
+ *
+ * @slot ended - The page's own, below.
+ * @slot fallback - Another way to the clinic, in place of its phone number.
+ *
+ * @csspart actions - The buttons.
+ *
+ * @tagname telehealth-goodbye
+ */
+export class TelehealthGoodbye extends Screen {
+  static override styles = [
+    Screen.styles,
+    css`
+      :host {
+        display: grid;
+        gap: 12px;
+        max-width: 480px;
+        min-height: 320px;
+        align-content: center;
+        margin-inline: auto;
+      }
+      h2 {
+        font-size: 24px;
+        letter-spacing: -0.01em;
+        outline-offset: 4px;
+      }
+      a {
+        color: var(--_accent-text);
+        font-weight: 600;
+        min-height: 48px;
+        display: inline-flex;
+        align-items: center;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { scene } = this;
+    const { words, state, visit } = scene;
+    const { title, text, again } = this.#said();
+    const isElsewhere = state.leaveReason === 'opened_elsewhere';
+    return html`
+      <h2 tabindex="-1">${title}</h2>
+      <p>${text}</p>
+      <div class="stack" part="actions">
+        ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : nothing}
+        <button class="block" @click=${() => scene.call.close()}>${words.close}</button>
+      </div>
+      ${state.leaveReason === 'left' || state.leaveReason === 'ended' ? nothing : visit.fallback()}
+      <slot name="ended"></slot>
+    `;
+  }
+
+  #said(): { title: string; text: string; again: string | null } {
+    const { words, state } = this.scene;
+    const { leaveReason, errorCode, wasIn } = state;
+    switch (leaveReason) {
+      case 'left':
+        return wasIn
+          ? { title: words.leftTitle, text: words.leftText, again: words.joinAgain }
+          : { title: words.leftWaiting, text: words.leftWaitingText, again: words.joinAgain };
+      case 'ended':
+        return { title: words.endedTitle, text: words.endedText, again: null };
+      case 'removed':
+        return { title: words.removedTitle, text: words.removedText, again: null };
+      case 'opened_elsewhere':
+        return { title: words.elsewhere, text: words.elsewhereHint, again: words.continueHere };
+      case 'network':
+        return { title: words.networkTitle, text: words.networkText, again: words.joinAgain };
+      case null: {
+        const isTechnical = errorCode?.startsWith('call.');
+        return {
+          title: isTechnical ? words.technicalTitle : errorCode === 'join.ended' ? words.endedTitle : words.failedTitle,
+          text: isTechnical ? words.technicalText : this.scene.visit.sentence(errorCode ?? ''),
+          again: AGAIN.test(errorCode ?? '') ? words.tryAgain : null,
+        };
+      }
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telehealth-goodbye': TelehealthGoodbye;
+  }
+}

@@ -1,0 +1,131 @@
+import { css } from 'lit';
+
+export default css`
+  :host {
+    display: grid;
+    gap: 20px;
+    max-width: 960px;
+    margin-inline: auto;
+  }
+  .preview {
+    position: relative;
+    display: grid;
+    place-items: center;
+    aspect-ratio: 4 / 3;
+    overflow: hidden;
+    border-radius: var(--_radius);
+    color: var(--_on-stage);
+    background: radial-gradient(120% 90% at 50% 35%, oklch(0.42 0.05 225), oklch(0.25 0.03 235));
+  }
+  video {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+    transform: scaleX(-1);
+  }
+  .face {
+    width: 96px;
+    height: 96px;
+    border-radius: 50%;
+    display: grid;
+    place-items: center;
+    font-size: 30px;
+    font-weight: 600;
+    background: oklch(0.96 0.006 220 / 0.14);
+  }
+  .chip {
+    position: absolute;
+    inset: auto auto 12px 12px;
+    font-size: 14px;
+    padding: 4px 10px;
+    border-radius: 10px;
+    background: oklch(0.15 0.02 235 / 0.8);
+  }
+  ::slotted([slot='brand']) {
+    position: absolute;
+    inset: 12px 12px auto auto;
+  }
+  h2 {
+    font-size: 24px;
+    letter-spacing: -0.01em;
+    outline-offset: 4px;
+  }
+  .device {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 12px;
+    min-height: 48px;
+    padding-inline: 14px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  .device > :last-child {
+    margin-inline-start: auto;
+  }
+  select {
+    font: inherit;
+    color: var(--_on-surface);
+    background: var(--_surface);
+    border: 0;
+    min-height: 46px;
+    max-width: 100%;
+    flex: 0 1 auto;
+    min-width: 0;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .meter {
+    display: flex;
+    gap: 3px;
+    height: 18px;
+  }
+  .meter i {
+    width: 5px;
+    border-radius: 2px;
+    background: var(--_line);
+  }
+  .meter .on {
+    background: var(--_success);
+    forced-color-adjust: none;
+  }
+  .row {
+    justify-content: center;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+  }
+  a {
+    color: var(--_accent-text);
+    font-weight: 600;
+    min-height: 48px;
+    display: inline-flex;
+    align-items: center;
+  }
+  dialog {
+    margin: auto;
+    max-width: min(420px, calc(100% - 40px));
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    padding: 20px;
+    color: inherit;
+    background: var(--_surface);
+  }
+  dialog::backdrop {
+    background: oklch(0.15 0.02 235 / 0.6);
+  }
+  @container (min-width: 720px) {
+    :host {
+      grid-template-columns: 3fr 2fr;
+      align-items: center;
+      gap: 32px;
+      min-height: 420px;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .meter i {
+      transition: background 120ms ease-out;
+    }
+  }
+`;

@@ -1,0 +1,112 @@
+import { css, html, nothing } from 'lit';
+import { initials } from '../../internal/person-name.ts';
+import { Screen } from '../telehealth-call/screen.ts';
+
+/**
+ * @summary The waiting room: who knows, since when, what comes next, and a way out.
+ *
+ * @slot waiting-room - The page's own, below.
+ * @slot fallback - What to do when it takes too long, in place of the clinic's phone number.
+ *
+ * @tagname telehealth-waiting
+ */
+export class TelehealthWaiting extends Screen {
+  static override styles = [
+    Screen.styles,
+    css`
+      :host {
+        display: grid;
+        gap: 16px;
+        max-width: 480px;
+        min-height: 420px;
+        grid-template-rows: auto auto 1fr auto;
+        margin-inline: auto;
+      }
+      b {
+        font-size: 24px;
+        font-weight: 650;
+      }
+      video {
+        width: 72px;
+        height: 96px;
+        flex: none;
+        border-radius: 12px;
+        object-fit: cover;
+        transform: scaleX(-1);
+        background: var(--_stage);
+      }
+      a {
+        color: var(--_accent-text);
+        font-weight: 600;
+        min-height: 48px;
+        display: inline-flex;
+        align-items: center;
+      }
+      button {
+        color: var(--_danger);
+      }
+      h2 {
+        outline-offset: 4px;
+      }
+    `,
+  ];
+
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.requestUpdate(), 15_000);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override updated() {
+    this.scene.visit.show(this.renderRoot.querySelector('video'));
+  }
+
+  protected override render() {
+    const { scene } = this;
+    const { visit, words } = scene;
+    const { times, api } = visit;
+    const { entry } = scene.state;
+    if (!entry) return nothing;
+    const { camera, microphone } = visit.devices.getState();
+    const { presence } = entry.practitioner;
+    const name = scene.shortName(entry.practitioner.name);
+    const since = Date.parse(entry.since);
+    const startsAt = Date.parse(entry.appointment.startsAt);
+    const isHeld = entry.state === 'held';
+    const title = isHeld ? words.held : presence === 'away' ? words.notOpened(name) : words.knows(name);
+    const next = isHeld ? words.placeKept : presence === 'in_another_visit' ? words.finishing(name) : words.soon;
+    return html`
+      <div class="row">
+        <span class="avatar" aria-hidden="true">${initials(entry.practitioner.name)}</span>
+        <div class="grow">
+          <h2 tabindex="-1">${title}</h2>
+          <p class="small">${next}</p>
+        </div>
+      </div>
+      <section class="card">
+        <p class="num"><b>${words.minutes(Math.floor((api.now() - since) / 60_000))}</b></p>
+        <p class="small num">
+          ${words.since(times.time(since))}${startsAt > api.now() ? html` · ${words.planned(times.time(startsAt))}` : nothing}
+        </p>
+      </section>
+      <div class="stack"><slot name="waiting-room"></slot>${visit.fallback()}</div>
+      <div class="row">
+        ${camera.track ? html`<video muted autoplay playsinline aria-hidden="true"></video>` : nothing}
+        <p class="grow small">${camera.track ? words.ready : microphone.track ? words.readySound : words.readyNothing}</p>
+        <button class="quiet" @click=${() => scene.askToLeave()}>${words.leave}</button>
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telehealth-waiting': TelehealthWaiting;
+  }
+}

@@ -1,0 +1,6 @@
+/** What `<telehealth-call>` says before its parts are loaded. */
+export const shellWords = {
+  loading: 'Opening your visit …',
+  failed: 'The visit could not be opened. Please check your connection.',
+  retry: 'Try again',
+};
