@@ -30,7 +30,12 @@ function handOver(node, args) {
   const PATH = [dirname(node), resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
   const child = spawn(node, args, {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // the channel closes when we are killed: the child ends itself
-    env: { ...process.env, PATH, BEDSIDE_LAUNCHED_AT: `${Math.round(began)}` },
+    env: {
+      NODE_COMPILE_CACHE: resolve('.bedside/compile-cache'),
+      ...process.env,
+      PATH,
+      BEDSIDE_LAUNCHED_AT: `${Math.round(began)}`,
+    },
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
   endWithNpm(() => child.kill('SIGTERM'));

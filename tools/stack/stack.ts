@@ -92,21 +92,23 @@ class StackBuilder {
     const api = await choosePort({ name: 'the API', wanted: apiPort, hosts: API_HOSTS }, say);
     const site = await choosePort({ name: 'the website', wanted: sitePort, hosts: SITE_HOSTS, not: [api] }, say);
     const urls = { apiUrl: `http://127.0.0.1:${api}`, siteUrl: `http://localhost:${site}` };
+    this.#pieces.loadAhead();
     const [databaseUrl, livekit] = await this.#together([
       this.#startPostgres(),
       this.#startLiveKit(urls.apiUrl),
       this.#pieces.ensureSdk(say),
     ]);
     const keys = demoKeys(home);
-    const { appointmentId } = await this.#pieces.seedDemo({ databaseUrl, siteUrl: urls.siteUrl, keys, say });
     const found = { ...urls, ...keys, databaseUrl, livekit, home };
-    const pages = { patientUrl: `${urls.siteUrl}/patient`, practitionerUrl: `${urls.siteUrl}/practitioner` };
-    const demo: DemoFile = { ...urls, livekitUrl: livekit.url, ...keys, ...pages, appointmentId };
-    writeDemoFile(home, demo);
-    const [apiPart, sitePart] = await this.#together([
+    // The API may migrate while the clinic is seeded: migrations wait for each other.
+    const [{ appointmentId }, apiPart, sitePart] = await this.#together([
+      this.#pieces.seedDemo({ databaseUrl, siteUrl: urls.siteUrl, keys, say }),
       this.#startScript('api', 'The API', this.#pieces.apiScript, apiEnvironment(found, env), `${urls.apiUrl}/readyz`),
       this.#startScript('site', 'The website', this.#pieces.siteScript, siteEnvironment(found), `${urls.siteUrl}/`),
     ]);
+    const pages = { patientUrl: `${urls.siteUrl}/patient`, practitionerUrl: `${urls.siteUrl}/practitioner` };
+    const demo: DemoFile = { ...urls, livekitUrl: livekit.url, ...keys, ...pages, appointmentId };
+    writeDemoFile(home, demo);
     return {
       ...demo,
       demoFile: demoFileIn(home),

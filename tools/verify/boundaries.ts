@@ -317,7 +317,7 @@ export const areas: Area[] = [
     name: 'server/modules/routes',
     files: ['packages/server/src/modules/**/*.routes.ts'],
     within: 'server/modules',
-    lifts: ['hono'],
+    lifts: ['hono', 'neighbours'],
     bans: {
       sql: {
         why: 'A route parses, calls one verb, shapes the reply.',

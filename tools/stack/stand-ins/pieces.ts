@@ -18,6 +18,7 @@ export const standIns: Pieces = {
     );
     return startStandInLiveKit(options, port);
   },
+  loadAhead: () => {},
   seedDemo: async () => ({ appointmentId: 'apt_seeded' }),
 };
 
