@@ -1,7 +1,8 @@
 // The clinic that `npm start` shows: its people, and visits relative to now. Safe to run at every start.
 import { connect, migrate } from '../../packages/server/src/db/connect.ts';
 import { newId } from '../../packages/server/src/shared/ids.ts';
-import { createClinic, ensureSecretKey, findClinic, resetClinic, type ClinicKeys, type ClinicSettings } from './clinic-rows.ts';
+import type { NewClinic } from '../../packages/server/src/modules/clinics/create-clinic.ts';
+import { ensureClinic, ensureSecretKey, findClinic, type ClinicKeys } from './clinic-rows.ts';
 import { toolContext } from './context.ts';
 import { ensurePeople, type DemoPeople } from './people.ts';
 import { putAwayEarlierVisits } from './tidy.ts';
@@ -24,9 +25,8 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
     const known = await findClinic(db, keys.publishableKey);
     const clinicId = known ?? newId('cln');
     const ctx = toolContext(db, clinicId, 'demo');
-    const settings = riversideClinic(siteUrl);
-    if (known) await resetClinic(ctx, settings);
-    else await createClinic(ctx, keys.publishableKey, settings);
+    const settings = riversideClinic(siteUrl, keys.publishableKey);
+    await ensureClinic(ctx, known !== undefined, settings);
     await ensureSecretKey(ctx, keys.secretKey);
     const people = await ensurePeople(ctx);
     const until = new Date(ctx.clock.now().getTime() + (OPEN_VISIT_MINUTES + NEXT_VISIT_MINUTES + 15) * 60_000);
@@ -39,7 +39,8 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
   }
 }
 
-const riversideClinic = (siteUrl: string): ClinicSettings => ({
+const riversideClinic = (siteUrl: string, publishableKey: string): NewClinic => ({
+  publishableKey,
   name: 'Riverside Clinic',
   isTest: true,
   timeZone: 'America/New_York',

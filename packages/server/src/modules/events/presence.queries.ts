@@ -5,9 +5,7 @@ import type { Db } from '../../context.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { clinics } from '../clinics/clinics.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
-
-/** Someone whose page has been silent for longer is away. */
-export const AWAY_AFTER_MS = 45_000;
+import { AWAY_AFTER_MS } from '../waiting/waiting.rules.ts';
 
 const isSeen = (now: Date) => and(isNull(sessions.revokedAt), gt(sessions.lastSeenAt, new Date(now.getTime() - AWAY_AFTER_MS)));
 
