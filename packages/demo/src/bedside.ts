@@ -1,10 +1,7 @@
+import { BedsideError, createBedsideClient, type Appointment } from '@bedside/client';
 import type { SiteConfig } from './config.ts';
 
-export interface Visit {
-  id: string;
-  status: string;
-  joinWindow: { opensAt: string; closesAt: string };
-}
+export type Visit = Pick<Appointment, 'id' | 'status' | 'joinWindow'>;
 
 export interface Pair {
   patientId: string;
@@ -12,7 +9,7 @@ export interface Pair {
 }
 
 /** In these a visit is not over. */
-export const OPEN_STATUSES: readonly string[] = ['scheduled', 'checked_in', 'in_progress'];
+export const OPEN_STATUSES: Appointment['status'][] = ['scheduled', 'checked_in', 'in_progress'];
 
 /** What this site asks of Bedside's API. */
 export interface Bedside {
@@ -28,42 +25,38 @@ export interface Bedside {
   visitsToCome(people: Pair): Promise<Visit[]>;
 }
 
-export class BedsideError extends Error {
-  readonly status: number;
-  constructor(status: number, code: string) {
-    super(`Bedside answered ${status} ${code}`);
-    this.status = status;
-  }
-}
-
 const PATIENCE_MS = 4000;
 
 export function createBedside({ apiUrl, secretKey }: Pick<SiteConfig, 'apiUrl' | 'secretKey'>): Bedside {
-  const call = async <Reply>(method: string, path: string, body?: object): Promise<Reply> => {
-    const response = await fetch(`${apiUrl}/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${secretKey}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    const reply = await response.json();
-    if (!response.ok) throw new BedsideError(response.status, String((reply as { code?: unknown }).code));
-    return reply as Reply;
-  };
-  const undefinedOn = (status: number) => (error: unknown) => {
-    if (error instanceof BedsideError && error.status === status) return undefined;
+  const client = createBedsideClient({
+    apiUrl,
+    secretKey,
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+  });
+  const undefinedOn = (code: string) => (error: unknown) => {
+    if (error instanceof BedsideError && error.code === code) return { data: undefined };
     throw error;
   };
   return {
-    createSession: (externalId) => call('POST', '/sessions', { externalId }),
-    findVisit: (id) => call<Visit>('GET', `/appointments/${id}`).catch(undefinedOn(404)),
-    now: async () => (await call<{ serverNow: string }>('GET', '/appointments?limit=1')).serverNow,
-    bookInstantVisit: (people, durationMinutes) =>
-      call<Visit>('POST', '/appointments', { ...people, durationMinutes }).catch(undefinedOn(409)),
-    visitsToCome: async (people) => {
-      const query = new URLSearchParams({ ...people });
-      for (const status of OPEN_STATUSES) query.append('status', status);
-      return (await call<{ data: Visit[] }>('GET', `/appointments?${query}`)).data;
+    async createSession(externalId) {
+      const { data } = await client.POST('/v1/sessions', { body: { externalId } });
+      return data;
+    },
+    async findVisit(id) {
+      const asked = client.GET('/v1/appointments/{id}', { params: { path: { id } } });
+      return (await asked.catch(undefinedOn('appointments.not_found'))).data;
+    },
+    async now() {
+      const { data } = await client.GET('/v1/appointments', { params: { query: { limit: 1 } } });
+      return data.serverNow;
+    },
+    async bookInstantVisit(people, durationMinutes) {
+      const asked = client.POST('/v1/appointments', { body: { ...people, durationMinutes, mode: 'video' } });
+      return (await asked.catch(undefinedOn('appointments.slot_taken'))).data;
+    },
+    async visitsToCome(people) {
+      const { data } = await client.GET('/v1/appointments', { params: { query: { ...people, status: OPEN_STATUSES } } });
+      return data.data;
     },
   };
 }

@@ -33,7 +33,7 @@ test.each(['completed', 'cancelled', 'no_show', 'expired'])(
     await open.site.request('/practitioner');
 
     expect(booked().map(({ body }) => body)).toEqual([
-      { patientId: `pat_${'a'.repeat(32)}`, practitionerId: `prc_${'a'.repeat(32)}`, durationMinutes: 30 },
+      { patientId: `pat_${'a'.repeat(32)}`, practitionerId: `prc_${'a'.repeat(32)}`, durationMinutes: 30, mode: 'video' },
     ]);
     expect(await demo()).toMatchObject({ appointmentId: `apt_${'2'.repeat(32)}`, secretKey: SECRET_KEY });
     expect(await open.modeOfDemoFile()).toBe(0o600);

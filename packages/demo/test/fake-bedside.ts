@@ -32,16 +32,20 @@ export async function startFakeBedside() {
   const server = createServer(async (request, response) => {
     const answer = (status: number, reply: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+    const refuse = (status: number, code: string) =>
+      response
+        .writeHead(status, { 'content-type': 'application/problem+json' })
+        .end(JSON.stringify({ status, code, title: 'No' }));
     const { method = '', url = '', headers } = request;
     const body = await bodyOf(request);
     asked.push({ method, path: url, authorization: headers.authorization, body });
-    if (headers.authorization !== `Bearer ${SECRET_KEY}`) return answer(401, { code: 'auth.invalid' });
+    if (headers.authorization !== `Bearer ${SECRET_KEY}`) return refuse(401, 'auth.invalid');
     if (url === '/v1/sessions') {
       const prefix = body['externalId'] === 'demo-patient' ? 'pat' : 'prc';
       return answer(201, { token: `session-of-${String(body['externalId'])}`, personId: id(prefix, 'a'), expiresAt: NOW });
     }
     if (method === 'POST' && url === '/v1/appointments') {
-      if (Number(body['durationMinutes']) > fake.busyForMinutesOver) return answer(409, { code: 'appointments.slot_taken' });
+      if (Number(body['durationMinutes']) > fake.busyForMinutesOver) return refuse(409, 'appointments.slot_taken');
       const visit = {
         id: id('apt', String(visits.size + 1)),
         status: 'scheduled',
@@ -50,10 +54,11 @@ export async function startFakeBedside() {
       visits.set(visit.id, visit);
       return answer(201, visit);
     }
-    if (url.startsWith('/v1/appointments?patientId=')) return answer(200, { data: [...visits.values()], serverNow: NOW });
+    if (url.startsWith('/v1/appointments?') && url.includes('patientId='))
+      return answer(200, { data: [...visits.values()], serverNow: NOW });
     if (url === '/v1/appointments?limit=1') return answer(200, { data: [], nextCursor: null, serverNow: NOW });
     const visit = visits.get(url.replace('/v1/appointments/', ''));
-    return visit ? answer(200, visit) : answer(404, { code: 'appointments.not_found' });
+    return visit ? answer(200, visit) : refuse(404, 'appointments.not_found');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

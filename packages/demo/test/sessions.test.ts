@@ -43,7 +43,7 @@ test('the secret key is in no reply, neither when it works nor when the key is r
 test('what the API answers to a wrong key stays with the site', async () => {
   const { createBedside } = await import('../src/bedside.ts');
   await expect(createBedside({ apiUrl: bedside.url, secretKey: 'sk_test_wrong' }).createSession('demo-patient')).rejects.toThrow(
-    'Bedside answered 401 auth.invalid',
+    'auth.invalid: No',
   );
 });
 
