@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { STAMP, isInstalled } from './fingerprint.mjs';
+import { STAMP, countPackages, isInstalled } from './fingerprint.mjs';
 import { identify, livingHolders, pause, takeLock } from './pid-lock.mjs';
 
 const LOCK = '.bedside/setup.lock';
@@ -74,10 +74,12 @@ async function install(lock) {
   if (npm.pid) lock.alsoHeldBy(npm.pid); // npm outlives us when we are killed: the next start must wait for it
   const passOn = (/** @type {NodeJS.Signals} */ signal) => npm.kill(signal);
   for (const signal of SIGNALS) process.on(signal, passOn);
+  const progress = setInterval(() => sayHowFar(began), 5000);
   const outcome = await new Promise((resolve) => {
     npm.on('error', (error) => resolve(error.message));
     npm.on('exit', (code, signal) => resolve(signal ?? code));
   });
+  clearInterval(progress);
   for (const signal of SIGNALS) process.off(signal, passOn);
   if (outcome !== 0 || !isReady()) throw new Error(whyUnfinished(outcome));
   const version = spawnSync(node24, ['--version'], { encoding: 'utf8' }).stdout?.trim();
@@ -86,6 +88,12 @@ async function install(lock) {
     throw new Error(`Expected Node 24 at ${node24}, found ${version || 'nothing that runs'}.`);
   }
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
+}
+
+/** @param {number} began */
+function sayHowFar(began) {
+  const { present, wanted } = countPackages();
+  console.log(`  ${present} of ${wanted} packages after ${((Date.now() - began) / 1000).toFixed(0)} s`);
 }
 
 /** @param {unknown} outcome */

@@ -3,5 +3,5 @@ import { resolve } from 'node:path';
 import { startProduction } from './stack/production.ts';
 import { runStart } from './stack/run-start.ts';
 
-if (process.env['BEDSIDE_ENV'] === 'production') await startProduction();
+if (process.env['BEDSIDE_ENV'] === 'production') startProduction();
 else await runStart({ home: resolve(process.env['BEDSIDE_HOME'] ?? '.bedside') });

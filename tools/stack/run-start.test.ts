@@ -116,6 +116,26 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
+  it('when it is production and settings are missing, says which and starts nothing', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      BEDSIDE_ENV: 'production',
+      BEDSIDE_HOME: join(home, 'none'),
+    };
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../start.ts', import.meta.url))], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/DATABASE_URL is not set|run npm run build first/);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(home, 'none'))).toBe(false);
+  });
+
   it('when the folder has one already, says so in one line and ends with 1', async () => {
     const first = await startUp(script);
     output = '';

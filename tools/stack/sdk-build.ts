@@ -31,8 +31,10 @@ export async function ensureSdk(say: (line: string) => void): Promise<void> {
   say(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
+export const isSdkBuilt = (): boolean => existsSync(MANIFEST);
+
 function isFresh(): boolean {
-  if (!existsSync(MANIFEST)) return false;
+  if (!isSdkBuilt()) return false;
   const built = statSync(MANIFEST).mtimeMs;
   return globSync(SOURCES, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs <= built);
 }

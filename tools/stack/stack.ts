@@ -102,7 +102,9 @@ class StackBuilder {
     const found = { ...urls, ...keys, databaseUrl, livekit, home };
     // The API may migrate while the clinic is seeded: migrations wait for each other.
     const [{ appointmentId }, apiPart, sitePart] = await this.#together([
-      this.#pieces.seedDemo({ databaseUrl, siteUrl: urls.siteUrl, keys, say }),
+      this.#pieces.seedDemo({ databaseUrl, siteUrl: urls.siteUrl, keys, say }).catch((error: Error) => {
+        throw new Error(`The demo clinic could not be put into the database: ${error.message}`);
+      }),
       this.#startScript('api', 'The API', this.#pieces.apiScript, apiEnvironment(found, env), `${urls.apiUrl}/readyz`),
       this.#startScript('site', 'The website', this.#pieces.siteScript, siteEnvironment(found), `${urls.siteUrl}/`),
     ]);
