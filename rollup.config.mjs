@@ -1,6 +1,6 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import { esbuild } from './packages/sdk/build/esbuild.mjs';
+import { minify } from './packages/sdk/build/minify.mjs';
 import { minifyTemplates } from './packages/sdk/build/minify-templates.mjs';
 import { retryableImports } from './packages/sdk/build/retryable-imports.mjs';
 
@@ -14,13 +14,7 @@ export default {
     esbuild(),
     minifyTemplates(),
     retryableImports(),
-    terser({
-      ecma: 2020,
-      module: true,
-      compress: { passes: 2, unsafe_arrows: true },
-      mangle: { properties: false },
-      maxWorkers: 2,
-    }),
+    minify(),
   ],
   output: {
     format: 'es',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import config from '../../../rollup.config.mjs';
+import { cached } from './minify.mjs';
 import { weigh } from './weigh.mjs';
 
 const home = join(import.meta.dirname, '..');
@@ -23,9 +24,9 @@ const loader = readFileSync(join(home, 'src/loader/telehealth.js'), 'utf8')
   .replace(/\s*\n\s*/g, '')
   .replaceAll('ENTRY', entry.fileName);
 
-const describe = (file, text) => {
+const describe = async (file, text) => {
   const bytes = Buffer.from(text);
-  const brotli = brotliCompressSync(bytes);
+  const brotli = await cached('brotli 11', bytes, () => brotliCompressSync(bytes));
   writeFileSync(join(next, file), bytes);
   writeFileSync(join(next, `${file}.br`), brotli);
   return {
@@ -39,16 +40,15 @@ const describe = (file, text) => {
 mkdirSync(next, { recursive: true });
 try {
   const manifest = {
-    loader: { ...describe('telehealth.js', loader), imports: [], dynamicImports: [entry.fileName] },
+    loader: { ...(await describe('telehealth.js', loader)), imports: [], dynamicImports: [entry.fileName] },
     entry: entry.fileName,
-    chunks: Object.fromEntries(
-      output.map((chunk) => {
-        if (chunk.type !== 'chunk') throw new Error(`${chunk.fileName} is not a chunk: the SDK is JavaScript only`);
-        const { name, fileName, code, imports, dynamicImports } = chunk;
-        return [fileName, { name, ...describe(fileName, code), imports, dynamicImports }];
-      }),
-    ),
+    chunks: {},
   };
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk') throw new Error(`${chunk.fileName} is not a chunk: the SDK is JavaScript only`);
+    const { name, fileName, code, imports, dynamicImports } = chunk;
+    manifest.chunks[fileName] = { name, ...(await describe(fileName, code)), imports, dynamicImports };
+  }
   writeFileSync(join(next, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const { lines, exceeded } = weigh(manifest, JSON.parse(readFileSync(join(home, 'budgets.json'), 'utf8')));
   console.log(lines.join('\n'));

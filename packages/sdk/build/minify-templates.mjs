@@ -26,7 +26,9 @@ const css = (text) =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/ ?([{};,>]) ?/g, '$1')
+    .replace(/ !important/g, '!important')
+    .replace(/([ (,-])0\./g, '$1.')
     .replace(/([{;][\w-]+): /g, '$1:')
     .replace(/;}/g, '}');
 

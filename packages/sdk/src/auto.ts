@@ -1,7 +1,9 @@
 import { AppointmentList } from './components/appointment-list/appointment-list.ts';
+import { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 import { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
 import { define } from './internal/define.ts';
 
 // The provider first: what is inside it asks it as soon as it is upgraded.
 define('telehealth-provider', TelehealthProvider);
 define('appointment-list', AppointmentList);
+define('telehealth-call', TelehealthCall);

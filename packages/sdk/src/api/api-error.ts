@@ -2,7 +2,6 @@ import type { Problem } from '@bedside/contract';
 
 /** A refusal of the API, or one of ours: `network.offline` (no reply), `auth.missing` (the page gives no session), `auth.invalid`. */
 export class ApiError extends Error {
-  override readonly name = 'ApiError';
   readonly code: string;
   /** 0 when no reply came. */
   readonly status: number;

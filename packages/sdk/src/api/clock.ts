@@ -5,19 +5,14 @@ export type Clock = ReturnType<typeof createClock>;
  * `performance.now()` may stand still. Small differences are the network's and are ignored, so that a countdown never stutters.
  */
 export function createClock(device: () => number = Date.now) {
-  let offset = 0;
-  let known = false;
+  let offset: number | undefined;
 
   return {
-    now: () => device() + offset,
+    now: () => device() + (offset ?? 0),
     /** `roundTrip`: how long the reply that told it took, in milliseconds. */
-    learn(serverNow: unknown, roundTrip = 0) {
-      const told = typeof serverNow === 'string' ? Date.parse(serverNow) : NaN;
-      if (Number.isNaN(told)) return;
-      const next = told + roundTrip / 2 - device();
-      if (known && Math.abs(next - offset) <= Math.max(roundTrip, 1000)) return;
-      offset = next;
-      known = true;
+    learn(serverNow: string | undefined, roundTrip = 0) {
+      const next = Date.parse(serverNow!) + roundTrip / 2 - device();
+      if (offset === undefined ? next === next : Math.abs(next - offset) > Math.max(roundTrip, 1000)) offset = next;
     },
   };
 }

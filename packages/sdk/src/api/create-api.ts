@@ -30,59 +30,68 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     if (event.type === 'clock') clock.learn(event.serverNow);
     for (const listener of [...listeners]) listener(event);
   };
-  const resync = () => {
-    session.forget();
-    me = undefined;
-    stream?.restart();
-    emit({ type: 'resync' });
-  };
-
   const http = createHttp({
     apiUrl,
     publishableKey: settings.publishableKey,
     session: () => session,
     clock,
-    onError: (error) => void diagnostics().then((it) => it.explain(error, apiUrl), () => {}),
+    onError: (error) =>
+      void (
+        /^(auth|network|session)/.test(error.code) &&
+        diagnostics().then(
+          (it) => it.explain(error, apiUrl),
+          () => {},
+        )
+      ),
     onConnection: (state) => emit({ type: 'connection', state }),
   });
+  const get = (path: string, signal?: AbortSignal, query?: object): Promise<any> => http.request(path, { signal, query });
+  const post = (path: string, options?: RequestOptions): Promise<any> => http.request(path, { ...options, method: 'POST' });
   const session = createSession(settings, owner, async (secret, takeOver) => {
-    const body = { secret, deviceId: deviceId(), ...(takeOver && { takeOver }) };
-    return (await post<SessionReply>('/invitations/redeem', { body, anonymous: true })).token;
+    const body = { secret, deviceId: deviceId(), takeOver: takeOver || undefined };
+    const { token }: SessionReply = await post('/invitations/redeem', { body, anonymous: true });
+    return token;
   });
-  const post = <Reply>(path: string, options?: RequestOptions) => http.request<Reply>(path, { ...options, method: 'POST' });
+
+  /** Another person, or the same one anew. */
+  const startOver = () => {
+    session.forget();
+    me = undefined;
+    stream?.restart();
+    emit({ type: 'resync' });
+  };
+  const onHashChange = () => takeInvitation() && startOver();
+  takeInvitation();
+  addEventListener('hashchange', onHashChange);
 
   const follow = async () => {
     try {
       const { createEventStream } = await live();
-      if (listeners.size) (stream ??= createEventStream({ open: (headers, signal) => http.send('/events', { headers, signal }), emit })).start();
+      if (listeners.size)
+        (stream ??= createEventStream({ open: (headers, signal) => http.send('/events', { headers, signal }), emit })).start();
     } catch {
       setTimeout(() => listeners.size && follow(), LATER);
     }
   };
-  const onHashChange = () => takeInvitation() && resync();
-  takeInvitation();
-  globalThis.addEventListener?.('hashchange', onHashChange);
 
   return {
     apiUrl,
     me() {
       // One request for all who ask, so none of them can call it off.
-      const asked = (me ??= http.request('/me'));
-      asked.catch(() => {
-        if (me === asked) me = undefined;
-      });
+      const asked = (me ??= get('/me'));
+      asked.catch(() => me === asked && (me = undefined));
       return asked;
     },
-    listAppointments: (query, signal) => http.request('/appointments', { query, signal }),
-    getAppointment: (id, signal) => http.request(`/appointments/${id}`, { signal }),
-    joinDecision: (id, signal) => http.request(`/appointments/${id}/join-decision`, { signal }),
+    listAppointments: (query, signal) => get('/appointments', signal, query),
+    getAppointment: (id, signal) => get(`/appointments/${id}`, signal),
+    joinDecision: (id, signal) => get(`/appointments/${id}/join-decision`, signal),
     async join(id, body, signal) {
-      const reply = await post<any>(`/appointments/${id}/join`, { body, signal });
+      const reply = await post(`/appointments/${id}/join`, { body, signal });
       return reply.participantToken ? { kind: 'grant', grant: reply } : { kind: 'waiting', entry: reply };
     },
-    waitingEntries: (signal) => http.request('/waiting-entries', { signal }),
+    waitingEntries: (signal) => get('/waiting-entries', signal),
     admit: (id) => post(`/waiting-entries/${id}/admit`),
-    getCall: (id, signal) => http.request(`/calls/${id}`, { signal }),
+    getCall: (id, signal) => get(`/calls/${id}`, signal),
     leaveCall: (id) => post(`/calls/${id}/leave`),
     endCall: (id) => post(`/calls/${id}/end`),
     onEvent(listener) {
@@ -98,15 +107,15 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     deviceId,
     takeOver() {
       session.takeOver();
-      resync();
+      startOver();
     },
     clear() {
       tabState.clear();
-      resync();
+      startOver();
     },
     close() {
       stream?.stop();
-      globalThis.removeEventListener?.('hashchange', onHashChange);
+      removeEventListener('hashchange', onHashChange);
     },
   };
 }

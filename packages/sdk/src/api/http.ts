@@ -1,12 +1,11 @@
 import type { Problem } from '@bedside/contract';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
-import { rest } from './rest.ts';
 import type { Session } from './session.ts';
 
 export type RequestOptions = {
   method?: 'GET' | 'POST';
-  query?: Record<string, unknown> | undefined;
+  query?: object | undefined;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -32,35 +31,33 @@ export function createHttp(options: HttpOptions) {
   const { apiUrl, publishableKey, session, clock, onError, onConnection, pauses = [500, 1500, 4000], timeout = 15_000 } = options;
 
   async function once(path: string, { method, query = {}, body, headers, signal }: RequestOptions, token?: string) {
-    const pairs = Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, one] as [string, string]));
-    const search = new URLSearchParams(pairs.filter(([, value]) => value !== undefined));
-    const reply = await fetch(`${apiUrl}/v1${path}${pairs.length ? `?${search}` : ''}`, {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) for (const one of [value ?? []].flat()) search.append(key, one);
+    const reply = await fetch(`${apiUrl}/v1${path}?${search}`.replace(/\?$/, ''), {
       method: method!,
       headers: {
         ...headers,
         ...(publishableKey && { 'x-publishable-key': publishableKey }),
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body! && { 'content-type': 'application/json' }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: JSON.stringify(body),
       signal: signal!,
-      cache: 'no-store',
-    }).catch((cause: unknown) => {
+    }).catch((cause) => {
       // The browser's own text is neither ours nor sure to be free of addresses.
       throw signal?.aborted ? cause : new ApiError('network.offline');
     });
     if (reply.ok) return reply;
-    const problem: Problem | undefined = await reply.json().catch(() => undefined);
+    const problem: Problem | undefined = await reply.json().catch(() => {});
     clock.learn(problem?.serverNow);
     throw new ApiError(problem?.code ?? 'server.unavailable', reply.status, problem, +reply.headers.get('retry-after')! || null);
   }
 
   /** One reply that is a success, its body unread. */
-  async function send(path: string, request: RequestOptions = {}): Promise<Response> {
-    if (request.anonymous) return once(path, request);
-    const token = await session().get();
+  async function send(path: string, request: RequestOptions): Promise<Response> {
+    const token = request.anonymous ? '' : await session().get();
     return once(path, request, token).catch(async (cause) => {
-      if (cause.code !== 'auth.invalid') throw cause;
+      if (cause.code !== 'auth.invalid' || !token) throw cause;
       return once(path, request, await session().renew(token));
     });
   }
@@ -69,9 +66,10 @@ export function createHttp(options: HttpOptions) {
   async function request<Reply>(path: string, given: RequestOptions = {}): Promise<Reply> {
     const left = given.method ? [] : [...pauses];
     for (;;) {
+      given.signal?.throwIfAborted();
       const started = Date.now();
+      const limit = AbortSignal.timeout(timeout);
       try {
-        const limit = AbortSignal.timeout(timeout);
         const reply = await send(path, { ...given, signal: given.signal ? AbortSignal.any([given.signal, limit]) : limit });
         const body = reply.status === 204 ? undefined : await reply.json();
         clock.learn(body?.serverNow, Date.now() - started);
@@ -80,13 +78,13 @@ export function createHttp(options: HttpOptions) {
       } catch (cause) {
         given.signal?.throwIfAborted();
         const error = cause instanceof ApiError ? cause : new ApiError('network.offline');
-        const pause = error.code === 'network.offline' || error.status > 501 ? left.shift() : undefined;
-        if (pause === undefined) {
+        const pause = error.code === 'network.offline' || error.status > 501 ? left.shift() : 0;
+        if (!pause) {
           onError(error);
           throw error;
         }
         onConnection('retrying');
-        await rest(pause, given.signal);
+        await new Promise((resolve) => setTimeout(resolve, pause * (0.7 + Math.random())));
       }
     }
   }

@@ -11,15 +11,16 @@ export type Redeem = (secret: string, takeOver: boolean) => Promise<string>;
  * `owner` is an element in the page: its event asks the page when nothing else is set.
  */
 export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owner: () => EventTarget, redeem: Redeem) {
-  let token: string | undefined;
   let pending: Promise<string> | undefined;
   let takeOver = false;
 
-  async function ask() {
+  async function ask(): Promise<string> {
     const { invitation } = tabState.get();
     if (invitation) {
       try {
-        return await redeem(invitation, takeOver);
+        const token = await redeem(invitation, takeOver);
+        takeOver = false;
+        return token;
       } catch (cause) {
         if ((cause as ApiError).code !== 'invitations.not_found' || !(sessionProvider || sessionUrl)) throw cause;
         // A dead link on a page that knows its people: they are let in as themselves.
@@ -30,37 +31,27 @@ export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owne
     if (sessionUrl) return fromClinic(sessionUrl);
     const event = new TelehealthSessionRequestEvent();
     owner().dispatchEvent(event);
-    return event.answer;
+    return event.answer!;
   }
 
-  function get(): Promise<string> {
-    if (token) return Promise.resolve(token);
-    const mine = (pending ??= ask()
-      .then((given) => {
-        if (!given) throw new ApiError('auth.missing');
-        // Forgotten meanwhile (`clear`): whoever waits gets it once, the page keeps nothing.
-        if (pending === mine) {
-          token = given;
-          takeOver = false;
-        }
-        return given;
-      })
-      .finally(() => {
-        if (pending === mine) pending = undefined;
-      }));
+  const forget = () => (pending = undefined);
+
+  function get() {
+    const mine = (pending ??= ask().then((token) => {
+      if (token) return token;
+      throw new ApiError('auth.missing');
+    }));
+    mine.catch(() => pending === mine && forget());
     return mine;
   }
-
-  const forget = () => {
-    token = pending = undefined;
-  };
 
   return {
     get,
     forget,
     /** A new one in place of one that was refused; if someone has renewed it already, that. */
-    renew(refused: string) {
-      if (token === refused) token = undefined;
+    async renew(refused: string) {
+      const before = pending;
+      if ((await get()) === refused && pending === before) forget();
       return get();
     },
     /** The next redeem ends the session of the person's other device. */
@@ -70,11 +61,11 @@ export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owne
   };
 }
 
-async function fromClinic(url: string) {
-  const reply = await fetch(url, { method: 'POST', credentials: 'same-origin', signal: AbortSignal.timeout(15_000) }).catch(() => {
+async function fromClinic(url: string): Promise<string> {
+  const reply = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(15_000) }).catch(() => {
     throw new ApiError('network.offline');
   });
-  const { token } = reply.ok ? await reply.json().catch(() => ({})) : {};
-  if (!token) throw new ApiError(reply.status === 401 || reply.status === 403 ? 'auth.missing' : 'session.failed', reply.status);
-  return token as string;
+  const token = reply.ok && (await reply.json().catch(() => 0))?.token;
+  if (!token) throw new ApiError(/401|403/.test(`${reply.status}`) ? 'auth.missing' : 'session.failed', reply.status);
+  return token;
 }

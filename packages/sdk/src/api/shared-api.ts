@@ -1,5 +1,4 @@
 import { createApi } from './create-api.ts';
-import type { TelehealthApi } from './telehealth-api.ts';
 
 export type ApiSettings = {
   apiUrl?: string | undefined;
@@ -7,33 +6,27 @@ export type ApiSettings = {
   sessionUrl?: string | undefined;
   sessionProvider?: (() => Promise<string>) | undefined;
 };
-export type HeldApi = { api: TelehealthApi; release: () => void };
-type Shared = { settings: ApiSettings; holds: Set<{ owner: EventTarget }>; api: ReturnType<typeof createApi> };
+export type SharedApi = { settings: ApiSettings; owners: Set<EventTarget>; api: ReturnType<typeof createApi> };
 
-const all = new Set<Shared>();
+const all = new Set<SharedApi>();
+const isSame = (one: ApiSettings, other: ApiSettings) =>
+  Object.values(one).every((value, index) => value === Object.values(other)[index]);
 
-export const isSame = (one: ApiSettings | undefined, other: ApiSettings | undefined) =>
-  !one === !other &&
-  (['apiUrl', 'publishableKey', 'sessionUrl', 'sessionProvider'] as const).every((key) => one?.[key] === other?.[key]);
-
-/** Elements with the same settings share one API, one session and one stream; it is closed when the last lets go. */
-export function holdApi(settings: ApiSettings, owner: EventTarget): HeldApi {
-  let shared = [...all].find((one) => isSame(one.settings, settings));
-  if (!shared) {
-    const holds: Shared['holds'] = new Set();
-    all.add((shared = { settings, holds, api: createApi(settings, () => [...holds].at(-1)!.owner) }));
+/**
+ * The API of these settings, in place of the one held before. Elements with the same settings share one API, one session and one
+ * stream; it is closed when the last lets go. `settings` always has the same keys in the same order.
+ */
+export function shareApi(owner: EventTarget, settings: ApiSettings | undefined, before: SharedApi | undefined) {
+  let shared = settings && [...all].find((one) => isSame(one.settings, settings));
+  if (settings && !shared) {
+    const owners: SharedApi['owners'] = new Set();
+    all.add((shared = { settings, owners, api: createApi(settings, () => [...owners].at(-1)!) }));
   }
-  const { holds, api } = shared;
-  const hold = { owner };
-  holds.add(hold);
-  return {
-    api,
-    release() {
-      holds.delete(hold);
-      // Held again in the same go (a move in the document): nothing is closed.
-      queueMicrotask(() => {
-        if (!holds.size && all.delete(shared)) api.close();
-      });
-    },
-  };
+  if (before !== shared) {
+    before?.owners.delete(owner);
+    // Held again in the same go: nothing is closed.
+    queueMicrotask(() => before && !before.owners.size && all.delete(before) && before.api.close());
+  }
+  shared?.owners.add(owner);
+  return shared;
 }

@@ -3,6 +3,7 @@ import type {
   AppointmentList,
   Call,
   DomainEvent,
+  EphemeralEvent,
   JoinDecision,
   JoinGrant,
   JoinRequest,
@@ -15,10 +16,8 @@ import type {
 /** What the page is told while it is open. All but the first kind are said once and cannot be caught up on. */
 export type StreamEvent =
   | DomainEvent
-  /** The clinic's clock was set: count down anew. */
-  | { type: 'clock'; offsetSeconds: number; serverNow: string }
-  /** Someone's page opened or fell silent. */
-  | { type: 'presence'; [key: string]: unknown }
+  /** The clinic's clock was set, or someone's page opened or fell silent. */
+  | EphemeralEvent
   /** Events may have been missed: reload what you show. */
   | { type: 'resync' }
   /** Whether live updates arrive. `retrying` is worth showing when it lasts. */

@@ -1,25 +1,25 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 
 /** The longest a timer is trusted: browsers slow them down in hidden tabs, and none runs while the device sleeps. */
 const LONGEST = 60_000;
 
 /**
  * One timer for everything an element counts. `next` says how long what is shown stays true; then, and whenever the page is looked at
- * again, the element is asked to look at the clock.
+ * again, `tick` looks at the clock.
  */
 export class Ticker implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tick: () => void;
   #next: () => number;
 
-  constructor(host: ReactiveControllerHost, tick: () => void, next: () => number) {
+  constructor(tick: () => void, next: () => number) {
     this.#tick = tick;
     this.#next = next;
-    host.addController(this);
   }
 
   hostConnected() {
     document.addEventListener('visibilitychange', this.#wake);
+    this.hostUpdated();
   }
 
   hostDisconnected() {

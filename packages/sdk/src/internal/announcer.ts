@@ -1,19 +1,15 @@
-import { html, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { html, type LitElement } from 'lit';
 
 /** One polite live region of a component, present from its first render. `say` is heard once; drawing it again says nothing. */
-export class Announcer implements ReactiveController {
-  #host: ReactiveControllerHost;
+export class Announcer {
+  #host: LitElement;
   #text = '';
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: LitElement) {
     this.#host = host;
-    host.addController(this);
   }
 
-  hostConnected() {}
-
   say(text: string) {
-    if (text === this.#text) return;
     this.#text = text;
     this.#host.requestUpdate();
   }

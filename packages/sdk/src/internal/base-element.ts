@@ -1,7 +1,7 @@
 import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { holdApi, isSame, type ApiSettings, type HeldApi } from '../api/shared-api.ts';
+import { shareApi, type SharedApi } from '../api/shared-api.ts';
 import type { TelehealthApi } from '../api/telehealth-api.ts';
-import { ContextRequestEvent } from '../contexts/api-context.ts';
+import { requestApi } from '../contexts/api-context.ts';
 import { base } from './base.styles.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -38,13 +38,12 @@ export abstract class TelehealthElement extends LitElement {
 
   #unsubscribe: (() => void) | undefined;
   #provided: TelehealthApi | undefined;
-  #settings: ApiSettings | undefined;
-  #held: HeldApi | undefined;
+  #own: SharedApi | undefined;
   #last: TelehealthApi | undefined;
 
   /** Undefined until the element is in the page, or while the provider around it is not ready. */
   protected get api(): TelehealthApi | undefined {
-    return this.#held ? this.#held.api : this.#provided;
+    return this.#own ? this.#own.api : this.#provided;
   }
 
   /** The language to write dates in. As long as the words are English, it is the person's own English. */
@@ -58,7 +57,7 @@ export abstract class TelehealthElement extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.dispatchEvent(new ContextRequestEvent(this, this.#provide));
+    requestApi(this, this.#provide);
     this.requestUpdate();
   }
 
@@ -75,22 +74,16 @@ export abstract class TelehealthElement extends LitElement {
   }
 
   /** One function for life: a provider that is asked twice knows it again. */
-  #provide = (api: TelehealthApi | undefined, unsubscribe?: () => void) => {
+  #provide = (api: TelehealthApi | undefined, unsubscribe: () => void) => {
     this.#provided = api;
-    this.#unsubscribe = unsubscribe ?? (() => {});
+    this.#unsubscribe = unsubscribe;
     this.requestUpdate();
   };
 
   #settle() {
     const { apiUrl, publishableKey, sessionUrl, sessionProvider, isConnected } = this;
     const isOwn = isConnected && (!this.#unsubscribe || sessionUrl || sessionProvider);
-    const settings = isOwn ? { apiUrl, publishableKey, sessionUrl, sessionProvider } : undefined;
-    if (!isSame(settings, this.#settings)) {
-      const before = this.#held;
-      this.#settings = settings;
-      this.#held = settings && holdApi(settings, this);
-      before?.release();
-    }
+    this.#own = shareApi(this, isOwn ? { apiUrl, publishableKey, sessionUrl, sessionProvider } : undefined, this.#own);
     const api = isConnected ? this.api : undefined;
     if (api !== this.#last) this.apiChanged((this.#last = api));
   }

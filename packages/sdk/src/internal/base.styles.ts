@@ -9,7 +9,6 @@ export const base = css`
   [hidden] {
     display: none !important;
   }
-  h1,
   h2,
   h3 {
     text-wrap: balance;
@@ -17,9 +16,8 @@ export const base = css`
     font-size: 18px;
     font-weight: 620;
   }
-  h1 {
+  .title {
     font-size: 24px;
-    font-weight: 650;
     letter-spacing: -0.01em;
   }
   .small {
@@ -114,7 +112,6 @@ export const base = css`
     height: 7px;
     border-radius: 50%;
     background: currentColor;
-    forced-color-adjust: none;
   }
   .ok {
     color: var(--_success);

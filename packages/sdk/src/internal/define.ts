@@ -3,6 +3,5 @@ export function define(name: string, element: CustomElementConstructor) {
   if (typeof customElements === 'undefined') return;
   const there = customElements.get(name);
   if (!there) customElements.define(name, element);
-  else if (there !== element)
-    console.warn(`[telehealth] <${name}> is defined twice. The first version stays; load the script once.`);
+  else if (there !== element) console.warn(`[telehealth] another version of <${name}> was first`);
 }

@@ -2,16 +2,15 @@
 export type CallElement = HTMLElement & { appointmentId: string; start(): unknown; preload?(): unknown };
 
 /** The call of this page that belongs to an element: inside the same provider, or else anywhere in the document. */
-export function nearestCall(element: Element): CallElement | null {
-  const inside = element.closest('telehealth-provider')?.querySelector<CallElement>('telehealth-call');
-  const root = element.getRootNode() as Document | ShadowRoot;
-  return inside ?? root.querySelector<CallElement>('telehealth-call') ?? document.querySelector<CallElement>('telehealth-call');
-}
+export const nearestCall = (element: Element) =>
+  [element.closest('telehealth-provider'), element.getRootNode() as Document, document]
+    .map((place) => place?.querySelector<CallElement>('telehealth-call'))
+    .find(Boolean);
 
 /** Hands a visit over, with the focus. False when the page has no call to give it to. */
 export function startVisit(element: Element, appointmentId: string) {
   const call = nearestCall(element);
-  if (typeof call?.start !== 'function') return false;
+  if (!call?.start) return false;
   call.appointmentId = appointmentId;
   void call.start();
   call.focus();

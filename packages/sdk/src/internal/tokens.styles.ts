@@ -39,7 +39,7 @@ export const tokens = css`
     --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
     --_radius: var(--telehealth-radius, 14px);
     color: var(--_on-surface) !important;
-    font: 400 16px/1.5 var(--telehealth-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif) !important;
+    font: 400 16px/1.5 var(--telehealth-font, system-ui, sans-serif) !important;
     text-align: start !important;
   }
 `;

@@ -34,6 +34,7 @@ export const callWords = {
 
   title: (name: string) => `Visit with ${name}`,
   someone: 'the other person',
+  guest: 'Guest',
   you: 'You',
   cameraOff: 'camera off',
   muted: 'microphone off',

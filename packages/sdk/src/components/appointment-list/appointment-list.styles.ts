@@ -12,15 +12,6 @@ export default css`
     list-style: none;
     padding: 0;
   }
-  li {
-    display: grid;
-    gap: 12px;
-  }
-  h2 {
-    font-size: 24px;
-    font-weight: 650;
-    letter-spacing: -0.01em;
-  }
   .now {
     background: var(--_surface);
     outline: 2px solid var(--_accent);
@@ -63,11 +54,6 @@ export default css`
       width: auto;
       justify-self: start;
       min-width: 240px;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .bone {
-      animation: none;
     }
   }
   @media (forced-colors: active) {

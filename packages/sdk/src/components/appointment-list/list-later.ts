@@ -1,0 +1,142 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { Ticker } from '../../controllers/ticker.ts';
+import type { Announcer } from '../../internal/announcer.ts';
+import { errorText } from '../../localization/error-text.ts';
+import { listLaterWords } from '../../localization/list-later-words.ts';
+import { createTimes, type Times } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import { countdownHolds, NEAR, timeLeft } from './countdown.ts';
+import { askAtOf, more, tell, tick } from './live-visits.ts';
+import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
+import type { Visits } from './visits.ts';
+
+export { onEvent } from './live-visits.ts';
+export { timeLeft };
+
+/** Counts down, and asks the door when it should open. `warm` is called when one is about to, `announcer` says what changed by itself. */
+export function follow(visits: Visits, language: string, warm: () => void, announcer: Announcer) {
+  tell(visits, (before, after) => {
+    const me = visits.me?.person;
+    const said = announcement(before, after, me?.id, createTimes(language, me?.timeZone ?? undefined));
+    if (said) announcer.say(said);
+  });
+  let before = Infinity;
+  const look = () => {
+    tick(visits, before);
+    before = visits.api?.now() ?? Infinity;
+  };
+  const holds = () => {
+    if (visits.phase !== 'ready') return Infinity;
+    const now = visits.api!.now();
+    before = Math.min(before, now);
+    return Math.min(
+      ...visits.all.map((visit) => {
+        const opensAt = Date.parse(visit.appointment.joinWindow.opensAt);
+        const isAhead = standOf(visit, now) === 'ahead';
+        if (isAhead && opensAt - now < NEAR) warm();
+        return Math.min(askAtOf(visits, visit, now) - now, isAhead ? countdownHolds(opensAt, now) : Infinity);
+      }),
+    );
+  };
+  visits.host.addController(new Ticker(look, holds));
+}
+
+/** The state of a visit; nothing when its button says enough. */
+export function pill({ appointment: { status }, decision }: Visit, stand: VisitStand, name: string, isPractitioner: boolean) {
+  const { open, theyWait, states, refused } = words(listLaterWords);
+  if (stand === 'open') {
+    const said = status === 'checked_in' && isPractitioner ? theyWait(name) : (open[status as 'checked_in'] ?? open.scheduled);
+    return html`<p class="pill ok">${said}</p>`;
+  }
+  const said = states[status as 'pending'] ?? (stand === 'earlier' ? states.closed : decision && refused);
+  return said ? html`<p class="pill ${status === 'pending' ? 'warn' : ''}">${said}</p>` : nothing;
+}
+
+/** For a page without a call: the page that has it. */
+export function openPage(joinUrl = '', appointmentId: string) {
+  const url = new URL(joinUrl.replace('{id}', appointmentId), document.baseURI);
+  if (joinUrl && /^https?:$/.test(url.protocol)) location.assign(url);
+  else console.error('[telehealth] <appointment-list> finds no <telehealth-call> on this page, and has no join-url.');
+}
+
+/** The clinic's own time, when it is another than the person's. */
+export function clinicTime(at: number, language: string, { me }: Visits) {
+  const zone = me!.clinic.timeZone;
+  const times = createTimes(language, zone);
+  if (times.dayTime(at) === createTimes(language, me!.person.timeZone ?? undefined).dayTime(at)) return nothing;
+  return html`<span class="small">· ${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
+}
+
+/** Boston, of America/Boston. */
+const cityOf = (timeZone: string) => timeZone.split('/').at(-1)!.replaceAll('_', ' ');
+
+export const earlier = (visits: TemplateResult) =>
+  html`<details>
+    <summary>${words(listLaterWords).earlier}</summary>
+    ${visits}
+  </details>`;
+
+/** Shows the next page, tells how many came, and keeps the focus. */
+export function moreButton(visits: Visits, announcer: Announcer) {
+  const text = words(listLaterWords);
+  if (!visits.nextCursor) return nothing;
+  const onClick = async () => {
+    const list = visits.host.renderRoot.querySelector('ul');
+    const before = list?.children.length ?? 0;
+    const count = await more(visits).catch(() => 0);
+    if (!count) return;
+    announcer.say(text.nowMore(count));
+    await visits.host.updateComplete;
+    if (visits.nextCursor) return;
+    // The button is gone: the focus goes on with the first of the new ones.
+    const next = list?.children[before] as HTMLElement | undefined;
+    next?.setAttribute('tabindex', '-1');
+    next?.focus();
+  };
+  return html`<button class="quiet" @click=${onClick}>${text.more}</button>`;
+}
+
+export const reconnecting = () => html`<p class="small">${words(listLaterWords).reconnecting}</p>`;
+
+/** What a screen reader is told when a visit changed by itself. */
+function announcement(before: Visit, { appointment }: Visit, me: string | undefined, times: Times) {
+  const text = words(listLaterWords);
+  const { name } = otherSide(appointment, me);
+  if (appointment.can.includes('join') && !before.appointment.can.includes('join')) return text.nowOpen(name);
+  if (appointment.status === 'cancelled' && before.appointment.status !== 'cancelled')
+    return text.nowCancelled(name, times.weekdayTime(Date.parse(appointment.startsAt)));
+  return undefined;
+}
+
+export function empty(visits: Visits) {
+  const text = words(listLaterWords);
+  return html`<slot name="empty"
+    ><div class="card stack">
+      <h3>${text.emptyTitle}</h3>
+      <p>${text.empty}</p>
+      ${phone(visits, text.book(visits.me?.clinic.name ?? ''))}
+    </div></slot
+  >`;
+}
+
+/** Drawn once the sentence is there. */
+export async function failed(visits: Visits): Promise<TemplateResult> {
+  const text = words(listLaterWords);
+  const sentence = await errorText(visits.failure);
+  const isElsewhere = (visits.failure as { code?: string }).code === 'join.active_elsewhere';
+  // The clinic's number may be known although the visits are not.
+  if (!visits.me) visits.me = await visits.api?.me().catch(() => undefined);
+  return html`<div class="card stack">
+    <p role="alert">${sentence}</p>
+    <button class="block" @click=${() => (isElsewhere ? visits.api?.takeOver() : visits.load())}>
+      ${isElsewhere ? text.goOnHere : text.retry}
+    </button>
+    ${phone(visits, text.callClinic)}
+    <slot name="fallback"></slot>
+  </div>`;
+}
+
+function phone({ me }: Visits, before: string) {
+  const number = me?.clinic.phone;
+  return number ? html`<p>${before} <a href="tel:${number.replace(/[^\d+]/g, '')}">${number}</a></p>` : nothing;
+}
