@@ -1,27 +1,13 @@
-import { ContextProvider } from '@lit/context';
-import { LitElement, html } from 'lit';
-import type { TelehealthApi } from '../src/api/telehealth-api.ts';
 import { tabState } from '../src/api/tab-state.ts';
 import { TelehealthCall } from '../src/components/telehealth-call/telehealth-call.ts';
-import { apiContext } from '../src/contexts/api-context.ts';
+import { provideApi } from '../src/contexts/api-context.ts';
 import { define } from '../src/internal/define.ts';
+import { deep } from './deep.ts';
 import { FakeApi, ids } from './fake-api.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakeRoom } from './fake-room.ts';
 
 define('telehealth-call', TelehealthCall);
-
-/** Gives a fake API to what is inside it, as `<telehealth-provider>` gives the real one. */
-class FakeProvider extends LitElement {
-  #provider = new ContextProvider(this, { context: apiContext, initialValue: undefined });
-  give(api: TelehealthApi) {
-    this.#provider.setValue(api);
-  }
-  protected override render() {
-    return html`<slot></slot>`;
-  }
-}
-customElements.define('fake-provider', FakeProvider);
 
 /** A track of Chromium's fake camera or microphone. */
 export async function realTrack(source: 'camera' | 'microphone') {
@@ -40,8 +26,8 @@ export function callPage(
   const room = new FakeRoom();
   const devices = new FakeDevices();
   devices.makeTrack = realTrack;
-  const provider = document.createElement('fake-provider') as FakeProvider;
-  provider.give(api);
+  const provider = document.createElement('div');
+  provideApi(provider)(api);
   const call = document.createElement('telehealth-call');
   call.ports = { loadRoom: async () => room, devices };
   const events: Event[] = [];
@@ -72,21 +58,14 @@ export async function until<T>(call: Element, look: () => T | null | undefined |
   }
 }
 
-/** Everything inside, through shadow roots. */
-export function* deep(root: Element | ShadowRoot): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    yield element;
-    if (element.shadowRoot) yield* deep(element.shadowRoot);
-  }
-}
-
 export const inside = (call: Element) => [...deep(call.shadowRoot!)];
 
+/** What is shown. */
 export function textOf(call: Element) {
   return inside(call)
-    .filter((one) => !['STYLE', 'SCRIPT'].includes(one.tagName))
+    .filter((one) => one.checkVisibility())
     .flatMap((one) =>
-      [...one.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }: Text) => data.trim()),
+      [...one.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map((one) => (one as Text).data.trim()),
     )
     .filter(Boolean)
     .join(' ');

@@ -124,19 +124,18 @@ export class CallPart {
   render(): TemplateResult {
     const { phase } = this.state;
     const { stamp } = this.visit;
-    const slots = (...names: string[]) => names.map((name) => html`<slot name=${name} slot=${name}></slot>`);
     if (isOut(phase)) {
       return html`<telehealth-goodbye data-view part="goodbye" exportparts="actions" .scene=${this} .stamp=${stamp}
-        >${slots('ended', 'fallback')}</telehealth-goodbye
+        >${this.visit.slots('ended', 'fallback')}</telehealth-goodbye
       >`;
     }
     if (phase === 'waiting') {
       return html`<telehealth-waiting data-view part="waiting" .scene=${this} .stamp=${stamp}
-        >${slots('waiting-room', 'fallback')}</telehealth-waiting
+        >${this.visit.slots('waiting-room', 'fallback')}</telehealth-waiting
       >`;
     }
     return html`<telehealth-stage data-view part="stage" exportparts="tile, self, toolbar, timer" .scene=${this} .stamp=${stamp}
-      >${slots('toolbar-start', 'toolbar-end')}</telehealth-stage
+      >${this.visit.slots('toolbar-start', 'toolbar-end')}</telehealth-stage
     >`;
   }
 

@@ -379,18 +379,20 @@ suite('<telehealth-call> in the visit', () => {
   });
 
   for (const width of [320, 360, 1280]) {
+    test(`at ${width} px nothing of the device check is cut off, and no button is smaller than a thumb`, async () => {
+      const page = callPage();
+      page.provider.style.cssText = `display:block;width:${width}px`;
+      page.call.appointmentId = ids.appointment;
+      await says(page.call, 'You look and sound fine');
+      expectWithin(page, 48);
+    });
+
     test(`at ${width} px no control is cut off or smaller than a thumb`, async () => {
       const page = callPage(({ api }) => (api.kind = 'practitioner'));
       page.provider.style.cssText = `display:block;width:${width}px`;
       await joinVisit(page);
       await until(page.call, () => button(page.call, 'End for all'), 'the controls');
-      const frame = page.call.getBoundingClientRect();
-      for (const one of inside(page.call)) {
-        if (!(one instanceof HTMLButtonElement) || one.offsetParent === null) continue;
-        const { left, right, width: wide, height } = one.getBoundingClientRect();
-        if (left < frame.left || right > frame.right) throw new Error(`${one.id} is cut off at ${width} px`);
-        if (wide < 56 || height < 56) throw new Error(`${one.id} is ${wide} × ${height}`);
-      }
+      expectWithin(page, 56);
     });
   }
 
@@ -443,6 +445,18 @@ suite('<telehealth-call> in the visit', () => {
     }
   });
 });
+
+/** Everything that is shown lies inside the element, and what can be pressed is large enough. */
+function expectWithin({ call }: CallPage, smallest: number) {
+  const frame = call.getBoundingClientRect();
+  for (const one of inside(call)) {
+    if (!one.checkVisibility() || one.matches('.hush, .hush *')) continue;
+    const { left, right, width, height } = one.getBoundingClientRect();
+    if (left < frame.left - 1 || right > frame.right + 1) throw new Error(`${one.localName}.${one.className} is cut off`);
+    if (one instanceof HTMLButtonElement && (width < smallest || height < smallest))
+      throw new Error(`${one.id} is ${width} × ${height}`);
+  }
+}
 
 function focused(): Element | null {
   let { activeElement } = document;

@@ -192,8 +192,14 @@ export class Visit {
       exportparts="preview, devices, actions"
       .visit=${this}
       .stamp=${this.stamp}
-      >${['brand', 'before-join', 'fallback'].map((name) => html`<slot name=${name} slot=${name}></slot>`)}</telehealth-prejoin
+      >${this.slots('brand', 'before-join', 'fallback')}</telehealth-prejoin
     >`;
+  }
+
+  /** The page's own, handed on to a screen. A slot without content is not: it would take the place of what the screen shows instead. */
+  slots(...names: string[]) {
+    const given = names.filter((name) => this.host.querySelector(`:scope > [slot="${name}"]`));
+    return given.map((name) => html`<slot name=${name} slot=${name}></slot>`);
   }
 
   /** Another way to the clinic: the page's own, or else a phone number. */

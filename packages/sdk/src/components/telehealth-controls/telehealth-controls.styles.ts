@@ -58,6 +58,11 @@ export default css`
   .wide {
     display: none;
   }
+  @container (max-width: 400px) {
+    .pill-button svg {
+      display: none;
+    }
+  }
   @container (min-width: 480px) {
     .wide {
       display: inline-flex;

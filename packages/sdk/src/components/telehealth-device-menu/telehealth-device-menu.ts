@@ -13,10 +13,10 @@ export class TelehealthDeviceMenu extends Screen {
     css`
       :host {
         position: absolute;
-        inset: auto 12px calc(100% + 4px);
+        inset: auto max(12px, 50% - 210px) calc(100% + 4px);
+        max-height: min(340px, 50dvh);
+        overflow-y: auto;
         z-index: 2;
-        max-width: 420px;
-        margin-inline: auto;
         padding: 16px;
         border-radius: var(--_radius);
         border: 1px solid var(--_line);

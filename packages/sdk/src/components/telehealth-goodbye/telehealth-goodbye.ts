@@ -22,10 +22,9 @@ export class TelehealthGoodbye extends Screen {
       :host {
         display: grid;
         gap: 12px;
-        max-width: 480px;
+        padding-inline: max(0px, 50% - 240px);
         min-height: 320px;
         align-content: center;
-        margin-inline: auto;
       }
       h2 {
         font-size: 24px;

@@ -1,11 +1,15 @@
 import { css } from 'lit';
 
 export default css`
-  :host {
+  :host,
+  .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  :host {
     gap: 20px;
-    max-width: 960px;
-    margin-inline: auto;
+    /* Padding, because the page of styles around it sets margins to nothing. */
+    padding-inline: max(0px, 50% - 480px);
   }
   .preview {
     position: relative;
@@ -54,16 +58,19 @@ export default css`
   }
   .device {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0 12px;
+    gap: 12px;
     min-height: 48px;
-    padding-inline: 14px;
+    padding-inline: 14px 8px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
   }
   .device > :last-child {
     margin-inline-start: auto;
+  }
+  .device .quiet {
+    flex: none;
+    min-width: 48px;
   }
   select {
     font: inherit;
@@ -71,9 +78,9 @@ export default css`
     background: var(--_surface);
     border: 0;
     min-height: 46px;
-    max-width: 100%;
     flex: 0 1 auto;
     min-width: 0;
+    margin-inline-start: auto;
     text-overflow: ellipsis;
     cursor: pointer;
   }
@@ -117,7 +124,7 @@ export default css`
   }
   @container (min-width: 720px) {
     :host {
-      grid-template-columns: 3fr 2fr;
+      grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
       align-items: center;
       gap: 32px;
       min-height: 420px;

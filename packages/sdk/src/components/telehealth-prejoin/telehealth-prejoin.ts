@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { choicesFor, type Choice } from '../../devices/choices.ts';
 import type { DeviceKind } from '../../devices/devices-port.ts';
+import { volume2Icon } from '../../internal/icons/volume-2.ts';
 import { base } from '../../internal/base.styles.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
 import styles from './telehealth-prejoin.styles.ts';
@@ -165,7 +166,18 @@ export class TelehealthPrejoin extends LitElement {
                     </option>`,
                 )}
               </select>
-              ${kind === 'speaker' ? html`<button class="quiet" @click=${() => devices.playSound()}>${words.playSound}</button>` : nothing}`
+              ${
+                kind === 'speaker'
+                  ? html`<button
+                      class="quiet"
+                      aria-label=${words.playSound}
+                      title=${words.playSound}
+                      @click=${() => devices.playSound()}
+                    >
+                      ${volume2Icon}
+                    </button>`
+                  : nothing
+              }`
       }
     </div>`;
   }

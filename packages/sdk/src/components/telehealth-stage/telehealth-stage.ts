@@ -62,7 +62,7 @@ export class TelehealthStage extends Screen {
               html`<telehealth-tile
                 part="tile"
                 .participant=${one}
-                .name=${one ? this.scene.nameOf(one.identity) : ''}
+                .name=${one ? this.scene.nameOf(one.identity) || said.guest : ''}
                 .initials=${one ? this.scene.initialsOf(one.identity) : ''}
               ></telehealth-tile>`,
           )}

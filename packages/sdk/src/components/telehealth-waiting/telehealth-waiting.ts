@@ -17,10 +17,9 @@ export class TelehealthWaiting extends Screen {
       :host {
         display: grid;
         gap: 16px;
-        max-width: 480px;
+        padding-inline: max(0px, 50% - 240px);
         min-height: 420px;
         grid-template-rows: auto auto 1fr auto;
-        margin-inline: auto;
       }
       b {
         font-size: 24px;
