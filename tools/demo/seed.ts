@@ -31,7 +31,7 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
     const people = await ensurePeople(ctx);
     const until = new Date(ctx.clock.now().getTime() + (OPEN_VISIT_MINUTES + NEXT_VISIT_MINUTES + 15) * 60_000);
     await putAwayEarlierVisits(ctx, until);
-    const { openId } = await planVisits(ctx, people);
+    const { openId } = await planVisits(ctx, people, settings.timeZone);
     say(`${settings.name} is there, with a visit that is open and one that opens in two minutes.`);
     return { clinicId, appointmentId: openId, people };
   } finally {

@@ -23,8 +23,21 @@ const EARLY_MINUTES = 15;
 
 const upTo = (unit: number, time: number) => new Date(Math.ceil(time / unit) * unit);
 
+/** Ten in the morning of that day where the clinic is, so that a visit never stands at night. */
+function tenOClock(time: number, timeZone: string): Date {
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' });
+  const parts = format.formatToParts(time);
+  const sinceMidnight = (Number(part('hour')) * 60 + Number(part('minute'))) * MINUTE;
+  return new Date(Math.floor((time - sinceMidnight) / MINUTE) * MINUTE + 10 * HOUR);
+}
+
 /** What to look at: a visit that is open, one that opens in two minutes, one tomorrow, one past, one cancelled, and two of others. */
-export async function planVisits(ctx: ServiceContext, { jonas, amara, mira, henrik }: DemoPeople): Promise<{ openId: string }> {
+export async function planVisits(
+  ctx: ServiceContext,
+  { jonas, amara, mira, henrik }: DemoPeople,
+  timeZone: string,
+): Promise<{ openId: string }> {
   const now = ctx.clock.now().getTime();
   const book = (name: string, title: string, patientId: string, durationMinutes: number, startsAt?: Date) =>
     createAppointment(ctx, {
@@ -49,14 +62,14 @@ export async function planVisits(ctx: ServiceContext, { jonas, amara, mira, henr
   const open = await book('open', 'Blood pressure review', jonas, OPEN_VISIT_MINUTES);
   await book('soon', 'Test results', jonas, NEXT_VISIT_MINUTES, new Date(now + (EARLY_MINUTES + 2) * MINUTE));
   await bookWhenFree('later', 'Palpitations, first visit', mira, upTo(HOUR, now + 2 * HOUR));
-  await bookWhenFree('tomorrow', 'Follow-up', jonas, upTo(HOUR, now + DAY));
-  await bookWhenFree('after-tomorrow', 'Medication check', henrik, upTo(HOUR, now + 2 * DAY));
-  const past = upTo(HOUR, now - 3 * DAY);
+  await bookWhenFree('tomorrow', 'Follow-up', jonas, tenOClock(now + DAY, timeZone));
+  await bookWhenFree('after-tomorrow', 'Medication check', henrik, tenOClock(now + 2 * DAY, timeZone));
+  const past = tenOClock(now - 3 * DAY, timeZone);
   await record(ctx, 'past', 'First visit', { practitionerId: amara, patientId: jonas }, past, {
     status: 'completed',
     completedAt: new Date(past.getTime() + 24 * MINUTE),
   });
-  await record(ctx, 'cancelled', 'Follow-up', { practitionerId: amara, patientId: jonas }, upTo(HOUR, now + 4 * DAY), {
+  await record(ctx, 'cancelled', 'Follow-up', { practitionerId: amara, patientId: jonas }, tenOClock(now + 4 * DAY, timeZone), {
     status: 'cancelled',
     cancelledAt: new Date(now - 2 * HOUR),
     cancelReason: 'pat',
