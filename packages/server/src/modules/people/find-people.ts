@@ -14,8 +14,8 @@ export async function findPeople(tx: TransactionContext, wanted: readonly Wanted
     .where(
       and(eq(people.clinicId, tx.clinicId), or(...wanted.map(({ id, kind }) => and(eq(people.id, id), eq(people.kind, kind))))),
     );
-  return wanted.map(({ id }) => {
-    const row = rows.find((person) => person.id === id);
+  return wanted.map(({ id, kind }) => {
+    const row = rows.find((person) => person.id === id && person.kind === kind);
     if (!row) throw personNotFound();
     return row;
   });

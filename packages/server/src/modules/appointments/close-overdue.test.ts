@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { withDb } from '../../../test/helpers.ts';
+import { grantOf, join, makeVisit, start, wait } from '../../../test/visit.ts';
+import { auditLog } from '../audit/audit.table.ts';
+import { calls } from '../calls/calls.table.ts';
+import { reconcileCall } from '../calls/reconcile-call.ts';
+import { events } from '../events/events.table.ts';
+import { waitingEntries } from '../waiting/waiting.table.ts';
+import { appointments } from './appointments.table.ts';
+import { closeOverdueAppointment } from './close-overdue.ts';
+
+const HARD_STOP = new Date('2030-01-15T10:40:00Z');
+
+describe('closeOverdueAppointment', () => {
+  test('when neither side ever came, it was no-show of both, at the hard stop and not before', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      visit.clock.set(new Date(HARD_STOP.getTime() - 1));
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled', revision: 1 }]);
+
+      visit.clock.set(HARD_STOP);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'both', revision: 2 }]);
+      expect((await db.select().from(events)).map(({ type }) => type)).toEqual(['appointment.no_show']);
+      expect(await db.select().from(auditLog)).toHaveLength(1);
+    }));
+
+  test('a patient whom the clinic let wait: the waiting ends at the hard stop, and a day later it was the clinic', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await wait(visit);
+      visit.clock.set(HARD_STOP);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(waitingEntries)).toMatchObject([{ state: 'left' }]);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled', noShowParty: null }]);
+      await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.too_late' });
+
+      visit.clock.advance(86_400);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'clinic' }]);
+    }));
+
+  test('an admitted patient who was never in the room: a day later it was the patient', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await start(visit);
+      grantOf(await join(visit.asPractitioner, visit));
+      const [call] = await db.select().from(calls);
+      visit.clock.advance(300);
+      await reconcileCall(visit.asSystem, call!.id);
+      visit.clock.set(new Date(HARD_STOP.getTime() + 86_400_000));
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
+    }));
+
+  test('it is only for the system', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await expect(closeOverdueAppointment(visit.asPractitioner, visit.row.id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    }));
+});
