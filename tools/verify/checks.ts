@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { unusualFileSizes } from './file-sizes.ts';
 import { licenceProblems } from './licences.ts';
 import { oxlintrcText } from './oxlintrc.ts';
@@ -21,20 +23,21 @@ interface RootPackage {
   workspaces: string[];
 }
 
-const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8')) as RootPackage;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as RootPackage;
 
-/** Every check of `npm run verify` but the unit tests, from the root of the repository. Each counts as one. */
+/** Every check of `npm run verify` but the unit tests. Each counts as one. */
 export const checks: Check[] = [
   ...workspaces
-    .filter((folder) => globSync(`${folder}/**/*.ts`, { exclude: ['**/node_modules/**'] }).length > 0)
+    .filter((folder) => globSync(`${folder}/**/*.ts`, { cwd: root, exclude: ['**/node_modules/**'] }).length > 0)
     .map((folder) => turbo(`types of ${folder}`, 'types', `--filter=./${folder}`)),
   check('types of tools', 'node_modules/typescript/bin/tsc', '-p', 'tools', '--pretty', 'false'),
   { name: 'import rules are those of the table', run: rulesAreCurrent },
   check('lint and import rules', 'node_modules/oxlint/bin/oxlint', '--deny-warnings'),
   check('format', 'node_modules/oxfmt/bin/oxfmt', '--check'),
   check('lock file is complete', 'tools/complete-lock.mjs', '--check'),
-  { name: 'licences', run: async () => report(licenceProblems()) },
-  { name: 'file sizes', run: async () => ({ ok: true, output: unusualFileSizes().join('\n') }) },
+  { name: 'licences', run: async () => report(licenceProblems(join(root, 'package-lock.json'))) },
+  { name: 'file sizes', run: async () => ({ ok: true, output: unusualFileSizes(root).join('\n') }) },
 ];
 
 /** The browser's files, with their byte budgets. */
@@ -47,6 +50,7 @@ function check(name: string, script: string, ...args: string[]): Check {
     run: () =>
       new Promise((resolve) => {
         const child = spawn(process.execPath, [script, ...args], {
+          cwd: root,
           stdio: ['ignore', 'pipe', 'pipe'],
           env: { ...process.env, ...QUIET },
         });
@@ -76,6 +80,6 @@ function withoutNoise(text: string): string {
 const report = (problems: string[]): Finding => ({ ok: problems.length === 0, output: problems.join('\n') });
 
 async function rulesAreCurrent(): Promise<Finding> {
-  const isCurrent = readFileSync('.oxlintrc.json', 'utf8') === oxlintrcText();
+  const isCurrent = readFileSync(join(root, '.oxlintrc.json'), 'utf8') === oxlintrcText();
   return report(isCurrent ? [] : ['.oxlintrc.json is not what tools/verify/boundaries.ts says: run npm run rules']);
 }

@@ -18,7 +18,7 @@ const UNLICENSED_BY_DECISION = ['postgres'];
 const READ_BY_HAND: Record<string, string> = { only: 'MIT' };
 
 /** Every package of the lock file whose licence is not allowed, one line each. */
-export function licenceProblems(lockFile = 'package-lock.json', readByHand = READ_BY_HAND): string[] {
+export function licenceProblems(lockFile: string, readByHand = READ_BY_HAND): string[] {
   const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as { packages: Record<string, Locked> };
   const installed = Object.entries(packages).filter(([at, { link }]) => at.includes('node_modules/') && !link);
   if (installed.length === 0) return [`${lockFile} names no package`];
