@@ -62,6 +62,19 @@ describe('npm start', { timeout: 60_000 }, () => {
     await once(child, 'exit');
   });
 
+  it('when up, has every part in a session of its own: Ctrl-C in the terminal reaches the supervisor only', async () => {
+    const child = await startUp(script);
+    const sessionOf = (pid: string) =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[3];
+    const others = processesOfHome().filter((pid) => sessionOf(pid) === sessionOf(`${child.pid}`));
+
+    expect(others).toEqual([`${child.pid}`]);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('when it gets %s, stops everything within five seconds', async (signal) => {
     const child = await startUp(script);
     expect(processesOfHome().length).toBeGreaterThanOrEqual(4);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isAlive } from '../pid-lock.mjs';
+import { identify, stillLives } from '../pid-lock.mjs';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { standIns } from './stand-ins/pieces.ts';
 
@@ -149,7 +149,7 @@ describe('a stack', { timeout: 60_000 }, () => {
       await restarted;
 
       expect(part.pid()).not.toBe(before);
-      expect(isAlive(part.pid() ?? 0)).toBe(true);
+      expect(stillLives(identify(part.pid() ?? 0))).toBe(true);
       expect(said.at(-1)).toMatch(/ ended \(.+\); starting it again\.$/);
       const after = Object.values(stack.parts).map((one) => one.pid());
       expect(after.filter((pid) => !pids.includes(pid))).toEqual([part.pid()]); // the others were not touched
@@ -181,13 +181,14 @@ describe('a stack', { timeout: 60_000 }, () => {
 
   it('when stopped, every part is gone and so is demo.json, though one does not listen', async () => {
     const stack = await start({ env: { DEAF: '1' } });
-    const pids = Object.values(stack.parts).map((part) => part.pid() ?? 0);
+    const before = Object.values(stack.parts).map((part) => identify(part.pid() ?? 0));
+    expect(before.filter(stillLives)).toHaveLength(4);
     const began = performance.now();
 
     await stack.stop();
 
     expect(performance.now() - began).toBeLessThan(5000);
-    expect(pids.filter(isAlive)).toEqual([]);
+    expect(before.filter(stillLives)).toEqual([]);
     expect(statSync(stack.demoFile, { throwIfNoEntry: false })).toBeUndefined();
   });
 });

@@ -82,7 +82,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     await server.stop();
     await server.ended;
 
-    expect(isAlive(server.pid)).toBe(false);
+    expect(isPostgres(server.pid)).toBe(false);
   });
 
   it('when its parent is killed with -9, ends too', async () => {
