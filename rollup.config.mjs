@@ -7,7 +7,7 @@ import { retryableImports } from './packages/sdk/build/retryable-imports.mjs';
 /** The SDK as a browser gets it: `auto` and the chunks it asks for later. Written, weighed and signed by packages/sdk/build/build.mjs. */
 export default {
   input: { auto: new URL('packages/sdk/src/auto.ts', import.meta.url).pathname },
-  preserveEntrySignatures: false,
+  preserveEntrySignatures: 'allow-extension',
   plugins: [
     // 'production' without lit's checks for developers.
     nodeResolve({ browser: true, exportConditions: ['production'] }),

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { rollup } from 'rollup';
+import { minify as terser } from 'terser';
 import config from '../../../rollup.config.mjs';
 import { cached } from './minify.mjs';
 import { weigh } from './weigh.mjs';
@@ -19,10 +20,8 @@ const { output } = await bundle.generate(config.output);
 await bundle.close();
 
 const entry = output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
-const loader = readFileSync(join(home, 'src/loader/telehealth.js'), 'utf8')
-  .replace(/^\/\/.*\n/gm, '')
-  .replace(/\s*\n\s*/g, '')
-  .replaceAll('ENTRY', entry.fileName);
+const source = readFileSync(join(home, 'src/loader/telehealth.js'), 'utf8').replaceAll('ENTRY', entry.fileName);
+const { code: loader } = await terser(source, { ecma: 2020, compress: { passes: 2 } });
 
 const describe = async (file, text) => {
   const bytes = Buffer.from(text);

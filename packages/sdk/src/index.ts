@@ -1,7 +1,12 @@
 export { ApiError } from './api/api-error.ts';
 export type { JoinResult, StreamEvent, TelehealthApi } from './api/telehealth-api.ts';
 export { AppointmentList } from './components/appointment-list/appointment-list.ts';
+export { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 export { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
+export { WaitingRoom } from './components/waiting-room/waiting-room.ts';
 export { apiContext } from './contexts/api-context.ts';
 export { TelehealthAppointmentSelectedEvent } from './events/appointment-selected.ts';
+export { TelehealthCallFailedEvent } from './events/call-failed.ts';
+export { TelehealthCallJoinedEvent } from './events/call-joined.ts';
+export { TelehealthCallLeftEvent } from './events/call-left.ts';
 export { TelehealthSessionRequestEvent } from './events/session-request.ts';

@@ -91,6 +91,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     },
     waitingEntries: (signal) => get('/waiting-entries', signal),
     admit: (id) => post(`/waiting-entries/${id}/admit`),
+    leaveWaiting: (id) => post(`/waiting-entries/${id}/leave`),
     getCall: (id, signal) => get(`/calls/${id}`, signal),
     leaveCall: (id) => post(`/calls/${id}/leave`),
     endCall: (id) => post(`/calls/${id}/end`),

@@ -16,7 +16,7 @@ export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owne
 
   async function ask(): Promise<string> {
     const { invitation } = tabState.get();
-    if (invitation) {
+    if (invitation)
       try {
         const token = await redeem(invitation, takeOver);
         takeOver = false;
@@ -24,9 +24,8 @@ export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owne
       } catch (cause) {
         if ((cause as ApiError).code !== 'invitations.not_found' || !(sessionProvider || sessionUrl)) throw cause;
         // A dead link on a page that knows its people: they are let in as themselves.
-        tabState.set({ invitation: undefined });
+        tabState.set({ invitation: '' });
       }
-    }
     if (sessionProvider) return sessionProvider();
     if (sessionUrl) return fromClinic(sessionUrl);
     const event = new TelehealthSessionRequestEvent();

@@ -1,7 +1,7 @@
 type TabState = {
   deviceId?: string;
   /** The secret of a mailed link. */
-  invitation?: string | undefined;
+  invitation?: string;
   /** The visit this tab is in, so that a reload comes back to it. */
   visit?: { appointmentId: string; camera: boolean; microphone: boolean } | undefined;
 };

@@ -37,6 +37,8 @@ export interface TelehealthApi {
   join(appointmentId: string, body: JoinRequest, signal?: AbortSignal): Promise<JoinResult>;
   waitingEntries(signal?: AbortSignal): Promise<WaitingEntryList>;
   admit(entryId: string): Promise<WaitingEntry>;
+  /** Gives up one's own place. */
+  leaveWaiting(entryId: string): Promise<WaitingEntry>;
   getCall(callId: string, signal?: AbortSignal): Promise<Call>;
   leaveCall(callId: string): Promise<void>;
   endCall(callId: string): Promise<Call>;

@@ -51,7 +51,6 @@ export const base = css`
     background: var(--_surface);
     color: inherit;
     cursor: pointer;
-    touch-action: manipulation;
   }
   .primary {
     background: var(--_accent);
@@ -71,8 +70,7 @@ export const base = css`
     outline: 3px solid var(--_accent-text);
     outline-offset: 2px;
   }
-  button[disabled],
-  button[aria-disabled='true'] {
+  [aria-disabled='true'] {
     color: var(--_muted);
     background: var(--_raised);
     border-color: var(--_line);
@@ -118,9 +116,6 @@ export const base = css`
   }
   .warn {
     color: var(--_warning);
-  }
-  .bad {
-    color: var(--_danger);
   }
   .hush {
     position: absolute;

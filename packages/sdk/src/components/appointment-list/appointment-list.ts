@@ -50,24 +50,25 @@ export class AppointmentList extends TelehealthElement {
 
   protected override apiChanged(api: TelehealthApi | undefined) {
     this.#visits.use(api);
+    if (api) void this.#loadLater();
   }
 
   protected override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
-    const isFailed = this.#visits.phase === 'failed';
-    if (!isFailed) this.#failed = undefined;
-    if (this.api && (!this.#later || (isFailed && !this.#failed))) void this.#loadLater(isFailed);
+    if (this.#visits.phase !== 'failed') this.#failed = undefined;
+    else if (!this.#failed) void this.#loadLater();
   }
 
-  async #loadLater(isFailed: boolean) {
+  async #loadLater() {
     try {
       const it = await later();
       if (!this.#later) it.follow(this.#visits, this.locale, this.#warm, this.#announcer);
       this.#later = it;
-      if (isFailed) this.#failed ??= await it.failed(this.#visits);
+      if (this.#visits.phase === 'failed') this.#failed ??= await it.failed(this.#visits);
     } catch {
-      // Not even that came: the plainest way on.
+      // Not even that came: the plainest way on, and another attempt.
       this.#failed = html`<button @click=${this.reload}>${words(listWords).retry}</button>`;
+      setTimeout(() => this.isConnected && this.#loadLater(), 9999);
     }
     this.requestUpdate();
   }

@@ -15,8 +15,8 @@ export class Visits {
   phase: 'loading' | 'ready' | 'failed' = 'loading';
   me: Me | undefined;
   all: readonly Visit[] = [];
-  nextCursor: string | null = null;
-  isRetrying = false;
+  nextCursor: string | null | undefined;
+  isRetrying: boolean | undefined;
   failure: unknown;
   api: TelehealthApi | undefined;
   /** Aborted when this API is not the one any more. */

@@ -1,0 +1,111 @@
+import type { Appointment, Me, WaitingEntry } from '@bedside/contract';
+import type { LitElement } from 'lit';
+import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+
+const HOUR = 3_600_000;
+/** Several events are one request. */
+const TOGETHER = 200;
+
+/** Who waits for one practitioner, kept true by the API's events. */
+export class Board {
+  phase: 'loading' | 'ready' | 'failed' = 'loading';
+  me: Me | undefined;
+  entries: readonly WaitingEntry[] = [];
+  /** Visits that run, and those of the next hours whose people are not here yet. */
+  running: readonly Appointment[] = [];
+  ahead: readonly Appointment[] = [];
+  isRetrying = false;
+  failure: unknown;
+  /** The entry that is being admitted, and what went wrong with one. */
+  admitting: string | undefined;
+  refusal: { entryId: string; cause: unknown } | undefined;
+  api: TelehealthApi | undefined;
+  #life = new AbortController();
+  #newest: object | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #host: LitElement;
+  #arrived: (entry: WaitingEntry) => void;
+
+  /** `arrived` hears of everyone who comes while the board is shown. */
+  constructor(host: LitElement, arrived: (entry: WaitingEntry) => void) {
+    this.#host = host;
+    this.#arrived = arrived;
+  }
+
+  use(api: TelehealthApi | undefined) {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#unsubscribe?.();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.api = api;
+    this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
+    this.#set({ phase: 'loading', entries: [], running: [], ahead: [], refusal: undefined });
+    if (api) void this.load();
+  }
+
+  async load() {
+    const { signal } = this.#life;
+    const api = this.api!;
+    const mine = (this.#newest = {});
+    const isStale = () => signal.aborted || mine !== this.#newest;
+    if (this.phase === 'failed') this.#set({ phase: 'loading' });
+    try {
+      const now = api.now();
+      const range = { from: new Date(now - 4 * HOUR).toISOString(), to: new Date(now + 12 * HOUR).toISOString(), limit: 50 };
+      const [me, { data: entries }, { data: visits }] = await Promise.all([
+        api.me(),
+        api.waitingEntries(signal),
+        api.listAppointments(range, signal),
+      ]);
+      if (isStale()) return;
+      const known = this.phase === 'ready' ? new Set(this.entries.map(({ id }) => id)) : undefined;
+      const waiting = entries.filter(({ state }) => state === 'waiting' || state === 'held');
+      const here = new Set(waiting.map(({ appointmentId }) => appointmentId));
+      this.#set({
+        phase: 'ready',
+        me,
+        entries: waiting,
+        running: visits.filter(({ status, can }) => status === 'in_progress' && can.includes('join')),
+        ahead: visits.filter(
+          ({ id, status, joinWindow }) => isExpected(status) && !here.has(id) && Date.parse(joinWindow.closesAt) > api.now(),
+        ),
+      });
+      for (const entry of waiting) if (known && !known.has(entry.id)) this.#arrived(entry);
+    } catch (failure) {
+      if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
+        this.#set({ phase: 'failed', failure });
+    }
+  }
+
+  /** Settles with the admitted entry; undefined when it was refused, which is then shown beside it. */
+  async admit(entry: WaitingEntry) {
+    if (this.admitting || !this.api) return undefined;
+    this.#set({ admitting: entry.id, refusal: undefined });
+    try {
+      return await this.api.admit(entry.id);
+    } catch (cause) {
+      this.#set({ refusal: { entryId: entry.id, cause } });
+      return undefined;
+    } finally {
+      this.#set({ admitting: undefined });
+      void this.load();
+    }
+  }
+
+  #onEvent(event: StreamEvent) {
+    if (event.type === 'connection') return this.#set({ isRetrying: event.state === 'retrying' });
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.load();
+    }, TOGETHER);
+  }
+
+  #set(change: Partial<Board>) {
+    Object.assign(this, change);
+    this.#host.requestUpdate();
+  }
+}
+
+const isExpected = (status: string) => status === 'scheduled' || status === 'checked_in';
