@@ -163,6 +163,11 @@ export class FakeApi implements TelehealthApi {
     return this.entry({ state: 'admitted' });
   }
 
+  async leaveWaiting() {
+    this.calls.push('leaveWaiting');
+    return this.entry({ state: 'left' });
+  }
+
   onEvent(listener: (event: StreamEvent) => void) {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -57,7 +57,8 @@ test('a grant that has grown old while they looked is not used', async () => {
   await store.start(ids.appointment);
   await settle();
   api.decision = { decision: 'wait', reason: 'waiting_for_practitioner' };
-  await pass(45_000);
+  await pass(39_000);
+  await pass(2000);
   await store.join();
   expect(api.calls.filter((call) => call === 'join')).toHaveLength(2);
 });
@@ -267,15 +268,55 @@ test('a room that was closed under our feet is ended when the API says so, and m
 
 test('someone put out learns whether it was the clinic or their other device', async () => {
   const removed = await setUpJoined();
-  removed.api.decision = { decision: 'refuse', reason: 'removed' };
+  removed.api.answers = [removed.api.refused('removed')];
   removed.room.emit({ type: 'disconnected', cause: 'removed' });
   await settle();
   expect(removed.store.getState()).toMatchObject({ phase: 'left', leaveReason: 'removed' });
 
   const elsewhere = await setUpJoined();
+  elsewhere.api.answers = [elsewhere.api.refused('active_elsewhere')];
   elsewhere.room.emit({ type: 'disconnected', cause: 'removed' });
   await settle();
   expect(elsewhere.store.getState()).toMatchObject({ phase: 'left', leaveReason: 'opened_elsewhere' });
+});
+
+test('someone put out by mistake comes back, but not for ever', async () => {
+  const { api, room, store, pass } = await setUpJoined();
+  for (let round = 0; round < 6; round += 1) {
+    room.emit({ type: 'disconnected', cause: 'removed' });
+    await pass(1000);
+    expect(store.getState().phase).toBe('joined');
+  }
+  room.emit({ type: 'disconnected', cause: 'removed' });
+  await settle();
+  expect(store.getState()).toMatchObject({ phase: 'left', leaveReason: 'network' });
+  expect(api.joins.length).toBeLessThan(10);
+});
+
+test('leaving the waiting room gives up the place', async () => {
+  const { api, store } = setUp();
+  api.decision = { decision: 'wait', reason: null };
+  api.answers = [api.waiting()];
+  await store.start(ids.appointment);
+  await store.join();
+  await store.leave();
+  expect(api.calls).toContain('leaveWaiting');
+  expect(store.getState()).toMatchObject({ phase: 'left', wasIn: false });
+});
+
+test('coming back at once waits until the leaving is done', async () => {
+  const { api, store } = await setUpJoined();
+  const told = Promise.withResolvers<void>();
+  api.leaveCall = () => told.promise;
+  void store.leave();
+  await settle();
+  const before = api.joins.length;
+  await store.start(ids.appointment, { isReturning: true });
+  await settle();
+  expect(api.joins.length).toBe(before);
+  told.resolve();
+  await settle();
+  expect(store.getState().phase).toBe('joined');
 });
 
 test('opened elsewhere is never answered by coming back', async () => {

@@ -2,11 +2,12 @@ import type { Appointment, JoinGrant } from '@bedside/contract';
 import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
+import { delay } from './delay.ts';
 import { codeOf, enter, refusalOf, type CallApi, type Entrance } from './enter.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
 import { reduce, type CallFact } from './reduce.ts';
-import type { DisconnectCause, MediaSource, RoomFact, RoomPort } from './room-port.ts';
+import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
 
 export type CallStore = ReturnType<typeof createCallStore>;
 export type CallListener = (state: CallState, previous: CallState) => void;
@@ -37,6 +38,9 @@ export function createCallStore({
   let room: Promise<RoomPort> | undefined;
   let warm: { grant: JoinGrant; until: number } | null = null;
   let isEnding = false;
+  /** What was told to the API on leaving; whoever comes back at once waits for it, or it would put them out again. */
+  let goodbye: Promise<unknown> = Promise.resolve();
+  let recoveries: number[] = [];
   const bell = createBell();
   const listeners = new Set<CallListener>();
   const cleanups: (() => void)[] = [];
@@ -51,6 +55,14 @@ export function createCallStore({
       void sync();
       void readCall();
     }
+  };
+
+  const say = (request: Promise<unknown>) => {
+    const done = new AbortController();
+    const enough = delay(3000, done.signal);
+    return (goodbye = Promise.race([request, enough])
+      .catch(() => {})
+      .finally(() => done.abort()));
   };
 
   const getRoom = () =>
@@ -94,32 +106,33 @@ export function createCallStore({
     if (fact.type === 'disconnected' && fact.cause === 'room_gone' && isEnding) return dispatch({ type: 'call_ended' });
     const wasIn = isIn(state.phase);
     dispatch(fact);
-    if (fact.type === 'disconnected' && wasIn && state.phase === 'reconnecting')
-      void run((signal) => recover(fact.cause, signal));
+    if (fact.type === 'disconnected' && wasIn && state.phase === 'reconnecting') void run(recover);
     if (fact.type === 'participants_changed' && state.participants.some(({ identity }) => !isNamed(identity))) void readCall();
   }
   const isNamed = (identity: string) => state.call?.participants.some((one) => one.identity === identity.split('#')[0]);
 
-  async function recover(cause: DisconnectCause, signal: AbortSignal) {
-    if (cause !== 'removed') return enter(entrance, { takeOver: false, warm: null }, signal);
-    // The server puts people out also when they come in on another device; the door knows which it was.
-    const { reason } = await api.joinDecision(state.appointmentId ?? '', signal).catch(() => ({ reason: 'removed' }));
-    if (signal.aborted) return;
-    const isOver = reason === 'removed' || reason === 'denied' || reason === 'ended';
-    dispatch({ type: 'refused', code: isOver ? `join.${reason}` : 'join.active_elsewhere', opensAt: null });
+  /**
+   * Asks the door anew, also after having been put out: it knows whether that was the clinic's will, another device, or a mistake. What goes
+   * on breaking is not mended for ever.
+   */
+  async function recover(signal: AbortSignal) {
+    recoveries = [...recoveries.filter((at) => api.now() - at < 60_000), api.now()];
+    if (recoveries.length > 6) return dispatch({ type: 'gave_up', code: 'call.connect_failed' });
+    await enter(entrance, { takeOver: false, warm: null }, signal);
   }
 
   /** While the person looks at themselves: is the door open, and if so, a grant in hand before they click. */
   async function watchDoor(signal: AbortSignal) {
-    for (;;) {
-      let pause = 30_000;
+    for (let grants = 0; ;) {
+      let pause = WARM_FOR;
       try {
         const decision = await api.joinDecision(state.appointmentId ?? '', signal);
         signal.throwIfAborted();
         dispatch({ type: 'door_read', decision });
         if (state.phase !== 'prejoin') return;
         if (state.refusal?.opensAt != null) pause = Math.min(Math.max(state.refusal.opensAt - api.now(), 50), 5000);
-        if (decision.decision === 'enter') {
+        // Someone who looks at themselves for long asks once more on clicking.
+        if (decision.decision === 'enter' && grants < 5) {
           const result = await api.join(
             state.appointmentId ?? '',
             { deviceId: api.deviceId(), deviceCheck: media.getCheck() },
@@ -127,6 +140,7 @@ export function createCallStore({
           );
           signal.throwIfAborted();
           if (result.kind === 'grant') {
+            grants += 1;
             warm = { grant: result.grant, until: api.now() + WARM_FOR };
             (await getRoom()).prepare(result.grant);
           }
@@ -201,7 +215,11 @@ export function createCallStore({
         );
       void readAppointment(appointment);
       void getRoom().catch(() => {});
-      void run((signal) => (isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(signal)));
+      void run(async (signal) => {
+        await goodbye;
+        signal.throwIfAborted();
+        return isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(signal);
+      });
     },
 
     /** Asks to come in. Settles once the room is entered, or the person waits, or is told why not. */
@@ -220,16 +238,18 @@ export function createCallStore({
 
     /** Goes, from wherever they are. Others stay in the room. */
     async leave() {
-      const { phase, grant } = state;
+      const { phase, grant, entry } = state;
       if (phase === 'idle' || isOut(phase)) return;
       attempt.abort();
       if (!isIn(phase)) {
         stop();
-        return dispatch({ type: 'turned_away' });
+        dispatch({ type: 'turned_away' });
+        if (entry) await say(api.leaveWaiting(entry.id));
+        return;
       }
       await (await getRoom()).disconnect().catch(() => {});
       dispatch({ type: 'disconnected', cause: 'left' });
-      if (grant) await api.leaveCall(grant.callId).catch(() => {});
+      if (grant) await say(api.leaveCall(grant.callId));
     },
 
     /** Ends the visit for everyone. Rejects when the API does not. */

@@ -9,7 +9,17 @@ import type { RoomPort } from './room-port.ts';
 
 export type CallApi = Pick<
   TelehealthApi,
-  'join' | 'joinDecision' | 'getAppointment' | 'getCall' | 'leaveCall' | 'endCall' | 'onEvent' | 'now' | 'deviceId' | 'takeOver'
+  | 'join'
+  | 'joinDecision'
+  | 'getAppointment'
+  | 'getCall'
+  | 'leaveCall'
+  | 'endCall'
+  | 'leaveWaiting'
+  | 'onEvent'
+  | 'now'
+  | 'deviceId'
+  | 'takeOver'
 >;
 
 export type Entrance = Readonly<{

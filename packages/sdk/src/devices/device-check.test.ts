@@ -167,6 +167,21 @@ test('a chosen device is remembered by its id alone, and opened exactly', async 
   expect(wishes).toEqual([{ id: 'mic-2', isExact: true }]);
 });
 
+test('what is plugged in after the person went without is left alone, and why they did is still told', async () => {
+  const { check, port } = setUp();
+  const unsubscribe = check.subscribe(() => {});
+  port.errors = { camera: { name: 'NotFoundError' } };
+  await check.open(['camera', 'microphone']);
+  check.goWithout('camera');
+  const asked = port.questions.length;
+  port.errors = {};
+  port.change();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(port.questions).toHaveLength(asked);
+  expect(check.getCheck()).toEqual({ camera: 'missing', microphone: 'ready' });
+  unsubscribe();
+});
+
 test('release stops every track', async () => {
   const { check, port } = setUp();
   await check.open(['camera', 'microphone']);

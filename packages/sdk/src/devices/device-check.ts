@@ -38,6 +38,7 @@ export function createDeviceCheck(port: DevicesPort) {
     chosen: { camera: recall('camera'), microphone: recall('microphone'), speaker: recall('speaker') },
   };
   const turns: Record<MediaSource, number> = { camera: 0, microphone: 0 };
+  const declined = new Set<MediaSource>();
   const listeners = new Set<() => void>();
   const set = (change: Partial<DevicesState>) => {
     state = Object.freeze({ ...state, ...change });
@@ -51,6 +52,7 @@ export function createDeviceCheck(port: DevicesPort) {
 
   async function open(sources: MediaSource[], isExact: boolean): Promise<void> {
     const mine = new Map(sources.map((source) => [source, ++turns[source]]));
+    for (const source of sources) declined.delete(source);
     const isMine = (source: MediaSource) => turns[source] === mine.get(source);
     for (const source of sources) {
       // Many phones open a second camera only after the first is closed; a microphone stays until its successor is there.
@@ -101,7 +103,7 @@ export function createDeviceCheck(port: DevicesPort) {
     await list();
     // What was missing has been plugged in. A microphone or camera that works is never swapped by itself.
     const back = SOURCES.filter(
-      (source) => state[source].problem === 'none' && state.choices.some(({ kind }) => kind === source),
+      (source) => state[source].problem === 'none' && !declined.has(source) && state.choices.some(({ kind }) => kind === source),
     );
     if (back.length > 0) await open(back, false);
   }
@@ -109,7 +111,9 @@ export function createDeviceCheck(port: DevicesPort) {
   /** Not now, and not asked for again until the person turns it on. */
   function goWithout(source: MediaSource) {
     turns[source] += 1;
-    setOne(source, OFF);
+    declined.add(source);
+    // That it did not work is still worth knowing: the practitioner sees why there is no picture.
+    if (state[source].status !== 'trouble') setOne(source, OFF);
   }
 
   let stopListening: (() => void) | undefined;
@@ -158,7 +162,10 @@ export function createDeviceCheck(port: DevicesPort) {
     goWithout,
 
     release() {
-      for (const source of SOURCES) if (state[source] !== OFF) goWithout(source);
+      for (const source of SOURCES) {
+        goWithout(source);
+        if (state[source] !== OFF) setOne(source, OFF);
+      }
       if (state.isMuted) set({ isMuted: false });
     },
 

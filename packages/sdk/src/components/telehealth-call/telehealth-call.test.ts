@@ -79,7 +79,8 @@ suite('<telehealth-call> before the visit', () => {
   });
 
   test('denied camera and microphone still join, listening, and nobody is asked again', async () => {
-    const page = callPage(({ devices }) => {
+    const page = callPage(({ api, devices }) => {
+      api.decision = { decision: 'wait', reason: 'waiting_for_practitioner' };
       devices.errors = { camera: { name: 'NotAllowedError' }, microphone: { name: 'NotAllowedError' } };
       devices.permissions = { camera: 'denied', microphone: 'denied' };
     });
@@ -90,7 +91,7 @@ suite('<telehealth-call> before the visit', () => {
     await press(page.call, 'Join and listen');
     await until(page.call, () => page.room.isConnected, 'the room');
     equal(page.devices.questions.length, 1);
-    equal(page.api.joins.at(-1)?.deviceCheck, { camera: 'off', microphone: 'off' });
+    equal(page.api.joins.at(-1)?.deviceCheck, { camera: 'denied', microphone: 'denied' });
   });
 
   test('without a camera the visit is by sound, and says so', async () => {
@@ -296,7 +297,7 @@ suite('<telehealth-call> in the visit', () => {
     await press(page.call, 'Continue here');
     await until(page.call, () => page.room.isConnected, 'the room');
     equal(page.api.joins.at(-1)?.takeOver, true);
-    page.api.decision = { decision: 'refuse', reason: 'removed' };
+    page.api.answers = [page.api.refused('removed')];
     page.room.emit({ type: 'disconnected', cause: 'removed' });
     await says(page.call, 'You were taken out of the visit');
     equal(button(page.call, /again|Continue/), undefined);
