@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     globalSetup: ['test/postgres.ts'],
     testTimeout: 15_000,
     hookTimeout: 30_000,

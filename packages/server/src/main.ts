@@ -1,16 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { createApp } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
-import { connect, migrate } from './db/connect.ts';
-import { findDatabase } from './db/find-database.ts';
-import { startJobs } from './jobs/start-jobs.ts';
-import { drain, listen } from './listen.ts';
-import { createLiveKitMedia } from './livekit/livekit-media.ts';
+import { repairDriver } from './db/repair-driver.ts';
 import { whatFailed } from './middleware/request-log.ts';
-import { createEventHub } from './modules/events/event-hub.ts';
-import { systemClock } from './shared/clock.ts';
-import { newId } from './shared/ids.ts';
 import { createLogger } from './shared/logger.ts';
 
 const config = readConfig();
@@ -21,40 +11,20 @@ for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.exit(1);
   });
 }
-try {
-  await run();
-} catch (error) {
-  // Before anybody was served there is nobody whose data a message could hold.
-  log.fatal((error as Error).message);
+
+repairDriver();
+const { run } = await import('./run.ts');
+const running = run(config, log).catch((error: Error): never => {
+  // Nobody was served yet, so the message holds nobody's data; it says what to do.
+  log.fatal(error.message);
   process.exit(1);
-}
-
-async function run() {
-  const database = await findDatabase(config);
-  await migrate(database.directUrl);
-  const { db, close } = connect(database.url, { max: config.databasePoolSize, prepare: config.databaseDirectUrl === null });
-  const eventHub = createEventHub({ url: database.directUrl, db, wallClock: systemClock, log });
-  const { url: serverUrl, ...keys } = config.livekit;
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const media = createLiveKitMedia({ serverUrl, ...keys });
-  const app = createApp({ config, db, wallClock: systemClock, newId, log, media, eventHub, metrics });
-
-  eventHub.start();
-  const jobs = startJobs({ url: database.directUrl, db, wallClock: systemClock, newId, log, media });
-  const server = await listen(app, config);
-  whenToldToEnd(async (reason) => {
-    log.info({ reason }, 'stopping');
-    await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
-    await jobs.stop();
-    await close();
-    await database.stop();
-    log.info('stopped');
-    process.exit(0);
-  });
-  const { address, port } = server.address() as AddressInfo;
-  log.info({ address, port, url: config.publicUrl, environment: config.environment, database: database.kind }, 'ready');
-}
+});
+whenToldToEnd(async (reason) => {
+  log.info({ reason }, 'stopping');
+  await (await running).stop();
+  log.info('stopped');
+  process.exit(0);
+});
 
 function readConfig(): Config {
   try {

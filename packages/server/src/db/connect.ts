@@ -1,3 +1,4 @@
+import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { readFileSync } from 'node:fs';
@@ -14,6 +15,14 @@ export const migrationCount = (JSON.parse(readFileSync(`${MIGRATIONS}/meta/_jour
 /** Any constant: processes that start together wait for each other here. */
 const MIGRATION_LOCK = 727_001;
 
+/** The only array type of the schema, with its number in every PostgreSQL. */
+const TEXT_ARRAY = {
+  to: 1009,
+  from: [1009],
+  parse: (text: string) => parsePgArray(text) as string[],
+  serialize: (value: string[] | string) => (typeof value === 'string' ? value : makePgArray(value)),
+};
+
 export type Connection = { db: Db; client: postgres.Sql; close: () => Promise<void> };
 
 /** `prepare: false` behind PgBouncer in transaction mode. */
@@ -21,15 +30,25 @@ export function connect(url: string, { max = 10, prepare = true }: { max?: numbe
   const client = postgres(url, {
     max,
     prepare,
+    // Asked of every new connection otherwise, and a connection lost during that ends the process.
+    fetch_types: false,
+    types: { textArray: TEXT_ARRAY },
+    // Back within a second or two of PostgreSQL; the default waits up to 20 s, with requests in the queue.
+    backoff: (failures: number) => Math.min(0.05 * 2 ** failures, 1.5) * (0.5 + Math.random() / 2),
+    connect_timeout: 5,
     onnotice: () => {},
     connection: { TimeZone: 'UTC', application_name: 'bedside' },
   });
-  return { client, db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) };
+  return {
+    client,
+    db: drizzle(client as unknown as postgres.Sql, { casing: 'snake_case' }),
+    close: () => client.end({ timeout: 5 }),
+  };
 }
 
 /** Brings the schema up to date. Safe when several processes start at once; needs a direct connection, not PgBouncer's. */
 export async function migrate(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {} });
+  const client = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await runMigrations(drizzle(client), { migrationsFolder: MIGRATIONS });

@@ -1,0 +1,42 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { connect, migrate } from './db/connect.ts';
+import { findDatabase } from './db/find-database.ts';
+import { startJobs } from './jobs/start-jobs.ts';
+import { drain, listen } from './listen.ts';
+import { createLiveKitMedia } from './livekit/livekit-media.ts';
+import { createEventHub } from './modules/events/event-hub.ts';
+import { systemClock } from './shared/clock.ts';
+import { newId } from './shared/ids.ts';
+
+/** Migrates, puts the parts together and serves. Returns how to stop. Errors say in their message what to do. */
+export async function run(config: Config, log: Logger): Promise<{ stop: () => Promise<void> }> {
+  const database = await findDatabase(config);
+  await migrate(database.directUrl);
+  const { db, close } = connect(database.url, { max: config.databasePoolSize, prepare: config.databaseDirectUrl === null });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const { url: serverUrl, ...keys } = config.livekit;
+  const media = createLiveKitMedia({ serverUrl, ...keys });
+  const world = { db, wallClock: systemClock, newId, log, media };
+  const eventHub = createEventHub({ url: database.directUrl, db, wallClock: systemClock, log });
+  const app = createApp({ ...world, config, eventHub, metrics });
+
+  const server = await listen(app, config);
+  eventHub.start();
+  const jobs = startJobs({ ...world, url: database.directUrl });
+  const { address, port } = server.address() as AddressInfo;
+  log.info({ address, port, url: config.publicUrl, environment: config.environment, database: database.kind }, 'ready');
+
+  return {
+    async stop() {
+      await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
+      await jobs.stop();
+      await close();
+      await database.stop();
+    },
+  };
+}
