@@ -84,7 +84,9 @@ async function compareLocked(
   const comparison = present === 'unknown' ? undefined : compareRoom(places, present, tx.wallClock.now());
   const after = comparison ? await writeDown(tx, call, places, comparison) : call;
   const fate = appointment ? await fateNow(tx, after, appointment) : ({ kind: 'goes_on' } as const);
+  // One audit row: what ends the call says it all.
   if (appointment && fate.kind !== 'goes_on') await settleCall(tx, after, appointment, fate, places);
+  else if (after !== call) await emitAudit(tx, { action: 'call.observe', entityId: callId, before: call, after });
   return { eject: comparison?.eject ?? [], isOver: fate.kind !== 'goes_on' };
 }
 
@@ -118,7 +120,6 @@ async function writeDown(
     .where(eq(calls.id, before.id))
     .returning();
   if (connectedAt && !before.connectedAt) announce(tx, 'call.connected', before, audience, {});
-  await emitAudit(tx, { action: 'call.observe', entityId: before.id, before, after: after! });
   return after!;
 }
 
