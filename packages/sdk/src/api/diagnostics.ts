@@ -11,7 +11,7 @@ export function explain(error: ApiError, apiUrl: string) {
 }
 
 function lineFor({ code, status }: ApiError, apiUrl: string) {
-  if (!globalThis.isSecureContext)
+  if (globalThis.isSecureContext === false)
     return 'This page is not secure: browsers give camera and microphone only to https and localhost.';
   switch (code) {
     case 'auth.missing':

@@ -31,6 +31,7 @@ export const boardWords = {
   nobodyQuiet: 'When someone comes into your waiting room, they appear here.',
   arrived: (name: string) => `${name} is in the waiting room.`,
   reconnecting: 'Connection lost. Trying again …',
+  failed: 'We cannot show who waits. Please check your internet connection.',
   retry: 'Try again',
   goOnHere: 'Go on here',
   callClinic: 'Or call the clinic:',

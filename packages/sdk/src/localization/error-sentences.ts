@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@bedside/contract';
+import { words } from './words.ts';
 
 /** Codes that are ours: no reply came, or the clinic's own endpoint gave no session. */
 export type OwnErrorCode = 'network.offline' | 'session.failed';
@@ -58,3 +59,8 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'waiting.not_waiting': 'This person is not waiting any more.',
   'webhooks.invalid_signature': 'Something went wrong on our side. Please try again.',
 };
+
+/** The sentence for what an attempt failed with. Never shows a code. */
+export const errorText = (cause: unknown): string =>
+  (words(errorSentences) as Record<string, string>)[String((cause as { code?: unknown } | null)?.code)] ??
+  'Something went wrong. Please try again, or call the clinic.';

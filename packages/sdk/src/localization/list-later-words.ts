@@ -22,6 +22,7 @@ export const listLaterWords = {
   empty: 'Your next visit will appear here, and its door opens by itself.',
   book: (clinic: string) => `To book a visit, call ${clinic}:`,
   callClinic: 'Or call the clinic:',
+  failed: 'We cannot show your visits. Please check your internet connection.',
   retry: 'Try again',
   goOnHere: 'Go on here',
   nowOpen: (name: string) => `The door is open. You can join your visit with ${name}.`,

@@ -106,7 +106,8 @@ export class AppointmentList extends TelehealthElement {
     const text = words(listWords);
     const times = this.#times!;
     const { startsAt, endsAt, joinWindow, mode } = visit.appointment;
-    const { name, specialty, isPractitioner } = otherSide(visit.appointment, this.#visits.me!.person.id);
+    const me = this.#visits.me!.person.id;
+    const { name, specialty } = otherSide(visit.appointment, me);
     const stand = standOf(visit, now);
     const isOpen = stand === 'open';
     const [start, end, opensAt] = [startsAt, endsAt, joinWindow.opensAt].map((at) => Date.parse(at)) as [number, number, number];
@@ -128,7 +129,7 @@ export class AppointmentList extends TelehealthElement {
         </div>
       </div>
       ${isNow ? html`<p class="num"><b>${when}</b> – ${times.time(end)} ${clinic}</p>` : nothing}
-      ${this.#later?.pill(visit, stand, name, isPractitioner)}
+      ${this.#later?.pill(visit, stand, me)}
       ${
         /open|ahead/.test(stand)
           ? html`<button

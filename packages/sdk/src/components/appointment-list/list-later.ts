@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Ticker } from '../../controllers/ticker.ts';
 import type { Announcer } from '../../internal/announcer.ts';
-import { errorText } from '../../localization/error-text.ts';
+import { lazy } from '../../internal/lazy.ts';
 import { listLaterWords } from '../../localization/list-later-words.ts';
 import { createTimes, type Times } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
@@ -9,6 +9,8 @@ import { countdownHolds, NEAR, timeLeft } from './countdown.ts';
 import { askAtOf, more, tell, tick } from './live-visits.ts';
 import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
+
+const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 export { onEvent } from './live-visits.ts';
 export { timeLeft };
@@ -42,7 +44,9 @@ export function follow(visits: Visits, language: string, warm: () => void, annou
 }
 
 /** The state of a visit; nothing when its button says enough. */
-export function pill({ appointment: { status }, decision }: Visit, stand: VisitStand, name: string, isPractitioner: boolean) {
+export function pill({ appointment, decision }: Visit, stand: VisitStand, me: string) {
+  const { status } = appointment;
+  const { isPractitioner, name } = otherSide(appointment, me);
   const { open, theyWait, states, refused } = words(listLaterWords);
   if (stand === 'open') {
     const said = status === 'checked_in' && isPractitioner ? theyWait(name) : (open[status as 'checked_in'] ?? open.scheduled);
@@ -122,7 +126,10 @@ export function empty(visits: Visits) {
 /** Drawn once the sentence is there. */
 export async function failed(visits: Visits): Promise<TemplateResult> {
   const text = words(listLaterWords);
-  const sentence = await errorText(visits.failure);
+  const sentence = await errors().then(
+    (it) => it.errorText(visits.failure),
+    () => text.failed,
+  );
   const isElsewhere = (visits.failure as { code?: string }).code === 'join.active_elsewhere';
   // The clinic's number may be known although the visits are not.
   if (!visits.me) visits.me = await visits.api?.me().catch(() => undefined);

@@ -1,6 +1,9 @@
 import type { StreamEvent } from '../../api/telehealth-api.ts';
 import { standOf, type Visit } from './visit.ts';
-import { DAY, PAGE, type Visits } from './visits.ts';
+import type { Visits } from './visits.ts';
+
+const DAY = 86_400_000;
+const PAGE = 20;
 
 type Told = (before: Visit, after: Visit) => void;
 type Asking = { told: Told; due: Set<string>; isSoon: boolean; running: Set<string>; askAt: Map<string, number>; from: number };
@@ -28,7 +31,7 @@ export function onEvent(visits: Visits, event: StreamEvent) {
   if (event.type === 'presence') return;
   if (event.type === 'resync' || event.type === 'clock') return reloadSoon(visits, '');
   const id = event.appointmentId;
-  if (id && visits.find(id)) reloadSoon(visits, id);
+  if (id && find(visits, id)) reloadSoon(visits, id);
   else if (id && event.type.startsWith('appointment.')) reloadSoon(visits, '');
 }
 
@@ -55,7 +58,7 @@ async function reload(visits: Visits) {
   const before = visits.all;
   await visits.load(Math.min(100, Math.max(PAGE, before.length)));
   for (const old of before) {
-    const now = visits.find(old.appointment.id);
+    const now = find(visits, old.appointment.id);
     if (now) askingOf(visits).told(old, now);
   }
 }
@@ -92,7 +95,7 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
   const { api, life } = visits;
   const { signal } = life;
   const { running, askAt, told } = askingOf(visits);
-  const before = visits.find(id);
+  const before = find(visits, id);
   if (!api || !before || running.has(id)) return;
   running.add(id);
   try {
@@ -120,10 +123,12 @@ export async function more(visits: Visits) {
   if (!api || !nextCursor) return 0;
   const list = await api.listAppointments({ after: nextCursor, limit: PAGE }, life.signal);
   if (life.signal.aborted || visits.nextCursor !== nextCursor) return 0;
-  const fresh = list.data.filter(({ id }) => !visits.find(id)).map((appointment) => ({ appointment }));
+  const fresh = list.data.filter(({ id }) => !find(visits, id)).map((appointment) => ({ appointment }));
   visits.set({ all: [...visits.all, ...fresh], nextCursor: list.nextCursor });
   return fresh.length;
 }
+
+const find = (visits: Visits, id: string) => visits.all.find(({ appointment }) => appointment.id === id);
 
 function replace(visits: Visits, id: string, after?: Visit) {
   const rest = visits.all.filter(({ appointment }) => appointment.id !== id);

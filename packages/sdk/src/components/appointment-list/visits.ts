@@ -4,8 +4,7 @@ import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { lazy } from '../../internal/lazy.ts';
 import type { Visit } from './visit.ts';
 
-export const DAY = 86_400_000;
-export const PAGE = 20;
+const DAY = 86_400_000;
 
 /** What is needed once the first page stands: live changes, the door's answer, countdowns, further pages, words for nothing and for errors. */
 export const later = lazy((retryQuery) => import('./list-later.ts'));
@@ -47,7 +46,7 @@ export class Visits {
   }
 
   /** Loads the first `limit`. What is shown stays until the reply is there. */
-  async load(limit = PAGE) {
+  async load(limit = 20) {
     const { api, life } = this;
     const mine = (this.#newest = {});
     const isStale = () => life.signal.aborted || mine !== this.#newest;
@@ -62,10 +61,6 @@ export class Visits {
       if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
         this.set({ phase: 'failed', failure, all: [] });
     }
-  }
-
-  find(id: string) {
-    return this.all.find(({ appointment }) => appointment.id === id);
   }
 
   set(change: Partial<Pick<Visits, 'phase' | 'me' | 'all' | 'nextCursor' | 'isRetrying' | 'failure'>>) {

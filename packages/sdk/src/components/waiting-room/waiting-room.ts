@@ -1,13 +1,12 @@
 import type { Appointment, WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { Ticker } from '../../controllers/ticker.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
+import { lazy } from '../../internal/lazy.ts';
 import { nearestCall, startVisit } from '../../internal/nearest-call.ts';
 import { initials } from '../../internal/person-name.ts';
 import { boardWords } from '../../localization/board-words.ts';
-import { errorText } from '../../localization/error-text.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { Board } from './board.ts';
@@ -15,6 +14,7 @@ import { chime } from './chime.ts';
 import styles from './waiting-room.styles.ts';
 
 const MINUTE = 60_000;
+const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 /**
  * @summary The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit.
@@ -39,18 +39,13 @@ export class WaitingRoom extends TelehealthElement {
 
   #announcer = new Announcer(this);
   #board = new Board(this, (entry) => this.#arrived(entry));
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Sentences of the failures that are shown, by what caused them. */
   #sentences = new WeakMap<object, string>();
 
   constructor() {
     super();
     this.withoutSound = false;
-    this.addController(
-      new Ticker(
-        () => this.requestUpdate(),
-        () => this.#holds(),
-      ),
-    );
   }
 
   /** Loads the board again. */
@@ -60,6 +55,25 @@ export class WaitingRoom extends TelehealthElement {
 
   protected override apiChanged(api: TelehealthApi | undefined) {
     this.#board.use(api);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#wake);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#wake);
+    clearTimeout(this.#timer);
+  }
+
+  /** Until the next minute of someone's waiting is full. */
+  protected override updated() {
+    clearTimeout(this.#timer);
+    const now = this.#board.api?.now() ?? 0;
+    const waits = this.#board.entries.map(({ since }) => MINUTE - ((now - Date.parse(since)) % MINUTE));
+    if (waits.length) this.#timer = setTimeout(() => this.requestUpdate(), Math.max(50, Math.min(...waits)));
   }
 
   protected override render() {
@@ -199,10 +213,15 @@ export class WaitingRoom extends TelehealthElement {
     const key = cause as object;
     if (!this.#sentences.has(key)) {
       this.#sentences.set(key, '');
-      void errorText(cause).then((sentence) => {
-        this.#sentences.set(key, sentence);
-        this.requestUpdate();
-      });
+      void errors()
+        .then(
+          (it) => it.errorText(cause),
+          () => words(boardWords).failed,
+        )
+        .then((sentence) => {
+          this.#sentences.set(key, sentence);
+          this.requestUpdate();
+        });
     }
     return this.#sentences.get(key)!;
   }
@@ -228,11 +247,7 @@ export class WaitingRoom extends TelehealthElement {
     if (!this.withoutSound) chime();
   }
 
-  /** Until the next minute of someone's waiting is full. */
-  #holds() {
-    const now = this.#board.api?.now() ?? 0;
-    return Math.min(...this.#board.entries.map(({ since }) => MINUTE - ((now - Date.parse(since)) % MINUTE)));
-  }
+  #wake = () => this.requestUpdate();
 }
 
 const patientOf = ({ participants }: Appointment) => participants.find(({ role }) => role === 'patient')?.name ?? '';
