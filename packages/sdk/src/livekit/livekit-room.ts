@@ -1,5 +1,4 @@
 import {
-  AudioPresets,
   ConnectionQuality,
   DisconnectReason,
   LocalAudioTrack,
@@ -8,7 +7,6 @@ import {
   RoomEvent,
   setLogLevel,
   Track,
-  VideoPresets,
   type RemoteParticipant,
   type RemoteTrack as LiveKitTrack,
 } from 'livekit-client';
@@ -23,7 +21,7 @@ import type {
   RoomParticipant,
   RoomPort,
 } from '../call/room-port.ts';
-import { giveWay } from './reconnect-policy.ts';
+import { roomOptions } from './room-options.ts';
 
 // Its lines can hold the address of the connection, and with it the token.
 setLogLevel('silent');
@@ -133,24 +131,7 @@ export class LiveKitRoom implements RoomPort {
   }
 
   #create() {
-    return new Room({
-      adaptiveStream: { pauseVideoInBackground: true },
-      dynacast: true,
-      // Camera and microphone belong to devices/: they outlive a broken connection.
-      stopLocalTrackOnUnpublish: false,
-      reconnectPolicy: giveWay,
-      ...(this.#speaker && { audioOutput: { deviceId: this.#speaker } }),
-      publishDefaults: {
-        videoCodec: 'vp8',
-        backupCodec: false,
-        simulcast: true,
-        videoSimulcastLayers: [VideoPresets.h180],
-        audioPreset: AudioPresets.speech,
-        red: true,
-        dtx: true,
-        stopMicTrackOnMute: false,
-      },
-    });
+    return new Room({ ...roomOptions(), ...(this.#speaker && { audioOutput: { deviceId: this.#speaker } }) });
   }
 
   /** Lets go of the room without a word. */

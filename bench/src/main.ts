@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '../../tools/stack/stack.ts';
+import { benchFirstFrame } from './first-frame/first-frame.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bedside-bench-'));
+const say = (line: string) => console.log(line);
+const stack = await startStack({ home, say, env: { RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_JOIN_PER_MINUTE: '100000' } });
+try {
+  await benchFirstFrame(stack, say);
+} finally {
+  await stack.stop();
+  rmSync(home, { recursive: true, force: true });
+}

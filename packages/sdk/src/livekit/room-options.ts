@@ -1,0 +1,21 @@
+import { AudioPresets, VideoPresets, type RoomOptions } from 'livekit-client';
+import { giveWay } from './reconnect-policy.ts';
+
+/** How every visit is sent and shown. The bench gives bare livekit-client the same. */
+export const roomOptions = (): RoomOptions => ({
+  adaptiveStream: { pauseVideoInBackground: true },
+  dynacast: true,
+  // Camera and microphone belong to devices/: they outlive a broken connection.
+  stopLocalTrackOnUnpublish: false,
+  reconnectPolicy: giveWay,
+  publishDefaults: {
+    videoCodec: 'vp8',
+    backupCodec: false,
+    simulcast: true,
+    videoSimulcastLayers: [VideoPresets.h180],
+    audioPreset: AudioPresets.speech,
+    red: true,
+    dtx: true,
+    stopMicTrackOnMute: false,
+  },
+});
