@@ -38,7 +38,8 @@ test('when every connection is killed under load, each request ends and the pool
       }
       // Refused or done, but never neither.
       expect(await Promise.all(outcomes)).toEqual(outcomes.map(() => true));
-      expect(await client`select 1 as one`).toMatchObject([{ one: 1 }]);
+      // The last of the killed may be asked once more before it is known to be dead.
+      await expect.poll(() => client`select 1`.then(({ length }) => length, isOutOfReach)).toBe(1);
     },
     { max: 6 },
   ));
