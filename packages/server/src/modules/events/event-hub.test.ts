@@ -5,7 +5,7 @@ import type { App } from '../../app.ts';
 import type { Db, ServiceContext, TransactionContext } from '../../context.ts';
 import { actAsApp, transact } from '../../db/transact.ts';
 import { as, asOwner, CLINIC, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase } from '../../../test/helpers.ts';
-import { appointment, clinic, patient, practitioner, secretKey, session } from '../../../test/makers.ts';
+import { appointment, clinic, patient, secretKey, session } from '../../../test/makers.ts';
 import { openStream } from '../../../test/streams.ts';
 import { sessions } from '../sessions/sessions.table.ts';
 import { emitEphemeral } from './emit-ephemeral.ts';

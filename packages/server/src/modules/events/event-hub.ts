@@ -121,8 +121,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
     const before = reader.present;
     const now = await within(reader.clinicId, (tx) => presentPeople(tx, reader.clinicId, wallClock.now()));
     reader.present = now;
-    for (const personId of before.difference(now)) await tellPresence(reader, { type: 'presence', personId, present: false });
-    for (const personId of now.difference(before)) await tellPresence(reader, { type: 'presence', personId, present: true });
+    for (const personId of [...before].filter((id) => !now.has(id)))
+      await tellPresence(reader, { type: 'presence', personId, present: false });
+    for (const personId of [...now].filter((id) => !before.has(id)))
+      await tellPresence(reader, { type: 'presence', personId, present: true });
   }
 
   /** The one timer; it runs while a stream is open. Real time, as it is measured: a test's clock stands still. */
