@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { esbuild } from './packages/sdk/build/esbuild.mjs';
 import { minify } from './packages/sdk/build/minify.mjs';
@@ -6,7 +7,7 @@ import { retryableImports } from './packages/sdk/build/retryable-imports.mjs';
 
 /** The SDK as a browser gets it: `auto` and the chunks it asks for later. Written, weighed and signed by packages/sdk/build/build.mjs. */
 export default {
-  input: { auto: new URL('packages/sdk/src/auto.ts', import.meta.url).pathname },
+  input: { auto: fileURLToPath(new URL('packages/sdk/src/auto.ts', import.meta.url)) },
   preserveEntrySignatures: 'allow-extension',
   plugins: [
     // 'production' without lit's checks for developers.
@@ -18,7 +19,7 @@ export default {
   ],
   output: {
     format: 'es',
-    dir: new URL('packages/sdk/dist', import.meta.url).pathname,
+    dir: fileURLToPath(new URL('packages/sdk/dist', import.meta.url)),
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: '[name]-[hash].js',
     hoistTransitiveImports: false,

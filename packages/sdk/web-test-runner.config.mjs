@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
@@ -25,13 +26,13 @@ const args = [
 ];
 
 export default {
-  rootDir: root.pathname,
+  rootDir: fileURLToPath(root),
   files: ['packages/sdk/src/components/**/*.test.ts', 'packages/sdk/src/{devices,internal,controllers}/**/*.browser.test.ts'],
   nodeResolve: { exportConditions: ['development'] },
   concurrency: 2,
   testFramework: { config: { ui: 'tdd', timeout: 10_000 } },
   testsFinishTimeout: 180_000,
-  plugins: [esbuildPlugin({ ts: true, target: 'es2024', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
+  plugins: [esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) })],
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args } }),
   ],

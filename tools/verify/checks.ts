@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unusualFileSizes } from './file-sizes.ts';
+import { encodedPaths } from './encoded-paths.ts';
 import { licenceProblems } from './licences.ts';
 import { oxlintrcText } from './oxlintrc.ts';
 
@@ -36,6 +37,7 @@ export const checks: Check[] = [
   check('lint and import rules', 'node_modules/oxlint/bin/oxlint', '--deny-warnings'),
   check('format', 'node_modules/oxfmt/bin/oxfmt', '--check'),
   check('lock file is complete', 'tools/complete-lock.mjs', '--check'),
+  { name: 'paths may have spaces', run: async () => report(encodedPaths(root)) },
   { name: 'licences', run: async () => report(licenceProblems(join(root, 'package-lock.json'))) },
   { name: 'file sizes', run: async () => ({ ok: true, output: unusualFileSizes(root).join('\n') }) },
 ];

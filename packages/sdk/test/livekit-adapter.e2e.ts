@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { AccessToken, RoomServiceClient, TrackSource } from 'livekit-server-sdk';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -60,7 +61,7 @@ before(async () => {
   ({ path } = await ensureLiveKit({ say: quiet, env: process.env }));
   server = await startLiveKit({ path, home, webhookUrl: 'http://127.0.0.1:9/none', say: quiet });
   const { outputFiles } = await build({
-    entryPoints: [new URL('livekit-page.ts', import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL('livekit-page.ts', import.meta.url))],
     bundle: true,
     format: 'esm',
     target: 'es2022',
