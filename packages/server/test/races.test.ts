@@ -12,6 +12,7 @@ import { admitWaitingEntry } from '../src/modules/waiting/admit-waiting-entry.ts
 import { FakeMedia } from './fake-media.ts';
 import { makeCtx, NOW, withDatabase } from './helpers.ts';
 import { actorOf, appointment, patient, practitioner, session } from './makers.ts';
+import { overlaps } from './overlaps.ts';
 import { connectBoth, DEVICE, entryOf, grantOf, join, makeVisit, roomOf, start, wait, type Visit } from './visit.ts';
 
 const codes = (results: PromiseSettledResult<unknown>[]) =>
@@ -77,13 +78,6 @@ describe('booking the same hours, 32 at a time', () => {
     ),
   );
 });
-
-async function overlaps(db: Db): Promise<number> {
-  const [row] = await db.execute<{ count: number }>(sql`select count(*)::int as count from reservations a join reservations b
-    on a.id < b.id and a.subject_id = b.subject_id and a.during && b.during
-    where a.released_at is null and b.released_at is null and not a.override and not b.override`);
-  return row!.count;
-}
 
 describe('admitting at the same moment', () => {
   test('eight admissions of one person make one call, and all get it', () =>

@@ -316,6 +316,37 @@ describe('joinAppointment, rooms', () => {
     }));
 });
 
+describe('joinAppointment, while the call ends', () => {
+  test('a call that ends while LiveKit makes its room: no grant, and no room is left', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      const minted = visit.media.minted.length;
+      visit.media.forget();
+      const ensureRoom = visit.media.ensureRoom.bind(visit.media);
+      visit.media.ensureRoom = async (room) => {
+        await endCall(visit.asPractitioner, callId);
+        await ensureRoom(room);
+      };
+
+      await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.ended', extra: { reason: 'ended' } });
+      expect(visit.media.minted).toHaveLength(minted);
+      expect(visit.media.rooms.size).toBe(0);
+    }));
+
+  test('a call that ends before its lost room is replaced: no grant, and no room is made', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      visit.media.forget();
+      visit.media.listParticipants = async () => (await endCall(visit.asPractitioner, callId), null);
+
+      await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.ended' });
+      expect(visit.media.rooms.size).toBe(0);
+      expect(await db.select().from(callRooms)).toHaveLength(1);
+    }));
+});
+
 describe('joinAppointment, when its audit row cannot be written', () => {
   test('there is no place, no decision and no event', () =>
     withDb(async (db) => {

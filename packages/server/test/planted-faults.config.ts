@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { FAULTS, plant } from './planted-fault.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One project a fault, in one run with one PostgreSQL. Started by `planted-faults.test.ts`. */
+export default defineConfig({
+  root,
+  test: {
+    globalSetup: ['test/postgres.ts'],
+    maxWorkers: 2,
+    projects: FAULTS.map((fault) => ({
+      root,
+      plugins: [plant(fault)],
+      test: { name: fault.name, include: [fault.suite], testTimeout: 60_000, hookTimeout: 60_000 },
+    })),
+  },
+});
