@@ -1,19 +1,19 @@
 /** Dates and times as a person reads them, in one language and one zone. */
 export function createTimes(language: string, timeZone: string | undefined) {
   const as = (options: Intl.DateTimeFormatOptions) => (at: number) => formatter(language, { ...options, timeZone }).format(at);
-  const clock = { hour: 'numeric', minute: '2-digit' } as const;
-
+  const time = as({ timeStyle: 'short' });
+  const weekday = as({ weekday: 'short' });
   const day = as({ dateStyle: 'short' });
 
   return {
     /** 14:30 */
-    time: as(clock),
+    time,
     /** Tue 09:45 */
-    weekdayTime: as({ weekday: 'short', ...clock }),
+    weekdayTime: (at: number) => `${weekday(at)} ${time(at)}`,
     month: as({ month: 'short' }),
     date: as({ day: 'numeric' }),
     /** Tue, Nov 24, 09:45 */
-    dayTime: as({ weekday: 'short', day: 'numeric', month: 'short', ...clock }),
+    dayTime: (at: number) => `${as({ weekday: 'short', day: 'numeric', month: 'short' })(at)}, ${time(at)}`,
     isSameDay: (one: number, other: number) => day(one) === day(other),
   };
 }

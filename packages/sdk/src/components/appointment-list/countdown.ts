@@ -12,7 +12,7 @@ export function timeLeft(opensAt: number, now: number) {
   const text = words(listLaterWords);
   const left = opensAt - now;
   if (left <= NEAR) return text.inSeconds(Math.ceil(left / 1000));
-  return left < 2 * DAY ? text.inMinutes(Math.ceil(left / MINUTE)) : text.inDays(Math.floor(left / DAY));
+  return left < 2 * DAY ? text.inMinutes(Math.ceil(left / MINUTE)) : text.inDays(Math.round(left / DAY));
 }
 
 /** How long that stays true, in milliseconds. */

@@ -6,15 +6,11 @@ const DAY = 86_400_000;
 const PAGE = 20;
 
 type Told = (before: Visit, after: Visit) => void;
-type Asking = { told: Told; due: Set<string>; isSoon: boolean; running: Set<string>; askAt: Map<string, number>; from: number };
+type Asking = { told: Told; due: Set<string>; isSoon: boolean; running: Set<string>; askAt: Map<string, number> };
 const all = new WeakMap<Visits, Asking>();
 const askingOf = (visits: Visits) => {
   let asking = all.get(visits);
-  if (!asking)
-    all.set(
-      visits,
-      (asking = { told() {}, due: new Set(), isSoon: false, running: new Set(), askAt: new Map(), from: Date.now() }),
-    );
+  if (!asking) all.set(visits, (asking = { told() {}, due: new Set(), isSoon: false, running: new Set(), askAt: new Map() }));
   return asking;
 };
 /** `told` hears of every visit that changes by itself. */
@@ -82,11 +78,7 @@ export function tick(visits: Visits, before: number) {
   for (const visit of visits.all)
     if (now >= askAtOf(visits, visit, Math.min(before, now))) void refresh(visits, visit.appointment.id, true);
   // The first page was asked for by a device's clock that turned out to be wrong.
-  const asking = askingOf(visits);
-  if (Math.abs(now - asking.from) > DAY / 2) {
-    asking.from = now;
-    reloadSoon(visits, '');
-  }
+  if (Math.abs(now - visits.askedAt) > DAY / 2) reloadSoon(visits, '');
   visits.host.requestUpdate();
 }
 

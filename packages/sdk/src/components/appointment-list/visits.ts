@@ -18,6 +18,8 @@ export class Visits {
   isRetrying: boolean | undefined;
   failure: unknown;
   api: TelehealthApi | undefined;
+  /** What was taken for the time when the first page was asked for. */
+  askedAt = 0;
   /** Aborted when this API is not the one any more. */
   life = new AbortController();
   readonly host: LitElement;
@@ -52,7 +54,8 @@ export class Visits {
     const isStale = () => life.signal.aborted || mine !== this.#newest;
     if (this.phase === 'failed') this.set({ phase: 'loading' });
     try {
-      const from = new Date(api!.now() - DAY).toISOString();
+      this.askedAt = api!.now();
+      const from = new Date(this.askedAt - DAY).toISOString();
       const [me, { data, nextCursor }] = await Promise.all([api!.me(), api!.listAppointments({ from, limit }, life.signal)]);
       if (isStale()) return;
       this.set({ phase: 'ready', me, all: data.map((appointment) => ({ appointment })), nextCursor });

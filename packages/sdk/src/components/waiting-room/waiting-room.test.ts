@@ -1,0 +1,203 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
+import { clinicPage, FakeClinic, textOf, until } from '../../../test/fake-clinic.ts';
+import { ApiError } from '../../api/api-error.ts';
+import { define } from '../../internal/define.ts';
+import { WaitingRoom } from './waiting-room.ts';
+
+define('waiting-room', WaitingRoom);
+
+const MINUTE = 60_000;
+
+async function show(prepare: (clinic: FakeClinic) => void, change: (element: WaitingRoom) => void = () => {}) {
+  const clinic = new FakeClinic();
+  clinic.kind = 'practitioner';
+  prepare(clinic);
+  const page = await clinicPage('waiting-room', clinic);
+  page.element.language = 'en-GB';
+  change(page.element);
+  const admits = () => [...page.root.querySelectorAll<HTMLButtonElement>('[part~=admit]')];
+  return { clinic, ...page, admits, text: () => textOf(page.root) };
+}
+const since = (clinic: FakeClinic, minutes: number) => new Date(clinic.time - minutes * MINUTE).toISOString();
+
+teardown(() => document.body.replaceChildren());
+
+test('who waits, since when, and whether they can be seen and heard', async () => {
+  const { admits, text } = await show((clinic) => {
+    clinic.arrive('Jonas Peel', { since: since(clinic, 4) });
+    clinic.arrive('Eva Varga', { since: since(clinic, 1), deviceCheck: { camera: 'missing', microphone: 'ready' } });
+    clinic.arrive('Tomás Silva', { since: since(clinic, 0.2), deviceCheck: { camera: 'ready', microphone: 'denied' } });
+    clinic.arrive('Ana Díaz', { since: since(clinic, 70), present: false });
+  });
+  await until(() => admits().length === 4, 'the board');
+  expect(text()).to.contain('Jonas Peel').and.to.contain('4 min since 09:56').and.to.contain('Camera and sound ready');
+  expect(text()).to.contain('No camera').and.to.contain('No microphone').and.to.contain('just now').and.to.contain('1 h 10 min');
+  expect(text()).to.contain('Away, place kept');
+  expect(admits().map((one) => one.classList.contains('primary'))).to.deep.equal([true, false, false, false]);
+  expect(admits().map((one) => one.ariaLabel)).to.deep.equal([
+    'Admit Jonas Peel',
+    'Admit Eva Varga',
+    'Admit Tomás Silva',
+    'Admit Ana Díaz',
+  ]);
+});
+
+test('who may not admit sees no button', async () => {
+  const { admits, text } = await show((clinic) => clinic.arrive('Jonas Peel', { can: [] }));
+  await until(() => text().includes('Jonas Peel'), 'the board');
+  expect(admits()).to.deep.equal([]);
+});
+
+test('one tap admits, hands the visit to the page’s call, and takes the person off the board', async () => {
+  const { clinic, admits, call, text } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  (await until(() => admits()[0], 'Admit')).click();
+  await until(() => call.told.some((one) => one.startsWith('start')), 'the visit');
+  expect(clinic.admitted.length).to.equal(1);
+  expect(call.told.at(-1)).to.equal(`start ${clinic.appointments[0]?.id ?? call.appointmentId}`);
+  await until(() => text().includes('Nobody is waiting'), 'the empty board');
+});
+
+test('tapping again and again admits once, and nobody else meanwhile', async () => {
+  const reply = Promise.withResolvers<void>();
+  const { clinic, admits } = await show((clinic) => {
+    clinic.arrive('Jonas Peel');
+    clinic.arrive('Eva Varga');
+  });
+  await until(() => admits()[1], 'Admit');
+  clinic.hold = reply.promise;
+  for (const button of [admits()[0]!, admits()[0]!, admits()[1]!]) button.click();
+  await until(() => admits()[0]!.innerText === 'Admitting …', 'busy');
+  expect(admits().map((one) => one.ariaDisabled)).to.deep.equal(['true', 'true']);
+  clinic.hold = undefined;
+  reply.resolve();
+  await until(() => clinic.admitted.length > 0, 'admitted');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(clinic.admitted.length).to.equal(1);
+});
+
+test('someone else was faster: the sentence stands beside the person, and nothing starts', async () => {
+  const { clinic, admits, root, call } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  await until(() => admits()[0], 'Admit');
+  clinic.failures = [new ApiError('waiting.not_waiting', 409)];
+  admits()[0]!.click();
+  const alert = await until(() => root.querySelector('[role=alert]')?.textContent, 'the sentence');
+  expect(alert).to.equal('This person is not waiting any more.');
+  expect(call.told.filter((one) => one.startsWith('start'))).to.deep.equal([]);
+});
+
+test('someone arrives: they appear, it is said aloud, the call is warmed up', async () => {
+  const { clinic, root, text, call } = await show(() => {});
+  await until(() => text().includes('Nobody is waiting'), 'the empty board');
+  const entry = clinic.arrive('Jonas Peel');
+  clinic.tellOf('waiting.joined', entry.appointmentId);
+  await until(() => text().includes('Admit'), 'the person');
+  expect(root.querySelector('[role=status]')!.textContent).to.equal('Jonas Peel is in the waiting room.');
+  expect(call.told).to.include('preload');
+});
+
+test('a person who was there when the board opened is no arrival', async () => {
+  const { clinic, root, text } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  await until(() => text().includes('Admit'), 'the board');
+  clinic.emit({ type: 'presence', personId: 'pat_x', present: true });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(root.querySelector('[role=status]')!.textContent).to.equal('');
+});
+
+test('a sound only after the person has touched the page, and none when it is switched off', async () => {
+  const played: number[] = [];
+  const Original = window.AudioContext;
+  window.AudioContext = class extends Original {
+    constructor() {
+      super();
+      played.push(1);
+    }
+  };
+  const quiet = await show(
+    () => {},
+    (element) => (element.withoutSound = true),
+  );
+  await sendKeys({ press: 'Tab' });
+  await until(() => quiet.text().includes('Nobody is waiting'), 'the board');
+  const arrive = (page: Awaited<ReturnType<typeof show>>) => {
+    const entry = page.clinic.arrive('Jonas Peel');
+    page.clinic.tellOf('waiting.joined', entry.appointmentId);
+    return until(() => page.text().includes('Admit'), 'the person');
+  };
+  await arrive(quiet);
+  expect(played.length).to.equal(0);
+  document.body.replaceChildren();
+  const loud = await show(() => {});
+  await until(() => loud.text().includes('soft sound'), 'the board');
+  await arrive(loud);
+  expect(played.length).to.equal(1);
+  window.AudioContext = Original;
+});
+
+test('the minutes go on by themselves when the page is looked at again', async () => {
+  const { clinic, text } = await show((clinic) => clinic.arrive('Jonas Peel', { since: since(clinic, 4) }));
+  await until(() => text().includes('4 min'), 'the board');
+  clinic.time += 3 * MINUTE;
+  document.dispatchEvent(new Event('visibilitychange'));
+  await until(() => text().includes('7 min'), 'the minutes');
+});
+
+test('visits of the next hours whose people are not here yet stand quietly below', async () => {
+  const { text, root } = await show((clinic) => {
+    clinic.arrive('Jonas Peel');
+    clinic.book(60, { mode: 'audio' });
+  });
+  await until(() => text().includes('Not here yet'), 'the rest');
+  expect(textOf(root.querySelector('.quietly'))).to.equal('JP Jonas Peel 11:00 · sound only');
+});
+
+test('after a reload in a visit, the board leads back to it', async () => {
+  const { root, call, clinic } = await show((clinic) => clinic.book(-5, { status: 'in_progress' }));
+  (await until(() => root.querySelector<HTMLButtonElement>('button.primary'), 'Open visit')).click();
+  expect(call.told.at(-1)).to.equal(`start ${clinic.appointments[0]!.id}`);
+});
+
+test('by keyboard alone: Tab to Admit, Enter lets them in', async () => {
+  const { root, admits, call } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  await until(() => admits()[0], 'Admit');
+  await sendKeys({ press: 'Tab' });
+  expect(root.activeElement).to.equal(admits()[0]);
+  await sendKeys({ press: 'Enter' });
+  await until(() => call.told.some((one) => one.startsWith('start')), 'the visit');
+  expect(document.activeElement).to.equal(call);
+});
+
+test('a phone 320 px wide: everything is there, nothing leaves the edge, targets are 48 px', async () => {
+  const { element, provider, admits } = await show((clinic) => {
+    clinic.arrive('Maximiliane Hohenzollern-Sigmaringen');
+    clinic.book(60);
+  });
+  provider.style.width = '320px';
+  await until(() => admits()[0], 'Admit');
+  expect(element.scrollWidth).to.be.at.most(320);
+  expect(admits()[0]!.getBoundingClientRect().height).to.be.at.least(48);
+  provider.dir = 'rtl';
+  expect(element.scrollWidth).to.be.at.most(320);
+});
+
+suite('nobody is shut out', () => {
+  const states: Record<string, (clinic: FakeClinic) => void> = {
+    'some wait, one is away, one runs, one is not here': (clinic) => {
+      clinic.arrive('Jonas Peel');
+      clinic.arrive('Eva Varga', { deviceCheck: { camera: 'denied', microphone: 'ready' } });
+      clinic.arrive('Ana Díaz', { present: false });
+      clinic.book(-5, { status: 'in_progress' });
+      clinic.book(60);
+    },
+    'nobody waits': () => {},
+    'an error': (clinic) => (clinic.failures = [new ApiError('server.unavailable', 503)]),
+    loading: (clinic) => (clinic.hold = new Promise(() => {})),
+  };
+  for (const [name, prepare] of Object.entries(states))
+    test(name, async () => {
+      const { element, root } = await show(prepare);
+      if (name !== 'loading') await until(() => root.querySelector('.pill, slot[name=empty], [role=alert]'), 'the board');
+      await expectAccessibleInBothThemes(element);
+    });
+});
