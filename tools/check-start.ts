@@ -38,14 +38,15 @@ process.exit(failures === 0 ? 0 : 1);
 
 async function attempt(scenario: Scenario): Promise<{ ok: boolean; said: string }> {
   const user = scenario.clone.includes('user') ? nobody : undefined;
-  const clone = scenario.clone === 'warm' ? (warm ??= await makeWarm()) : makeClone(user);
   const options: CommandOptions = user ? { user } : { env: npmCache() };
+  let clone: Clone | undefined;
   try {
+    clone = scenario.clone === 'warm' ? (warm ??= await makeWarm()) : makeClone(user);
     return { ok: true, said: await scenario.run(clone, options) };
   } catch (error) {
     return { ok: false, said: (error as Error).message };
   } finally {
-    if (clone !== warm) clone.remove();
+    if (clone !== warm) clone?.remove();
   }
 }
 

@@ -42,7 +42,7 @@ function plantFaults(folder: string): void {
   const fault = 'const planted:number="a type error"\n';
   for (const workspace of workspaces) writeFileSync(join(folder, workspace, 'src/planted.ts'), fault);
   writeFileSync(join(folder, 'tools/planted.ts'), fault);
-  writeFileSync(join(folder, 'planted.mjs'), `void new URL('a b', import.meta.url).pathname;`);
+  writeFileSync(join(folder, 'planted.mjs'), `void new URL('a b', import.meta.url).${'pathname'};`);
   appendFileSync(join(folder, '.oxlintrc.json'), ' ');
 
   const file = join(folder, 'package-lock.json');

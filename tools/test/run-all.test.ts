@@ -112,11 +112,11 @@ describe('a vitest suite', { timeout: 60_000 }, () => {
 
   it('when a file does not load, that is one failure beside the tests of the others', async () => {
     const suite = vitestSuite({
-      'a.test.ts': `it('passes', () => {});`,
+      'a.test.ts': `it('passes', () => {}); it('fails', () => { throw new Error('planted'); });`,
       'b.test.ts': `import './missing.ts'; it('never runs', () => {});`,
     });
 
-    expect(await run(suite)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(await run(suite)).toEqual({ passed: 1, failed: 2, skipped: 0 });
   });
 
   it('when an error is thrown outside every test, it is one failure', async () => {
@@ -149,11 +149,23 @@ describe('all suites together', () => {
     expect(summary(await runAll([], silent))).toBe('0 passed, 1 failed');
   });
 
-  it('when interrupted, is never green', async () => {
-    const interrupted = AbortSignal.abort();
-    const totals = await runAll([{ name: 'a', run: async () => ({ passed: 2, failed: 0, skipped: 0 }) }], silent, interrupted);
+  it('when interrupted, is never green, though what ran was', async () => {
+    const interruption = new AbortController();
+    const whole = async () => {
+      interruption.abort();
+      return { passed: 2, failed: 0, skipped: 0 };
+    };
+    const never = async () => ({ passed: 100, failed: 0, skipped: 0 });
+    const totals = await runAll(
+      [
+        { name: 'a', run: whole },
+        { name: 'b', run: never },
+      ],
+      silent,
+      interruption.signal,
+    );
 
-    expect(totals.failed).toBe(1);
+    expect(totals).toEqual({ passed: 2, failed: 1, skipped: 0 });
   });
 
   it('when something was skipped, the last line says so', () => {
