@@ -39,6 +39,12 @@ export function weigh(manifest, budgets) {
         .filter(({ bytes, limit }) => bytes > limit)
         .map(({ name, bytes, limit }) => `${name} is ${bytes}, may be ${limit}`),
       ...missing.map((name) => `${name} has a budget and is not in the bundle`),
+      // A retried chunk has another address: what it imported of a later chunk would be loaded twice, or be the copy that failed.
+      ...[...asked].flatMap((file) =>
+        chunks[file].imports
+          .filter((one) => !eager.has(one))
+          .map((one) => `${chunks[file].name} imports ${one}, may import the entry only`),
+      ),
     ],
   };
 }

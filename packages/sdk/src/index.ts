@@ -6,7 +6,10 @@ export { TelehealthProvider } from './components/telehealth-provider/telehealth-
 export { WaitingRoom } from './components/waiting-room/waiting-room.ts';
 export { apiContext } from './contexts/api-context.ts';
 export { TelehealthAppointmentSelectedEvent } from './events/appointment-selected.ts';
+export { TelehealthDeviceCheckedEvent } from './events/call-device-checked.ts';
 export { TelehealthCallFailedEvent } from './events/call-failed.ts';
 export { TelehealthCallJoinedEvent } from './events/call-joined.ts';
+export { TelehealthLeaveRequestEvent } from './events/call-leave-request.ts';
 export { TelehealthCallLeftEvent } from './events/call-left.ts';
+export { TelehealthWaitingChangedEvent } from './events/call-waiting-changed.ts';
 export { TelehealthSessionRequestEvent } from './events/session-request.ts';

@@ -1,12 +1,24 @@
 import { html, LitElement, nothing } from 'lit';
 import { choicesFor, type Choice } from '../../devices/choices.ts';
 import type { DeviceKind } from '../../devices/devices-port.ts';
-import { volume2Icon } from '../../internal/icons/volume-2.ts';
 import { base } from '../../internal/base.styles.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
 import styles from './telehealth-prejoin.styles.ts';
 
 const BARS = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+/** Lucide's volume-2 (ISC), not from icons/: what this chunk shared with later ones, a retried copy of it would load twice. */
+const loudspeaker = html`<svg
+  viewBox="0 0 24 24"
+  width="24"
+  height="24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  aria-hidden="true"
+>
+  <path d="M11 5 6 9H3v6h3l5 4zM16 9a5 5 0 0 1 0 6M19.4 5.6a9 9 0 0 1 0 12.8" />
+</svg>`;
+
 /** This loud, this often: somebody spoke. */
 const HEARD = { level: 0.45, times: 3 };
 
@@ -174,7 +186,7 @@ export class TelehealthPrejoin extends LitElement {
                       title=${words.playSound}
                       @click=${() => devices.playSound()}
                     >
-                      ${volume2Icon}
+                      ${loudspeaker}
                     </button>`
                   : nothing
               }`
