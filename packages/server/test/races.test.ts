@@ -9,7 +9,7 @@ import { endCall } from '../src/modules/calls/end-call.ts';
 import { joinAppointment } from '../src/modules/door/join-appointment.ts';
 import { events } from '../src/modules/events/events.table.ts';
 import { admitWaitingEntry } from '../src/modules/waiting/admit-waiting-entry.ts';
-import { FakeMedia } from './fake-media.ts';
+import type { FakeMedia } from './fake-media.ts';
 import { makeCtx, NOW, withDatabase } from './helpers.ts';
 import { actorOf, appointment, patient, practitioner, session } from './makers.ts';
 import { overlaps } from './overlaps.ts';

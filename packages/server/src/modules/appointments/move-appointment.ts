@@ -40,11 +40,17 @@ export async function moveAppointment(
   return after;
 }
 
-/** Everyone who takes part: those who may see what happens to it. */
-export async function audienceOf(tx: TransactionContext, appointmentId: string): Promise<string[]> {
+/** Everyone who takes part: those who may see what happens to it. `about`: only that person and the practitioners. */
+export async function audienceOf(
+  tx: TransactionContext,
+  appointmentId: string,
+  { about }: { about?: string } = {},
+): Promise<string[]> {
   const rows = await tx.db
-    .select({ personId: appointmentParticipants.personId })
+    .select({ personId: appointmentParticipants.personId, role: appointmentParticipants.role })
     .from(appointmentParticipants)
     .where(eq(appointmentParticipants.appointmentId, appointmentId));
-  return rows.map(({ personId }) => personId);
+  return rows
+    .filter(({ personId, role }) => about === undefined || personId === about || role === 'practitioner')
+    .map(({ personId }) => personId);
 }

@@ -13,8 +13,10 @@ type End = { reason: CallEndReason; endedAt: Date; endedBy: string | null; audie
 export async function finishCall(
   tx: TransactionContext,
   before: CallRow,
-  { reason, endedAt, endedBy, audience }: End,
+  { reason, endedAt: end, endedBy, audience }: End,
 ): Promise<CallRow> {
+  // Wall clocks of two processes may differ by a moment: nothing ends before it was connected.
+  const endedAt = before.connectedAt && before.connectedAt > end ? before.connectedAt : end;
   const [after] = await tx.db
     .update(calls)
     .set({ status: 'ended', endReason: reason, endedAt, endedBy, emptySince: null, updatedAt: tx.wallClock.now() })

@@ -4,7 +4,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import type { MediaParticipant } from '../../livekit/media-port.ts';
 import { lockAppointment } from '../appointments/find-appointment.ts';
-import type { AppointmentRow } from '../appointments/appointments.table.ts';
+import { appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { settle } from '../door/join-window.rules.ts';
 import { windowOf } from '../door/door.rules.ts';
@@ -19,7 +19,8 @@ import { putOut } from './put-out.ts';
 import { settleCall } from './settle-call.ts';
 import { currentRoom, participantsOfCall } from './take-place.ts';
 
-type Claim = { checkedAt: Date; room: OpenableRoom };
+type Claim = { checkedAt: Date; room: OpenableRoom; call: CallRow; places: CallParticipantRow[]; endsAt: Date | undefined };
+type Present = MediaParticipant[] | null | 'unknown';
 
 /**
  * Brings a live call into line with LiveKit's room: who is in it, since when both sides are, since when nobody is; puts out who
@@ -35,6 +36,7 @@ export async function reconcileCall(
   const claim = await transact(ctx, (tx) => claimCheck(tx, callId, unlessSince));
   if (!claim) return;
   const present = await lookInto(ctx, claim.room);
+  if (isQuiet(ctx, claim, present)) return;
   await transact(ctx, async (tx) => {
     const found = await compareLocked(tx, callId, claim, present);
     if (found) tx.afterCommit(() => afterwards(ctx, callId, claim.room, found));
@@ -54,8 +56,26 @@ async function claimCheck(tx: TransactionContext, callId: string, unlessSince: D
         unlessSince && or(isNull(calls.checkedAt), lte(calls.checkedAt, unlessSince)),
       ),
     )
-    .returning({ checkedAt: calls.checkedAt });
-  return claimed?.checkedAt ? { checkedAt: claimed.checkedAt, room: await currentRoom(tx, callId) } : undefined;
+    .returning();
+  if (!claimed?.checkedAt) return undefined;
+  const [appointment] = await tx.db
+    .select({ endsAt: appointments.endsAt })
+    .from(appointments)
+    .where(eq(appointments.id, claimed.appointmentId ?? ''));
+  return {
+    checkedAt: claimed.checkedAt,
+    room: await currentRoom(tx, callId),
+    call: claimed,
+    places: await participantsOfCall(tx, callId),
+    endsAt: appointment?.endsAt,
+  };
+}
+
+/** Nearly always: the same people are in the room as before, before the planned end. Then no lock is taken. */
+function isQuiet({ clock, wallClock }: ServiceContext, { call, places, endsAt }: Claim, present: Present): boolean {
+  if (present === 'unknown' || call.emptySince || (endsAt && clock.now() >= endsAt)) return false;
+  const { joined, left, eject, isEmpty, areBothIn } = compareRoom(places, present, wallClock.now());
+  return joined.length + left.length + eject.length === 0 && !isEmpty && (!areBothIn || call.connectedAt !== null);
 }
 
 /** `unknown` while LiveKit does not answer: that says nothing about who is in the room. A room never made is as good as empty. */
@@ -73,7 +93,7 @@ async function compareLocked(
   tx: TransactionContext,
   callId: string,
   { checkedAt, room }: Claim,
-  present: MediaParticipant[] | null | 'unknown',
+  present: Present,
 ): Promise<Found | undefined> {
   const [seen] = await tx.db.select({ appointmentId: calls.appointmentId }).from(calls).where(eq(calls.id, callId));
   const appointment = seen?.appointmentId ? await lockAppointment(tx, seen.appointmentId) : undefined;

@@ -79,7 +79,7 @@ async function markAdmitted(tx: TransactionContext, before: WaitingEntryRow, cal
   emitEvent(tx, {
     type: 'waiting.admitted',
     appointmentId: before.appointmentId,
-    audience: await audienceOf(tx, before.appointmentId),
+    audience: await audienceOf(tx, before.appointmentId, { about: before.personId }),
     data: { waitingEntryId: before.id, personId: before.personId, state: 'admitted', callId },
   });
   return after!;

@@ -2,7 +2,7 @@ import type { DeviceCheck } from '@bedside/contract';
 import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { moveAppointment } from '../appointments/move-appointment.ts';
+import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
 import type { Door } from '../door/read-doors.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { viewWaitingEntries, type WaitingEntryView } from './view-waiting-entries.ts';
@@ -13,7 +13,7 @@ type Arrival = { deviceId: string; deviceCheck: DeviceCheck | null };
 
 /** Takes a place in the waiting room, or keeps it: who asks again changes nothing but the device. The appointment is locked. */
 export async function checkIn(tx: TransactionContext, door: Door, arrival: Arrival): Promise<WaitingEntryView> {
-  const entry = door.entry ? await returnToPlace(tx, door.entry, door, arrival) : await takeNewPlace(tx, door, arrival);
+  const entry = door.entry ? await returnToPlace(tx, door.entry, arrival) : await takeNewPlace(tx, door, arrival);
   if (door.row.status === 'scheduled') {
     await moveAppointment(tx, door.row, { to: 'checked_in', event: 'appointment.checked_in' });
   }
@@ -38,16 +38,11 @@ async function takeNewPlace(tx: TransactionContext, door: Door, arrival: Arrival
     })
     .returning();
   await emitAudit(tx, { action: 'waiting.join', entityId: entry!.id, after: entry! });
-  announce(tx, 'waiting.joined', entry!, door);
+  await announce(tx, 'waiting.joined', entry!);
   return entry!;
 }
 
-async function returnToPlace(
-  tx: TransactionContext,
-  before: WaitingEntryRow,
-  door: Door,
-  arrival: Arrival,
-): Promise<WaitingEntryRow> {
+async function returnToPlace(tx: TransactionContext, before: WaitingEntryRow, arrival: Arrival): Promise<WaitingEntryRow> {
   const now = tx.clock.now();
   const deviceCheck = arrival.deviceCheck ?? before.deviceCheck;
   const isBack = !isWaiting(before.state);
@@ -64,20 +59,19 @@ async function returnToPlace(
     .where(eq(waitingEntries.id, before.id))
     .returning();
   await emitAudit(tx, { action: isBack ? 'waiting.join' : 'waiting.update', entityId: before.id, before, after: after! });
-  announce(tx, isBack ? 'waiting.joined' : 'waiting.updated', after!, door);
+  await announce(tx, isBack ? 'waiting.joined' : 'waiting.updated', after!);
   return after!;
 }
 
-const announce = (
+/** To the person and to those who may admit: what one guest does is not for the others to know. */
+const announce = async (
   tx: TransactionContext,
   type: 'waiting.joined' | 'waiting.updated',
-  { id, personId, state }: WaitingEntryRow,
-  { row, participants }: Door,
+  { id, personId, state, appointmentId }: WaitingEntryRow,
 ) =>
   emitEvent(tx, {
     type,
-    appointmentId: row.id,
-    // To the person and to those who may admit; what other guests do is not theirs to know.
-    audience: [personId, ...participants.filter(({ role }) => role === 'practitioner').map((who) => who.personId)],
+    appointmentId,
+    audience: await audienceOf(tx, appointmentId, { about: personId }),
     data: { waitingEntryId: id, personId, state },
   });

@@ -33,14 +33,12 @@ async function moveEntries(
       ),
     )
     .returning();
-  if (moved.length === 0) return;
-  const audience = await audienceOf(tx, appointmentId);
   for (const { id, personId, state } of moved) {
     await emitAudit(tx, { action, entityId: id, after: { state } });
     emitEvent(tx, {
       type: to === 'left' ? 'waiting.left' : 'waiting.updated',
       appointmentId,
-      audience,
+      audience: await audienceOf(tx, appointmentId, { about: personId }),
       data: { waitingEntryId: id, personId, state },
     });
   }

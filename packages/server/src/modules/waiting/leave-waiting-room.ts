@@ -34,7 +34,7 @@ export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise
     emitEvent(tx, {
       type: 'waiting.left',
       appointmentId: before.appointmentId,
-      audience: await audienceOf(tx, before.appointmentId),
+      audience: await audienceOf(tx, before.appointmentId, { about: personId }),
       data: { waitingEntryId: id, personId, state: 'left' },
     });
     const [door] = await readDoors(tx, [appointment]);
