@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { makeClone, type Clone } from './check-start/clone.ts';
 import { scenarios, type Scenario } from './check-start/scenarios.ts';
-import { open, type CommandOptions } from './check-start/terminal.ts';
+import { open, processesOf, type CommandOptions } from './check-start/terminal.ts';
 import { ensureLiveKit } from './livekit/ensure.ts';
 
 const wanted = process.argv.slice(2).join(' ');
@@ -46,6 +46,7 @@ async function attempt(scenario: Scenario): Promise<{ ok: boolean; said: string 
   } catch (error) {
     return { ok: false, said: (error as Error).message };
   } finally {
+    for (const pid of clone ? processesOf(clone) : []) process.kill(pid, 'SIGKILL'); // what a failed scenario left
     if (clone !== warm) clone?.remove();
   }
 }

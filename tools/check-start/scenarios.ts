@@ -113,11 +113,8 @@ export const scenarios: Scenario[] = [
     name: 'when ports are taken, the next free ones are taken and said',
     clone: 'warm',
     async run(clone, options) {
-      const blocker = open(clone, [
-        'node',
-        '-e',
-        `require('net').createServer().listen(4000, '127.0.0.1', () => console.log('listens'))`,
-      ]);
+      const listen = `require('net').createServer().on('error', () => console.log('somebody listens')).listen(4000, '127.0.0.1', () => console.log('listens'))`;
+      const blocker = open(clone, ['node', '-e', listen]);
       await blocker.says(/listens/, 10);
       const terminal = await start(clone, options, 60);
       blocker.child.kill();

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clone } from './clone.ts';
 
@@ -69,14 +69,15 @@ export async function until(isSo: () => boolean, seconds: number): Promise<boole
   return true;
 }
 
-/** Every process that has the clone's folder in its command line, environment or working folder. */
+/** Every process that has the clone's folder, or the home beside it, in its command line or environment. */
 export function processesOf({ folder }: Clone): number[] {
+  const parent = dirname(folder);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => {
       try {
         const about = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
-        return about.includes(folder);
+        return about.includes(parent);
       } catch {
         return false;
       }

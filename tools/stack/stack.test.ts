@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identify, stillLives } from '../pid-lock.mjs';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { standIns } from './stand-ins/pieces.ts';
@@ -78,7 +78,10 @@ describe('a stack', { timeout: 60_000 }, () => {
   });
 
   it('when started, the API gets its settings, and the website what a customer’s backend has', async () => {
+    vi.stubEnv('DATABASE_DIRECT_URL', 'postgres://secret');
+    vi.stubEnv('LIVEKIT_API_SECRET', 'not for the website');
     const stack = await start({ env: { RATE_LIMIT: '1000' } });
+    vi.unstubAllEnvs();
 
     const api = (await ask(stack.apiUrl)).env;
     expect(api).toMatchObject({
@@ -101,8 +104,7 @@ describe('a stack', { timeout: 60_000 }, () => {
       BEDSIDE_LIVEKIT_URL: stack.livekitUrl,
       BEDSIDE_DEMO_FILE: stack.demoFile,
     });
-    expect(Object.keys(site)).not.toEqual(expect.arrayContaining(['DATABASE_URL']));
-    expect(Object.keys(site)).not.toEqual(expect.arrayContaining(['LIVEKIT_API_SECRET']));
+    expect(Object.keys(site).filter((name) => /DATABASE|LIVEKIT_API/.test(name))).toEqual([]);
   });
 
   it('when started again, has the same keys', async () => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../../packages/server/src/db/embedded/processes.ts';
 import { identify, takeLock } from '../pid-lock.mjs';
 
 let folder: string;
@@ -75,6 +76,18 @@ it('when empty or unreadable nonsense, is taken over', () => {
   writeFileSync(file, '');
 
   expect(takeLock(file)).toHaveProperty('release');
+});
+
+it('when stale and somebody is removing it, waits: or it would remove the fresh lock of a quick one', async () => {
+  writeFileSync(file, '999999999@1\n');
+  writeFileSync(`${file}.stale`, identify(process.pid));
+  const contending = race(1);
+  expect(await until(() => readdirSync(folder).length === 3, 5000)).toBe(true); // with the contender's draft
+  expect(await until(() => readFileSync(file, 'utf8') !== '999999999@1\n', 300)).toBe(false);
+
+  rmSync(`${file}.stale`);
+
+  expect(await contending).toBe(1);
 });
 
 it('when six want it at once, one gets it; also when all find a stale one', { timeout: 30_000 }, async () => {
