@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The plain TypeScript of the SDK. What draws is tested in Chromium: web-test-runner.config.mjs. */
+/** The plain TypeScript of the SDK. What draws is tested by web-test-runner.config.mjs, what was built by vitest.built.config.ts. */
 export default defineConfig({
   test: {
     include: ['src/{call,api,localization,devices,livekit,loader,internal}/**/*.test.ts', 'test/*.node.test.ts'],

@@ -22,6 +22,7 @@ export const runners: Runner[] = [
   vitest('start and stop', 'whole', 'tools', ['--exclude=verify/**', '--exclude=test/**']),
   vitest('server', 'whole', 'packages/server'),
   webTestRunner('sdk: elements', 'packages/sdk'),
+  { ...vitest('sdk: as built', 'whole', 'packages/sdk', ['--config', 'vitest.built.config.ts']), needsChromium: true },
   { ...vitest('e2e', 'whole', 'e2e'), needsChromium: true },
 ];
 

@@ -8,7 +8,7 @@ export const minifyTemplates = () => ({
       if (node.type !== 'TaggedTemplateExpression' || !['html', 'svg', 'css'].includes(node.tag.name)) return;
       for (const { start, end } of node.quasi.quasis) {
         const text = code.slice(start, end);
-        cuts.push([start, end, node.tag.name === 'css' ? css(text) : text.replace(/\s*\n\s*/g, ' ').replace(/> (?=<)/g, '>')]);
+        cuts.push([start, end, node.tag.name === 'css' ? css(text) : html(text)]);
       }
     });
     let out = '';
@@ -21,6 +21,17 @@ export const minifyTemplates = () => ({
     return { code: out + code.slice(at), map: null };
   },
 });
+
+const BLOCK = '(?:div|ul|ol|li|p|h[1-6]|details|summary|section|dialog|form|header|footer)';
+const afterBlock = new RegExp(`(</?${BLOCK}\\b[^<>]*>) (?=<)`, 'g');
+const beforeBlock = new RegExp(`> (?=</?${BLOCK}\\b)`, 'g');
+
+/** A line break between inline elements is a space that people see; beside a block it is nothing. */
+const html = (text) =>
+  text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(afterBlock, '$1')
+    .replace(beforeBlock, '>');
 
 const css = (text) =>
   text

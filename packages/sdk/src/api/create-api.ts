@@ -1,4 +1,4 @@
-import type { Me, Session as SessionReply } from '@bedside/contract';
+import type { JoinGrant, Me, Session as SessionReply, WaitingEntry } from '@bedside/contract';
 import { lazy } from '../internal/lazy.ts';
 import { createClock } from './clock.ts';
 import type { EventStream } from './event-stream.ts';
@@ -45,11 +45,11 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
       ),
     onConnection: (state) => emit({ type: 'connection', state }),
   });
-  const get = (path: string, signal?: AbortSignal, query?: object): Promise<any> => http.request(path, { signal, query });
-  const post = (path: string, options?: RequestOptions): Promise<any> => http.request(path, { ...options, method: 'POST' });
+  const get = <Reply>(path: string, signal?: AbortSignal, query?: object) => http.request<Reply>(path, { signal, query });
+  const post = <Reply>(path: string, options?: RequestOptions) => http.request<Reply>(path, { ...options, method: 'POST' });
   const session = createSession(settings, owner, async (secret, takeOver) => {
     const body = { secret, deviceId: deviceId(), takeOver: takeOver || undefined };
-    const { token }: SessionReply = await post('/invitations/redeem', { body, anonymous: true });
+    const { token } = await post<SessionReply>('/invitations/redeem', { body, anonymous: true });
     return token;
   });
 
@@ -86,8 +86,8 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     getAppointment: (id, signal) => get(`/appointments/${id}`, signal),
     joinDecision: (id, signal) => get(`/appointments/${id}/join-decision`, signal),
     async join(id, body, signal) {
-      const reply = await post(`/appointments/${id}/join`, { body, signal });
-      return reply.participantToken ? { kind: 'grant', grant: reply } : { kind: 'waiting', entry: reply };
+      const reply = await post<JoinGrant | WaitingEntry>(`/appointments/${id}/join`, { body, signal });
+      return 'participantToken' in reply ? { kind: 'grant', grant: reply } : { kind: 'waiting', entry: reply };
     },
     waitingEntries: (signal) => get('/waiting-entries', signal),
     admit: (id) => post(`/waiting-entries/${id}/admit`),

@@ -6,6 +6,9 @@ export const base = css`
     box-sizing: border-box;
     margin: 0;
   }
+  a {
+    color: inherit;
+  }
   [hidden] {
     display: none !important;
   }

@@ -5,8 +5,10 @@
     const f = () => {
       for (const t in e)
         if (document.querySelector(t)) {
-          e[t]().catch(() => {});
+          const load = e[t];
+          const again = () => load().catch(() => setTimeout(again, 2e3));
           delete e[t];
+          again();
         }
     };
     new MutationObserver(f).observe(document, { childList: true, subtree: true });

@@ -36,6 +36,9 @@ export default css`
     font-weight: 600;
     cursor: pointer;
   }
+  .whole {
+    display: inline-block;
+  }
   .bone {
     min-height: 112px;
     animation: appear 0.2s 0.2s both;

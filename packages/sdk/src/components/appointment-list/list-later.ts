@@ -68,7 +68,7 @@ export function clinicTime(at: number, language: string, { me }: Visits) {
   const zone = me!.clinic.timeZone;
   const times = createTimes(language, zone);
   if (times.dayTime(at) === createTimes(language, me!.person.timeZone ?? undefined).dayTime(at)) return nothing;
-  return html`<span class="small">· ${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
+  return html`· <span class="small whole">${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
 }
 
 /** Boston, of America/Boston. */

@@ -56,6 +56,9 @@ export default css`
     .act {
       grid-column: auto;
     }
+    .since {
+      display: block;
+    }
     .pill {
       justify-self: start;
     }

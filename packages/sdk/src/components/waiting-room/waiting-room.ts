@@ -128,7 +128,7 @@ export class WaitingRoom extends TelehealthElement {
       ${this.#who(entry.name, entry.appointment)}
       <p class="num">
         <b>${text.minutes(Math.floor((this.api!.now() - since) / MINUTE))}</b>
-        <span class="small">${text.since(this.#times.time(since))}</span>
+        <span class="small since">${text.since(this.#times.time(since))}</span>
       </p>
       ${
         !entry.present

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const dist = join(import.meta.dirname, '../../dist');
+export type Manifest = {
+  loader: { file: string };
+  entry: string;
+  chunks: Record<string, { name: string; imports: string[]; dynamicImports: string[]; integrity: string }>;
+};
+export const manifest = (): Manifest => JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
+export const fileOf = (name: string) => Object.entries(manifest().chunks).find(([, chunk]) => chunk.name === name)![0];
+
+const listen = async (server: Server, host: string) => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://${host}:${(server.address() as AddressInfo).port}`;
+};
+
+/** A clinic's page on `localhost` under the policy of the docs, and the API with the built SDK on `127.0.0.1`: cross-site, as in life. */
+export async function startPages() {
+  const replies = new Map<string, (url: URL) => { status?: number; body: unknown }>();
+  const failing = new Set<string>();
+  const fetched: string[] = [];
+  let page = '';
+
+  const api = createServer((request, reply) => {
+    const url = new URL(request.url!, 'http://x');
+    const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*, authorization' };
+    if (request.method === 'OPTIONS') return reply.writeHead(204, cors).end();
+    if (url.pathname.startsWith('/sdk/v1/')) {
+      const file = url.pathname.slice(8);
+      fetched.push(file + url.search);
+      if (failing.delete(file)) return reply.writeHead(503, cors).end();
+      try {
+        return reply.writeHead(200, { ...cors, 'content-type': 'text/javascript' }).end(readFileSync(join(dist, file)));
+      } catch {
+        return reply.writeHead(404, cors).end();
+      }
+    }
+    if (url.pathname === '/v1/events') {
+      reply.writeHead(200, { ...cors, 'content-type': 'text/event-stream' });
+      return reply.write(': open\n\n');
+    }
+    const answer = replies.get(`${request.method} ${url.pathname}`)?.(url);
+    return reply
+      .writeHead(answer ? (answer.status ?? 200) : 404, { ...cors, 'content-type': 'application/json' })
+      .end(JSON.stringify(answer?.body ?? { code: 'routes.not_found' }));
+  });
+  const apiUrl = await listen(api, '127.0.0.1');
+
+  const site = createServer((request, reply) => {
+    if (request.url === '/telehealth-session')
+      return reply.writeHead(200, { 'content-type': 'application/json' }).end('{"token":"t"}');
+    const policy = [
+      "default-src 'none'",
+      "script-src 'nonce-n'",
+      "style-src 'self'",
+      `connect-src 'self' ${apiUrl}`,
+      `img-src 'self' ${apiUrl} blob: data:`,
+      'media-src blob:',
+      'worker-src blob:',
+      "require-trusted-types-for 'script'",
+      "trusted-types lit-html telehealth-sdk 'allow-duplicates'",
+    ];
+    return reply
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') })
+      .end(page.replaceAll('API', apiUrl));
+  });
+  const siteUrl = await listen(site, 'localhost');
+
+  return {
+    apiUrl,
+    siteUrl,
+    fetched,
+    /** The next request for this file fails. */
+    fail: (file: string) => void failing.add(file),
+    answer: (route: string, body: unknown | ((url: URL) => unknown)) =>
+      void replies.set(route, (url) => ({ body: typeof body === 'function' ? body(url) : body })),
+    /** What the clinic's page says; `API` stands for the address of the API. */
+    write: (html: string) =>
+      void (page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Clinic</title>${html}</html>`),
+    async close() {
+      for (const server of [api, site]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  };
+}
