@@ -13,7 +13,7 @@ export default defineConfig({
     projects: FAULTS.map((fault) => ({
       root,
       plugins: [plant(fault)],
-      test: { name: fault.name, include: [fault.suite], testTimeout: 60_000, hookTimeout: 60_000 },
+      test: { name: fault.name, setupFiles: ['test/setup.ts'], include: [fault.suite], testTimeout: 60_000, hookTimeout: 60_000 },
     })),
   },
 });
