@@ -177,3 +177,9 @@ export const textOf = (root: ShadowRoot | Element | null | undefined) =>
     .join(' ')
     .replace(/\s+/g, ' ')
     .trim();
+
+/** The person comes back to the tab. Test pages that run side by side are hidden, so it is said to the page. */
+export function lookAtPage() {
+  Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}

@@ -1,7 +1,7 @@
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { expectAccessible, expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { clinicPage, FakeClinic, textOf, until } from '../../../test/fake-clinic.ts';
+import { clinicPage, FakeClinic, lookAtPage, textOf, until } from '../../../test/fake-clinic.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { define } from '../../internal/define.ts';
 import { AppointmentList } from './appointment-list.ts';
@@ -57,7 +57,7 @@ test('the countdown says days, then hours, minutes, and at the end seconds', asy
   await whole(root).catch(() => {});
   const saysAt = async (left: number) => {
     clinic.time = Date.parse(clinic.appointments[0]!.joinWindow.opensAt) - left;
-    document.dispatchEvent(new Event('visibilitychange'));
+    lookAtPage();
     await element.updateComplete;
     return joins()[0]!.innerText;
   };
@@ -93,7 +93,7 @@ test('a tab that has slept over the opening flips when it is looked at again', a
   await until(() => joins()[0]?.innerText.includes('·'), 'countdown');
   clinic.time += 8 * HOUR;
   clinic.change(clinic.appointments[0]!.id, { can: ['join'] });
-  document.dispatchEvent(new Event('visibilitychange'));
+  lookAtPage();
   await until(() => joins()[0]!.innerText === 'Join visit', 'the flip');
 });
 
@@ -112,14 +112,14 @@ test('the door says not yet: it is asked again when it said, and not before', as
   clinic.decisions[visit.id] = { decision: 'refuse', reason: 'too_early', retryAfterSeconds: 3 };
   await until(() => joins()[0], 'list');
   clinic.time += 1000;
-  document.dispatchEvent(new Event('visibilitychange'));
+  lookAtPage();
   await until(() => clinic.calls.filter((call) => call === 'joinDecision').length === 1, 'asked');
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(clinic.calls.filter((call) => call === 'joinDecision').length).to.equal(1);
   clinic.time += 3000;
   delete clinic.decisions[visit.id];
   clinic.change(visit.id, { can: ['join'] });
-  document.dispatchEvent(new Event('visibilitychange'));
+  lookAtPage();
   await until(() => joins()[0]?.innerText === 'Join visit', 'the flip');
 });
 
@@ -136,7 +136,7 @@ test('one hundred visits that count down are one timer', async () => {
     return original(...given);
   }) as typeof setTimeout;
   clinic.time += MINUTE;
-  document.dispatchEvent(new Event('visibilitychange'));
+  lookAtPage();
   await element.updateComplete;
   window.setTimeout = original;
   expect(running).to.equal(1);

@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { clinicPage, FakeClinic, textOf, until } from '../../../test/fake-clinic.ts';
+import { clinicPage, FakeClinic, lookAtPage, textOf, until } from '../../../test/fake-clinic.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { define } from '../../internal/define.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -139,7 +139,7 @@ test('the minutes go on by themselves when the page is looked at again', async (
   const { clinic, text } = await show((clinic) => clinic.arrive('Jonas Peel', { since: since(clinic, 4) }));
   await until(() => text().includes('4 min'), 'the board');
   clinic.time += 3 * MINUTE;
-  document.dispatchEvent(new Event('visibilitychange'));
+  lookAtPage();
   await until(() => text().includes('7 min'), 'the minutes');
 });
 
