@@ -1,5 +1,5 @@
 // npm run check:start: what the two commands promise, tried on fresh copies of this folder. Takes minutes; needs Linux.
-// With words, only the scenarios whose names contain them: npm run check:start -- ordinary
+// With a pattern, only the scenarios whose names match: npm run check:start -- 'ordinary|production'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -8,7 +8,7 @@ import { scenarios, type Scenario } from './check-start/scenarios.ts';
 import { open, processesOf, type CommandOptions } from './check-start/terminal.ts';
 import { ensureLiveKit } from './livekit/ensure.ts';
 
-const wanted = process.argv.slice(2).join(' ');
+const wanted = new RegExp(process.argv.slice(2).join(' '));
 const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65534, gid: 65534 };
 
@@ -23,7 +23,7 @@ process.env['PATH'] = [join(tools, 'bin'), process.env['PATH']].join(delimiter);
 let warm: Clone | undefined;
 let failures = 0;
 for (const scenario of scenarios) {
-  if (!scenario.name.includes(wanted) || (scenario.rootOnly && !isRoot)) continue;
+  if (!wanted.test(scenario.name) || (scenario.rootOnly && !isRoot)) continue;
   const began = performance.now();
   const result = await attempt(scenario);
   console.log(

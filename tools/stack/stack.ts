@@ -181,8 +181,11 @@ class StackBuilder {
       onGiveUp: this.#failed.reject,
     });
     this.#parts[key] = part;
-    this.#options.signal?.addEventListener('abort', () => void part.stop(), { once: true });
+    // Only while it starts: what runs is stopped in order, first those who use the others.
+    const giveUp = () => void part.stop();
+    this.#options.signal?.addEventListener('abort', giveUp);
     await part.start();
+    this.#options.signal?.removeEventListener('abort', giveUp);
     return part;
   }
 }
