@@ -8,7 +8,7 @@ import { callEnded } from './calls.errors.ts';
 import { getCallForUpdate, getCallRow } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
 import { closeRooms, finishCall } from './finish-call.ts';
-import { participantsOfCall } from './take-place.ts';
+import { participantsOfCall } from './read-call.ts';
 import { mayModerate, viewCall, type CallView } from './view-call.ts';
 
 /** Ends it for all and completes the visit. Nobody comes in again, not even with a token that LiveKit renewed. */

@@ -1,14 +1,11 @@
-import { eq } from 'drizzle-orm';
 import { requireActor, requirePermission } from '../../auth.ts';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
-import { emitEvent } from '../events/emit-event.ts';
 import { getCallForUpdate } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
-import { callParticipants, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { putOut } from './put-out.ts';
-import { currentRoom, participantsOfCall } from './take-place.ts';
+import { currentRoom, participantsOfCall } from './read-call.ts';
+import { takeOut } from './take-out.ts';
 
 /** I go, the call goes on. Whoever is out already, or whose call is over, has what they asked for. */
 export async function leaveCall(ctx: ServiceContext, id: string): Promise<void> {
@@ -23,31 +20,5 @@ export async function leaveCall(ctx: ServiceContext, id: string): Promise<void> 
     const { name } = await currentRoom(tx, id);
     await takeOut(tx, call, places, own, 'left');
     tx.afterCommit(() => putOut(ctx, name, own.identity));
-  });
-}
-
-/** Out of the call by someone's decision. The caller holds the call's lock, and calls `putOut` after the commit. */
-export async function takeOut(
-  tx: TransactionContext,
-  call: CallRow,
-  places: readonly CallParticipantRow[],
-  before: CallParticipantRow,
-  state: 'left' | 'removed',
-): Promise<void> {
-  const now = tx.wallClock.now();
-  const [after] = await tx.db
-    .update(callParticipants)
-    .set({ state, isLive: false, leftAt: now })
-    .where(eq(callParticipants.id, before.id))
-    .returning();
-  const isAnyoneLeft = places.some((place) => place.id !== before.id && place.state === 'connected');
-  if (!isAnyoneLeft && !call.emptySince)
-    await tx.db.update(calls).set({ emptySince: now, updatedAt: now }).where(eq(calls.id, call.id));
-  await emitAudit(tx, { action: state === 'left' ? 'call.leave' : 'call.remove', entityId: before.id, before, after: after! });
-  emitEvent(tx, {
-    type: 'call.participant_left',
-    appointmentId: call.appointmentId,
-    audience: places.map(({ personId }) => personId),
-    data: { callId: call.id, participantId: before.id, personId: before.personId, state },
   });
 }

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { MAX_PARTICIPANTS } from '../door/grant.rules.ts';
 import { callRooms } from './calls.table.ts';
-import { currentRoom, isLiveForShare } from './take-place.ts';
+import { currentRoom, isLiveForShare } from './read-call.ts';
 
 export type OpenableRoom = { id: string; callId: string; generation: number; name: string; openedAt: Date | null };
 

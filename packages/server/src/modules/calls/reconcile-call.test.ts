@@ -195,6 +195,23 @@ describe('reconcileCall', () => {
       await expect(reconcileCall(visit.asPractitioner, callId)).rejects.toMatchObject({ code: 'auth.forbidden' });
     }));
 
+  test('whoever looks after somebody else just has leaves it', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      let looks = 0;
+      const listParticipants = visit.media.listParticipants.bind(visit.media);
+      visit.media.listParticipants = (room) => (looks++, listParticipants(room));
+      const sweepers = () => reconcileCall(visit.asSystem, callId, { unlessSince: new Date(visit.clock.now().getTime() - 3500) });
+
+      await sweepers();
+      await sweepers();
+      expect(looks).toBe(1);
+      visit.clock.advance(4);
+      await sweepers();
+      expect(looks).toBe(2);
+    }));
+
   test('a look that began before a newer one is dropped', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);

@@ -17,7 +17,7 @@ import { callParticipants, calls, type CallParticipantRow, type CallRow } from '
 import type { OpenableRoom } from './open-room.ts';
 import { putOut } from './put-out.ts';
 import { settleCall } from './settle-call.ts';
-import { currentRoom, participantsOfCall } from './take-place.ts';
+import { currentRoom, participantsOfCall } from './read-call.ts';
 
 type Claim = { checkedAt: Date; room: OpenableRoom; call: CallRow; places: CallParticipantRow[]; endsAt: Date | undefined };
 type Present = MediaParticipant[] | null | 'unknown';

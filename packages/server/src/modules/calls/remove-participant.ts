@@ -5,9 +5,9 @@ import { closeEntries } from '../waiting/close-entries.ts';
 import { callEnded, participantNotFound } from './calls.errors.ts';
 import { getCallForUpdate } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
-import { takeOut } from './leave-call.ts';
+import { takeOut } from './take-out.ts';
 import { putOut } from './put-out.ts';
-import { currentRoom, participantsOfCall } from './take-place.ts';
+import { currentRoom, participantsOfCall } from './read-call.ts';
 import { mayModerate, viewCall, type CallView } from './view-call.ts';
 
 /**

@@ -1,11 +1,12 @@
-import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { ParticipantRole } from '@bedside/contract';
+import { and, eq, ne } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { inAnotherCall } from '../door/door.errors.ts';
 import type { OpenableRoom } from './open-room.ts';
-import { callParticipants, callRooms, calls, type CallParticipantRow } from './calls.table.ts';
+import { callParticipants } from './calls.table.ts';
+import { currentRoom } from './read-call.ts';
 
 type Place = { callId: string; personId: string; role: ParticipantRole };
 
@@ -37,41 +38,6 @@ export async function takePlace(
   await emitAudit(tx, { action: 'call.join', entityId: taken!.id, after: { deviceId } });
   return { room: await currentRoom(tx, place.callId), identity: taken!.identity };
 }
-
-/** The newest main room of a call; one call has one that counts. */
-export async function currentRoom(tx: TransactionContext, callId: string): Promise<OpenableRoom> {
-  const [room] = await tx.db
-    .select({
-      id: callRooms.id,
-      callId: callRooms.callId,
-      generation: callRooms.generation,
-      name: callRooms.name,
-      openedAt: callRooms.openedAt,
-    })
-    .from(callRooms)
-    .where(and(eq(callRooms.callId, callId), eq(callRooms.kind, 'main')))
-    .orderBy(desc(callRooms.generation))
-    .limit(1);
-  if (!room) throw new Error(`${callId} has no room`);
-  return room;
-}
-
-/** Until the transaction ends, nobody ends the call. */
-export async function isLiveForShare(tx: TransactionContext, callId: string): Promise<boolean> {
-  const rows = await tx.db
-    .select({ id: calls.id })
-    .from(calls)
-    .where(and(eq(calls.id, callId), inArray(calls.status, [...LIVE_CALL_STATUSES])))
-    .for('share');
-  return rows.length > 0;
-}
-
-export const participantsOfCall = (tx: TransactionContext, callId: string): Promise<CallParticipantRow[]> =>
-  tx.db
-    .select()
-    .from(callParticipants)
-    .where(eq(callParticipants.callId, callId))
-    .orderBy(sql`${callParticipants.role} = 'practitioner' desc`, callParticipants.id);
 
 function refuseSecondCall(error: unknown): never {
   throw databaseFault(error)?.constraint === 'call_participants_one_live_call' ? inAnotherCall() : error;

@@ -5,7 +5,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { people } from '../people/people.table.ts';
 import { isLiveCall, talkSeconds } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
-import { participantsOfCall } from './take-place.ts';
+import { participantsOfCall } from './read-call.ts';
 
 export type CallView = {
   call: CallRow;

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
-import { actorOf, appointment, invitation, patient, secretKey, session, staff } from '../../../test/makers.ts';
+import { actorOf, appointment, invitation, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import {
   DEVICE,
   OTHER_DEVICE,
@@ -23,6 +23,7 @@ import { reconcileCall } from '../calls/reconcile-call.ts';
 import { removeParticipant } from '../calls/remove-participant.ts';
 import { events } from '../events/events.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
+import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
 import { joinDecisions } from './join-decisions.table.ts';
 
@@ -282,6 +283,23 @@ describe('joinAppointment, devices', () => {
       const revoked = (await db.select().from(sessions)).filter(({ revokedAt }) => revokedAt).map(({ id }) => id);
       expect(revoked).toEqual([laptop.id]);
       expect(revoked).not.toContain(portal.id);
+    }));
+});
+
+describe('joinAppointment, two visits of one person', () => {
+  test('who is in another visit now does not come back into the first one', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      await leaveCall(visit.asPatient, callId);
+      const other = await practitioner(db);
+      const row = await appointment(db, { practitionerId: other.id, patientId: visit.patient.id });
+      const second = { ...visit, row };
+      const { id } = entryOf(await join(visit.asPatient, second));
+      await admitWaitingEntry(visit.as(actorOf(other)), id);
+
+      await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.active_elsewhere', status: 409 });
+      expect(grantOf(await join(visit.asPatient, second)).callId).not.toBe(callId);
     }));
 });
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, ne, or } from 'drizzle-orm';
+import { and, eq, gt, isNull, ne, or } from 'drizzle-orm';
 import type { Actor, TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { sessions } from '../sessions/sessions.table.ts';
@@ -49,7 +49,6 @@ export async function endOtherDevices(
         eq(sessions.clinicId, tx.clinicId),
         eq(sessions.personId, id),
         eq(sessions.appointmentId, appointmentId),
-        isNotNull(sessions.invitationId),
         isNull(sessions.revokedAt),
         ne(sessions.id, sessionId),
         or(isNull(sessions.deviceId), ne(sessions.deviceId, deviceId)),

@@ -162,6 +162,20 @@ describe('admitWaitingEntry', () => {
       expect(await db.select().from(calls)).toEqual([]);
     }));
 
+  test('a practitioner who is somebody’s guest waits like any guest, and does not admit themselves', () =>
+    withDb(async (db) => {
+      const colleague = await practitioner(db);
+      const visit = await makeVisit(db, { guestIds: [colleague.id] });
+      const asColleague = visit.as(actorOf(colleague));
+      const { id } = entryOf(await join(asColleague, visit));
+
+      await expect(admitWaitingEntry(asColleague, id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+      expect((await admitWaitingEntry(visit.asPractitioner, id)).person.role).toBe('guest');
+      expect(grantOf(await join(asColleague, visit)).mayPublish).toEqual(['camera', 'microphone']);
+      const [call] = await db.select().from(calls);
+      await expect(endCall(asColleague, call!.id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    }));
+
   test('when its audit row cannot be written, the patient still waits and no call runs', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);

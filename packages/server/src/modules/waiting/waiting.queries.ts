@@ -15,8 +15,9 @@ const visibleTo = ({ clinicId, actor }: ServiceContext) =>
 const ownEntries = ({ id, kind, appointmentId }: Person) =>
   and(
     kind === 'practitioner'
-      ? sql`exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
-          and ${appointmentParticipants.personId} = ${id} and ${appointmentParticipants.role} = 'practitioner')`
+      ? // Also their own place, where they are somebody's guest.
+        sql`(${waitingEntries.personId} = ${id} or exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
+          and ${appointmentParticipants.personId} = ${id} and ${appointmentParticipants.role} = 'practitioner'))`
       : eq(waitingEntries.personId, id),
     appointmentId === null ? undefined : eq(waitingEntries.appointmentId, appointmentId),
   );
