@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive, isShell, parentOf } from './pid-lock.mjs';
 
 const began = Date.now() - performance.now();
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -46,12 +47,13 @@ function handOver(node, args) {
   child.on('exit', (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1)));
 }
 
-/** npm killed with -9 passes nothing on: whoever it started has another parent then. @param {() => void} end */
+/** npm killed with -9 passes nothing on, and the shell between npm and us stays: both must be watched. @param {() => void} end */
 function endWithNpm(end) {
   if (!process.env['npm_lifecycle_event']) return;
   const parent = process.ppid;
+  const npm = isShell(parent) ? parentOf(parent) : parent;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && isAlive(npm)) return;
     clearInterval(timer);
     end();
   }, 500);

@@ -25,6 +25,25 @@ function startOf(pid) {
   return state === 'Z' || state === '' ? '' : (fields[18] ?? '');
 }
 
+/** 0 when there is no such process. @param {number} pid */
+export function parentOf(pid) {
+  if (process.platform === 'linux') {
+    return Number(
+      readOrEmpty(`/proc/${pid}/stat`)
+        .replace(/^.*\) /s, '')
+        .split(' ')[1] ?? 0,
+    );
+  }
+  return Number(spawnSync('ps', ['-o', 'ppid=', '-p', `${pid}`], { encoding: 'utf8' }).stdout) || 0;
+}
+
+/** @param {number} pid */
+export function isShell(pid) {
+  const name =
+    readOrEmpty(`/proc/${pid}/comm`) || spawnSync('ps', ['-o', 'comm=', '-p', `${pid}`], { encoding: 'utf8' }).stdout || '';
+  return /^(.*\/)?-?(ba|da|a|z|k)?sh$/.test(name.trim());
+}
+
 /** @param {number} pid */
 export function isAlive(pid) {
   try {

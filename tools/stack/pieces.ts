@@ -32,8 +32,6 @@ export interface Pieces {
   siteScript: string;
   ensureSdk(say: (line: string) => void): Promise<void>;
   startLiveKit(options: LiveKitOptions): Promise<LiveKitPiece>;
-  /** Begins to load what will be needed once the database is there. */
-  loadAhead(): void;
   seedDemo(options: SeedOptions): Promise<{ appointmentId: string }>;
 }
 
@@ -49,14 +47,11 @@ export const realPieces: Pieces = {
     const { path } = await ensureLiveKit({ say: options.say, env: process.env });
     return launchLiveKit({ ...options, path });
   },
-  loadAhead: () => void loadSeed().catch(() => {}), // seedDemo will say what is wrong
   async seedDemo(options) {
-    const { seedDemo } = await loadSeed();
+    const { seedDemo } = await import('../demo/seed.ts');
     return seedDemo(options);
   },
 };
-
-const loadSeed = () => import('../demo/seed.ts');
 
 type StartOptions = import('../livekit/start.ts').StartOptions;
 

@@ -92,7 +92,6 @@ class StackBuilder {
     const api = await choosePort({ name: 'the API', wanted: apiPort, hosts: API_HOSTS }, say);
     const site = await choosePort({ name: 'the website', wanted: sitePort, hosts: SITE_HOSTS, not: [api] }, say);
     const urls = { apiUrl: `http://127.0.0.1:${api}`, siteUrl: `http://localhost:${site}` };
-    this.#pieces.loadAhead();
     const [databaseUrl, livekit] = await this.#together([
       this.#startPostgres(),
       this.#startLiveKit(urls.apiUrl),

@@ -18,7 +18,6 @@ export const standIns: Pieces = {
     );
     return startStandInLiveKit(options, port);
   },
-  loadAhead: () => {},
   seedDemo: async () => ({ appointmentId: 'apt_seeded' }),
 };
 
