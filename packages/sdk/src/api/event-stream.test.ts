@@ -54,6 +54,20 @@ test('a broken stream goes on after the last event that came, with no reload', a
   expect(lastIds()).toEqual([undefined, '1', '2']);
 });
 
+test('a stream that breaks before anything happened goes on from where it was opened', async () => {
+  let opened = 0;
+  server.on('GET /v1/events', (_request, reply) => {
+    const stream = sse(reply);
+    opened += 1;
+    stream.raw('retry: 1000\nid: 88\n\n');
+    if (opened === 1) setTimeout(stream.drop, 20);
+    else stream.event('89', 'waiting.joined');
+  });
+  const { types } = follow();
+  await vi.waitFor(() => expect(types()).toEqual(['resync', 'waiting.joined']));
+  expect(lastIds()).toEqual([undefined, '88']);
+});
+
 test('an ephemeral event has no position: the next opening goes on after the last that had one', async () => {
   let opened = 0;
   server.on('GET /v1/events', (_request, reply) => {

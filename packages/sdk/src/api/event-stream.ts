@@ -23,13 +23,15 @@ export function createEventStream({ open, emit, silence = 40_000, pauses = [500,
   let openedAt = 0;
 
   const onFrame = ({ id, event, data }: SseFrame) => {
+    // The opening frame is a position alone: where to go on from if nothing happens before the stream breaks.
+    if (id !== undefined) position = id;
+    if (data === undefined) return;
     let told: StreamEvent;
     try {
       told = { type: event, ...JSON.parse(data) };
     } catch {
       return;
     }
-    if (id !== undefined) position = id;
     emit(told);
   };
 

@@ -1,4 +1,4 @@
-export type SseFrame = { id: string | undefined; event: string; data: string };
+export type SseFrame = { id: string | undefined; event: string; data: string | undefined };
 
 /** Reads `text/event-stream`. `onBytes` hears every chunk, also a heartbeat's comment. Settles when the other side ends the stream. */
 export async function readFrames(body: ReadableStream<Uint8Array>, onFrame: (frame: SseFrame) => void, onBytes: () => void) {
@@ -14,7 +14,7 @@ export async function readFrames(body: ReadableStream<Uint8Array>, onFrame: (fra
     rest = lines.pop()!;
     for (const line of lines) {
       if (line === '') {
-        if (fields.data !== undefined) onFrame({ id: fields.id, event: fields.event ?? 'message', data: fields.data });
+        onFrame({ id: fields.id, event: fields.event ?? 'message', data: fields.data });
         fields = {};
         continue;
       }
