@@ -1,5 +1,6 @@
 import { ROLES, type Permission, type Scope } from '@bedside/contract';
 import type { Actor, ServiceContext } from './context.ts';
+import { originNotAllowed } from './shared/auth.errors.ts';
 import { defineError } from './shared/errors.ts';
 
 export const actorNotAllowed = defineError({ code: 'auth.forbidden', status: 403, title: 'Not allowed' });
@@ -24,4 +25,9 @@ export function requirePermission({ actor }: ServiceContext, permission: Permiss
 export function scopeOf(actor: Actor, permission: Permission): Scope | undefined {
   if (actor.type === 'person') return ROLES[actor.kind][permission];
   return actor.type === 'system' || actor.scopes.includes(permission) ? 'clinic' : undefined;
+}
+
+/** Servers send no origin; browsers always do across sites. */
+export function requireOrigin(origin: string | undefined, allowed: readonly string[]): void {
+  if (origin !== undefined && !allowed.includes(origin)) throw originNotAllowed();
 }

@@ -1,8 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
+import { requireOrigin } from '../auth.ts';
 import { findApiKey, SECRET_KEY } from '../modules/keys/find-api-key.ts';
 import { findSession } from '../modules/sessions/find-session.ts';
-import { authInvalid, authMissing, originNotAllowed, secretKeyInBrowser } from '../shared/auth.errors.ts';
+import { authInvalid, authMissing, secretKeyInBrowser } from '../shared/auth.errors.ts';
 import { contextOf, type BaseContext, type Principal } from '../shared/request-context.ts';
 
 /** A session token or a secret key becomes `ctx`. A page's origin must be one of the clinic's; a key must not come from a page. */
@@ -25,9 +26,4 @@ async function principalOf({ db, wallClock }: BaseContext, token: string, origin
   if (!session) throw authInvalid();
   requireOrigin(origin, session.allowedOrigins);
   return session;
-}
-
-/** Servers send no origin; browsers always do across sites. */
-export function requireOrigin(origin: string | undefined, allowed: readonly string[]): void {
-  if (origin !== undefined && !allowed.includes(origin)) throw originNotAllowed();
 }

@@ -1,4 +1,4 @@
-import { requireOrigin } from '../../middleware/authenticate.ts';
+import { requireOrigin } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { contextOf, type BaseContext } from '../../shared/request-context.ts';
 import { findInvitation } from './find-invitation.ts';
