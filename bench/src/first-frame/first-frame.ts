@@ -87,9 +87,14 @@ async function joinOurs(page: Page, { patientUrl }: Stack): Promise<FrameTimes> 
   await page.waitForLoadState('networkidle').catch(() => {});
   await call.getByRole('button', { name: 'Join visit' }).click();
   const times = await firstFrame(page);
-  await call.getByRole('button', { name: 'Leave', exact: true }).click();
-  await page.waitForResponse((response) => response.url().endsWith('/leave'));
+  await leave(page);
   return times;
+}
+
+async function leave(page: Page) {
+  const left = page.waitForResponse((response) => response.url().endsWith('/leave'));
+  await page.locator('telehealth-call').getByRole('button', { name: 'Leave', exact: true }).click();
+  await left;
 }
 
 async function joinBare(page: Page, url: string, kind: Kind): Promise<FrameTimes> {
@@ -127,8 +132,8 @@ async function openPractitioner(browser: Browser, { patientUrl, practitionerUrl 
     .first()
     .click();
   await practitioner.locator('telehealth-call').getByRole('button', { name: 'Join visit' }).click();
-  await patient.locator('telehealth-call').getByRole('button', { name: 'Leave', exact: true }).click();
-  await patient.waitForResponse((response) => response.url().endsWith('/leave'));
+  await firstFrame(patient);
+  await leave(patient);
   await other.close();
   return context;
 }
