@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Stack } from '../../../tools/stack/stack.ts';
+import type { WebhookRelay } from './webhook-relay.ts';
+
+/** What tests may do to the stack, which runs in another process than they: kill a part, lose webhooks. */
+export async function startSupervisor(stack: Stack, relay: WebhookRelay): Promise<{ url: string; close(): Promise<void> }> {
+  const orders: Record<string, () => Promise<unknown>> = {
+    '/kill/api': () => killed('api'),
+    '/kill/livekit': () => killed('livekit'),
+    '/webhooks/pass': async () => (relay.passes = true),
+    '/webhooks/lose': async () => (relay.passes = false),
+  };
+  async function killed(name: 'api' | 'livekit') {
+    const part = stack.parts[name];
+    if (!part) throw new Error(`${name} is not ours to kill.`);
+    const again = part.restarted();
+    part.kill('SIGKILL');
+    await again;
+  }
+  const server = createServer(async ({ url = '' }, response) => {
+    const order = orders[url];
+    const outcome = await (order ? order().then(() => 200, String) : 'No such order.');
+    response.writeHead(outcome === 200 ? 200 : 500).end(String(outcome));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.close().closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, expect } from 'vitest';
+import { clinic, isOver } from './support/clinic.ts';
+import { withoutWebhooks } from './support/faults.ts';
+import { scene } from './support/stage.ts';
+import { overCall, startedVisit } from './support/steps.ts';
+
+const EMPTY_RULE_S = 60;
+const AFTER_THE_RULE_S = 30;
+
+describe('when no webhook ever arrives', () => {
+  scene(
+    'a call whose people have vanished is over within 30 s after the empty rule says so',
+    async (stage) => {
+      await withoutWebhooks(async () => {
+        const { appointment, patient, practitioner, callId } = await startedVisit(stage, { joinWindow: { emptyRoomMinutes: 1 } });
+        expect((await clinic.call(callId)).connectedAt).not.toBeNull();
+
+        await Promise.all([patient.vanishes(), practitioner.vanishes()]);
+        const vanished = performance.now();
+
+        const call = await overCall(callId, EMPTY_RULE_S + AFTER_THE_RULE_S + 30);
+        const seconds = (performance.now() - vanished) / 1000;
+        console.log(`      over ${seconds.toFixed(0)} s after both vanished`);
+        expect(call).toMatchObject({ endReason: 'empty', endedBy: null });
+        expect(call.talkSeconds).toBeGreaterThan(0);
+        expect(isOver((await clinic.appointment(appointment.id)).status)).toBe(true);
+        // LiveKit itself notices after some seconds that a client without a goodbye is gone.
+        expect(seconds).toBeLessThan(EMPTY_RULE_S + AFTER_THE_RULE_S + 20);
+      });
+    },
+    { seconds: 300 },
+  );
+});
