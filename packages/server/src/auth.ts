@@ -24,8 +24,12 @@ export function requirePermission({ actor }: ServiceContext, permission: Permiss
 /** Without throwing, for `can` in replies. */
 export function scopeOf(actor: Actor, permission: Permission): Scope | undefined {
   if (actor.type === 'person') return ROLES[actor.kind][permission];
+  if (actor.type === 'link') return undefined;
   return actor.type === 'system' || actor.scopes.includes(permission) ? 'clinic' : undefined;
 }
+
+/** The person who asks, also by a link; of a key or the system an id that no person has. */
+export const personIdOf = (actor: Actor): string => (actor.type === 'link' ? actor.personId : actor.id);
 
 /** Servers send no origin; browsers always do across sites. */
 export function requireOrigin(origin: string | undefined, allowed: readonly string[]): void {

@@ -12,6 +12,8 @@ export type Actor =
   /** `appointmentId` is set when the session came from an invitation: it opens that appointment and nothing else. */
   | { type: 'person'; id: string; kind: PersonKind; sessionId: string; appointmentId: string | null }
   | { type: 'secret_key'; id: string; scopes: readonly Permission[] }
+  /** Whoever holds the link of an invitation (`id`). Has no permission: it can be redeemed, and nothing else. */
+  | { type: 'link'; id: string; personId: string; appointmentId: string }
   | { type: 'system'; id: string };
 
 /** Everything a verb may know about the world. What is not here, it cannot reach. */

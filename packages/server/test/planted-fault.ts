@@ -18,8 +18,8 @@ export const FAULTS: readonly PlantedFault[] = [
   {
     name: 'visibleTo removed',
     file: 'src/modules/appointments/appointments.queries.ts',
-    find: "  and(eq(appointments.clinicId, clinicId), actor.type === 'person' ? visibleToPerson(actor) : undefined);",
-    replace: '  void [clinicId, actor, visibleToPerson] as undefined;',
+    find: '  and(eq(appointments.clinicId, clinicId), visibleToActor(actor));',
+    replace: '  void [clinicId, actor, visibleToActor] as undefined;',
     suite: 'src/modules/appointments/list-appointments.test.ts',
     turnsRed: ["another patient's answers exactly like a missing one"],
     // The second wall: row-level security.

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql } from 'postgres';
 import { describe, expect, test } from 'vitest';
 import type { Db, ServiceContext } from '../src/context.ts';
 import { appointments } from '../src/modules/appointments/appointments.table.ts';
 import { createAppointment } from '../src/modules/appointments/create-appointment.ts';
-import { callRooms, calls } from '../src/modules/calls/calls.table.ts';
+import { callParticipants, callRooms, calls } from '../src/modules/calls/calls.table.ts';
 import { endCall } from '../src/modules/calls/end-call.ts';
+import { leaveCall } from '../src/modules/calls/leave-call.ts';
+import { removeParticipant } from '../src/modules/calls/remove-participant.ts';
 import { joinAppointment } from '../src/modules/door/join-appointment.ts';
 import { events } from '../src/modules/events/events.table.ts';
 import { admitWaitingEntry } from '../src/modules/waiting/admit-waiting-entry.ts';
@@ -139,7 +142,7 @@ describe('ending while others act', () => {
         expect([...visit.media.rooms.keys()]).toEqual([]);
         for (const { token } of visit.media.minted) expect(() => visit.media.join(token)).toThrow('refused');
         const [call] = (await db.select().from(calls)).filter(({ id }) => id === callId);
-        expect(call).toMatchObject({ status: 'ended', endReason: 'ended' });
+        expect(call).toMatchObject({ status: 'ended', endReason: 'never_connected' });
       }
     }),
   );
@@ -172,6 +175,58 @@ describe('ending while others act', () => {
         const [row] = (await db.select().from(appointments)).filter((one) => one.id === visit.row.id);
         expect(row!.status).toBe('completed');
       }
+    }));
+});
+
+describe('coming in while one is put out', () => {
+  /** `first` has begun to write when `second` comes; both go on together. */
+  async function oneAfterTheOther(client: Sql, first: () => Promise<unknown>, second: () => Promise<unknown>) {
+    const waiting = (count: number) =>
+      expect
+        .poll(() => client`select from pg_stat_activity where wait_event_type = 'Lock'`, { timeout: 10_000 })
+        .toHaveLength(count);
+    const blocker = await client.reserve();
+    await blocker`begin`;
+    await blocker`lock table call_participants in share mode`;
+    const results = [first()];
+    await waiting(1);
+    results.push(second());
+    await waiting(2);
+    await blocker`commit`;
+    blocker.release();
+    return Promise.allSettled(results);
+  }
+
+  test('who is removed during their own join gets no grant', () =>
+    withDatabase(async ({ db, client }) => {
+      const visit = await makeVisit(db);
+      const { callId, patientGrant } = await connectBoth(visit);
+      const minted = visit.media.minted.length;
+
+      const results = await oneAfterTheOther(
+        client,
+        () => removeParticipant(visit.asPractitioner, callId, patientGrant.identity),
+        () => join(visit.asPatient, visit),
+      );
+
+      expect(codes(results)).toEqual(['ok', 'join.removed']);
+      expect(visit.media.minted).toHaveLength(minted);
+    }));
+
+  test('who leaves while they join on the same device is out, and comes in again with the later of the two', () =>
+    withDatabase(async ({ db, client }) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+
+      const results = await oneAfterTheOther(
+        client,
+        () => join(visit.asPatient, visit),
+        () => leaveCall(visit.asPatient, callId),
+      );
+
+      expect(codes(results)).toEqual(['ok', 'ok']);
+      const places = await db.select().from(callParticipants);
+      expect(places.find(({ personId }) => personId === visit.patient.id)).toMatchObject({ state: 'left', isLive: false });
     }));
 });
 

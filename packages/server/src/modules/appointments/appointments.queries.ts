@@ -19,7 +19,12 @@ const isTheirs = (
 
 /** The rows this caller may know of. What lies outside is "not found", never "forbidden". */
 const visibleTo = ({ clinicId, actor }: ServiceContext): SQL | undefined =>
-  and(eq(appointments.clinicId, clinicId), actor.type === 'person' ? visibleToPerson(actor) : undefined);
+  and(eq(appointments.clinicId, clinicId), visibleToActor(actor));
+
+function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
+  if (actor.type === 'link') return eq(appointments.id, actor.appointmentId);
+  return actor.type === 'person' ? visibleToPerson(actor) : undefined;
+}
 
 const visibleToPerson = ({ id, kind, appointmentId }: Extract<ServiceContext['actor'], { type: 'person' }>) =>
   and(

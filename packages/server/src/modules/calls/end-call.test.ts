@@ -52,6 +52,21 @@ describe('endCall', () => {
       expect(told.slice(-3)).toEqual(['call.ended', 'appointment.completed', 'waiting.left']);
     }));
 
+  test('a call in which both were never together ends as never connected, and the visit is completed as the practitioner says', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+
+      await endCall(visit.asPractitioner, callId);
+
+      expect(await db.select().from(calls)).toMatchObject([
+        { status: 'ended', endReason: 'never_connected', endedBy: visit.practitioner.id, connectedAt: null },
+      ]);
+      const [ended] = await db.select().from(events).where(eq(events.type, 'call.ended'));
+      expect(ended?.data).toMatchObject({ endReason: 'never_connected', talkSeconds: 0 });
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'completed' }]);
+    }));
+
   test('the time that is left is free again', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db, { status: 'completed' });

@@ -30,7 +30,7 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
     if (!isLiveCall(call.status)) throw callEnded();
 
     const ended = await finishCall(tx, call, {
-      reason: 'ended',
+      reason: call.connectedAt ? 'ended' : 'never_connected',
       endedAt: tx.wallClock.now(),
       endedBy: ctx.actor.type === 'person' ? ctx.actor.id : null,
       audience: places.map(({ personId }) => personId),

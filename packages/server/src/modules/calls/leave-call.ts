@@ -1,8 +1,8 @@
 import { requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { getCallForUpdate } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
+import { lockCall } from './lock-call.ts';
 import { putOut } from './put-out.ts';
 import { currentRoom, participantsOfCall } from './read-call.ts';
 import { takeOut } from './take-out.ts';
@@ -13,7 +13,7 @@ export async function leaveCall(ctx: ServiceContext, id: string): Promise<void> 
   const { id: personId } = requireActor(ctx, 'person');
 
   await transact(ctx, async (tx) => {
-    const call = await getCallForUpdate(tx, id);
+    const call = await lockCall(tx, id);
     const places = await participantsOfCall(tx, id);
     const own = places.find((place) => place.personId === personId);
     if (!isLiveCall(call.status) || !own?.isLive) return;

@@ -172,6 +172,23 @@ describe('reconcileCall', () => {
       expect(await onlyCall(db)).toMatchObject({ status: 'ended', endReason: 'hard_stop' });
     }));
 
+  test('a room last seen empty, with a LiveKit that does not answer since: nobody ends what may be going on there', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await connectBoth(visit);
+      const { id: callId, emptySince } = await onlyCall(db);
+      expect(emptySince).not.toBeNull();
+      visit.media.goDown();
+      visit.clock.advance(600);
+      await reconcileCall(visit.asSystem, callId);
+      expect(await onlyCall(db)).toMatchObject({ status: 'accepted', emptySince });
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'in_progress' }]);
+
+      visit.media.comeBack();
+      await reconcileCall(visit.asSystem, callId);
+      expect(await onlyCall(db)).toMatchObject({ status: 'accepted', emptySince: null, connectedAt: visit.clock.now() });
+    }));
+
   test('the empty time is the appointment’s own, and the wall clock’s', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db, { joinWindow: { emptyRoomMinutes: 1 } });

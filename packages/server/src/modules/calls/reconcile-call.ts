@@ -103,7 +103,9 @@ async function compareLocked(
   const places = await participantsOfCall(tx, callId);
   const comparison = present === 'unknown' ? undefined : compareRoom(places, present, tx.wallClock.now());
   const after = comparison ? await writeDown(tx, call, places, comparison) : call;
-  const fate = appointment ? await fateNow(tx, after, appointment) : ({ kind: 'goes_on' } as const);
+  // While LiveKit does not answer, what was seen of the room is no longer known: only the hard stop ends the call.
+  const known = present === 'unknown' ? { ...after, emptySince: null } : after;
+  const fate = appointment ? await fateNow(tx, known, appointment) : ({ kind: 'goes_on' } as const);
   // One audit row: what ends the call says it all.
   if (appointment && fate.kind !== 'goes_on') await settleCall(tx, after, appointment, fate, places);
   else if (after !== call) await emitAudit(tx, { action: 'call.observe', entityId: callId, before: call, after });

@@ -3,8 +3,8 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import { callEnded, participantNotFound } from './calls.errors.ts';
-import { getCallForUpdate } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
+import { lockCall } from './lock-call.ts';
 import { takeOut } from './take-out.ts';
 import { putOut } from './put-out.ts';
 import { currentRoom, participantsOfCall } from './read-call.ts';
@@ -18,7 +18,7 @@ export async function removeParticipant(ctx: ServiceContext, callId: string, par
   requirePermission(ctx, 'calls.moderate');
 
   return transact(ctx, async (tx) => {
-    const call = await getCallForUpdate(tx, callId);
+    const call = await lockCall(tx, callId);
     const places = await participantsOfCall(tx, callId);
     if (
       !mayModerate(

@@ -38,5 +38,8 @@ export function joinRefused(decided: Decision & { reason: JoinReason }) {
   return errors[decided.reason]({ reason: reason!, serverNow, opensAt, closesAt, retryAfterSeconds });
 }
 
+/** Of a place in a call that was taken away meanwhile. */
+export const wasRemoved = () => errors.removed({ reason: 'removed' });
+
 /** The person is in another live call, which only its own place in the database can tell. */
 export const inAnotherCall = () => errors.active_elsewhere({ reason: 'active_elsewhere' });

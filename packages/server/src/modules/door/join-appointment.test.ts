@@ -246,6 +246,36 @@ describe('joinAppointment, devices', () => {
       await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.active_elsewhere' });
     }));
 
+  test('who has a grant on one device, and whose page there is open, is refused on another before anyone has seen them in the room', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await start(visit);
+      grantOf(await join(visit.asPatient, visit));
+      const { id: sessionId } = await session(db, { personId: visit.patient.id });
+      const phone = visit.as(actorOf(visit.patient, { sessionId }));
+      const minted = visit.media.minted.length;
+
+      await expect(join(phone, visit, { deviceId: OTHER_DEVICE })).rejects.toMatchObject({ code: 'join.active_elsewhere' });
+      expect(visit.media.minted).toHaveLength(minted);
+      expect(await db.select().from(callParticipants).where(eq(callParticipants.personId, visit.patient.id))).toMatchObject([
+        { deviceId: DEVICE },
+      ]);
+
+      visit.clock.advance(46);
+      expect(grantOf(await join(phone, visit, { deviceId: OTHER_DEVICE })).participantToken).toBeTruthy();
+    }));
+
+  test('who left the call is on no device: another one comes in without a question', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      await leaveCall(visit.asPatient, callId);
+      const { id: sessionId } = await session(db, { personId: visit.patient.id });
+      const phone = visit.as(actorOf(visit.patient, { sessionId }));
+
+      expect(grantOf(await join(phone, visit, { deviceId: OTHER_DEVICE })).callId).toBe(callId);
+    }));
+
   test('a reloaded page is the same device and comes back without a question', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);
@@ -276,6 +306,7 @@ describe('joinAppointment, devices', () => {
       const laptop = await session(db, { ...common, invitationId: link.id, deviceId: DEVICE });
       const phone = await session(db, { ...common, invitationId: link.id, deviceId: OTHER_DEVICE });
       const portal = await session(db, { personId: visit.patient.id });
+      const over = await session(db, { ...common, invitationId: link.id, deviceId: DEVICE, expiresAt: visit.clock.now() });
 
       const ctx = visit.as(actorOf(visit.patient, { sessionId: phone.id, appointmentId: visit.row.id }));
       await join(ctx, visit, { deviceId: OTHER_DEVICE, takeOver: true });
@@ -283,6 +314,9 @@ describe('joinAppointment, devices', () => {
       const revoked = (await db.select().from(sessions)).filter(({ revokedAt }) => revokedAt).map(({ id }) => id);
       expect(revoked).toEqual([laptop.id]);
       expect(revoked).not.toContain(portal.id);
+      const audit = await db.select().from(auditLog).where(eq(auditLog.action, 'session.revoke'));
+      expect(audit.map(({ entityId }) => entityId)).toEqual([laptop.id]);
+      expect(audit.map(({ entityId }) => entityId)).not.toContain(over.id);
     }));
 });
 
@@ -299,6 +333,10 @@ describe('joinAppointment, two visits of one person', () => {
       await admitWaitingEntry(visit.as(actorOf(other)), id);
 
       await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.active_elsewhere', status: 409 });
+      await expect(join(visit.asPatient, visit, { takeOver: true })).rejects.toMatchObject({ code: 'join.active_elsewhere' });
+      const stored = await db.select().from(joinDecisions).where(eq(joinDecisions.appointmentId, visit.row.id));
+      const refused = { decision: 'refuse', reason: 'active_elsewhere', personId: visit.patient.id };
+      expect(stored).toContainEqual(expect.objectContaining(refused));
       expect(grantOf(await join(visit.asPatient, second)).callId).not.toBe(callId);
     }));
 });
@@ -350,6 +388,8 @@ describe('joinAppointment, while the call ends', () => {
       await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.ended', extra: { reason: 'ended' } });
       expect(visit.media.minted).toHaveLength(minted);
       expect(visit.media.rooms.size).toBe(0);
+      const stored = await db.select().from(joinDecisions).where(eq(joinDecisions.personId, visit.patient.id));
+      expect(stored).toContainEqual(expect.objectContaining({ decision: 'refuse', reason: 'ended' }));
     }));
 
   test('a call that ends before its lost room is replaced: no grant, and no room is made', () =>

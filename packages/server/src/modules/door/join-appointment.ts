@@ -4,13 +4,16 @@ import type { Actor, ServiceContext, TransactionContext } from '../../context.ts
 import { transact } from '../../db/transact.ts';
 import { lockAppointment } from '../appointments/find-appointment.ts';
 import { openRoom, type OpenableRoom } from '../calls/open-room.ts';
+import { isInAnotherCall } from '../calls/calls.queries.ts';
 import { takePlace } from '../calls/take-place.ts';
+import { touchSessions } from '../sessions/presence.queries.ts';
+import { revokeOtherDevices } from '../sessions/revoke-sessions.ts';
 import { checkIn } from '../waiting/check-in.ts';
 import type { WaitingEntryView } from '../waiting/view-waiting-entries.ts';
 import { joinRefused } from './door.errors.ts';
 import { decide, type Decision } from './door.rules.ts';
 import { GRANT_SECONDS, maySend } from './grant.rules.ts';
-import { appear, endOtherDevices, isOnAnotherDevice } from './other-devices.ts';
+import { isOnAnotherDevice } from './other-devices.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
 
@@ -33,7 +36,7 @@ export async function joinAppointment(ctx: ServiceContext, appointmentId: string
   if (door.kind === 'waiting') return door;
 
   const room = await openRoom(ctx, door.room);
-  if (!room) throw joinRefused({ ...door.decision, decision: 'refuse', reason: 'ended' });
+  if (!room) throw await endedMeanwhile(ctx, appointmentId, person.id, door.decision);
   const { identity, mayPublish } = door;
   const { token, expiresAt } = await ctx.media.mint({ room, identity, maySend: mayPublish, ttlSeconds: GRANT_SECONDS });
   return {
@@ -58,16 +61,26 @@ async function comeToTheDoor(
   const [door] = await readDoors(tx, [await lockAppointment(tx, appointmentId)]);
   const { facts, call } = door!;
   const isElsewhere = !takeOver && (await isOnAnotherDevice(tx, person, door!, deviceId));
-  const decision = decide({ ...facts, isElsewhere });
+  const decided = decide({ ...facts, isElsewhere });
+  // Another visit's call is no device that could be taken over.
+  const isTalking = decided.decision === 'enter' && (await isInAnotherCall(tx, { personId: person.id, appointmentId }));
+  const decision = isTalking ? decide({ ...facts, isElsewhere: true }) : decided;
   const { reason } = decision;
   await recordDecision(tx, { appointmentId, personId: person.id }, decision);
   if (decision.decision === 'refuse' && reason) return { kind: 'refused', decision: { ...decision, reason } };
 
-  await appear(tx, person);
-  if (takeOver) await endOtherDevices(tx, person, appointmentId, deviceId);
+  // Someone who asks is there, also before their page follows the events.
+  await touchSessions(tx, [person.sessionId], tx.wallClock.now());
+  if (takeOver) await revokeOtherDevices(tx, { personId: person.id, appointmentId, sessionId: person.sessionId, deviceId });
   if (decision.decision === 'wait') {
     return { kind: 'waiting', view: await checkIn(tx, door!, { deviceId, deviceCheck: deviceCheck ?? null }) };
   }
   const { room, identity } = await takePlace(tx, { callId: call!.id, personId: person.id, role: facts.role!, deviceId });
   return { kind: 'enter', decision, room, identity, mayPublish: maySend(facts.role!, facts.mode) };
+}
+
+async function endedMeanwhile(ctx: ServiceContext, appointmentId: string, personId: string, entered: Decision) {
+  const ended = { ...entered, now: ctx.clock.now(), decision: 'refuse', reason: 'ended' } as const;
+  await transact(ctx, (tx) => recordDecision(tx, { appointmentId, personId }, ended));
+  return joinRefused(ended);
 }

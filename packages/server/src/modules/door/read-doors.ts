@@ -1,5 +1,6 @@
 import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray } from 'drizzle-orm';
+import { personIdOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
@@ -29,14 +30,15 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
   const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
   const live = await liveCalls(tx, ids);
   const busy = await busyPractitioners(tx, everyone);
+  const askerId = personIdOf(tx.actor);
 
   return rows.map((row) => {
     const participants = everyone.filter(({ appointmentId }) => appointmentId === row.id);
     const practitioner = participants.find(({ role }) => role === 'practitioner');
     const entriesHere = entries.filter(({ appointmentId }) => appointmentId === row.id);
-    const entry = entriesHere.find(({ personId }) => personId === tx.actor.id);
+    const entry = entriesHere.find(({ personId }) => personId === askerId);
     const callHere = live.filter(({ call }) => call.appointmentId === row.id);
-    const place = callHere.find(({ place }) => place?.personId === tx.actor.id)?.place ?? undefined;
+    const place = callHere.find(({ place }) => place?.personId === askerId)?.place ?? undefined;
     const facts: DoorFacts = {
       now: tx.clock.now(),
       startsAt: row.startsAt,
@@ -44,7 +46,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       status: row.status,
       mode: row.mode,
       levels: { clinic: clinic?.joinWindow ?? {}, practitioner: practitioner?.joinWindow ?? {}, appointment: row.joinWindow },
-      role: participants.find(({ personId }) => personId === tx.actor.id)?.role ?? null,
+      role: participants.find(({ personId }) => personId === askerId)?.role ?? null,
       entry: entry?.state ?? 'none',
       someoneWaits: entriesHere.some(({ state }) => state === 'waiting' || state === 'held'),
       call: callHere.length > 0 ? 'live' : 'none',
@@ -79,7 +81,7 @@ const liveCalls = (tx: TransactionContext, appointmentIds: string[]) =>
   tx.db
     .select({ call: calls, place: callParticipants })
     .from(calls)
-    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), eq(callParticipants.personId, tx.actor.id)))
+    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), eq(callParticipants.personId, personIdOf(tx.actor))))
     .where(and(inArray(calls.appointmentId, appointmentIds), inArray(calls.status, [...LIVE_CALL_STATUSES])));
 
 /** In which visits the practitioners of these appointments are now. */

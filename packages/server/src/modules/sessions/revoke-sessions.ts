@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
+import { and, eq, gt, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -11,15 +11,22 @@ export async function revokeCurrentSession(ctx: ServiceContext): Promise<void> {
   await transact(ctx, (tx) => revoke(tx, eq(sessions.id, sessionId)));
 }
 
-/** All live sessions of an invitation, but for those on one device. Within the caller's transaction. */
-export const revokeInvitationSessions = (
-  tx: TransactionContext,
-  invitationId: string,
-  { exceptDevice }: { exceptDevice?: string } = {},
-) =>
+/** All live sessions of an invitation. Within the caller's transaction. */
+export const revokeInvitationSessions = (tx: TransactionContext, invitationId: string) =>
+  revoke(tx, eq(sessions.invitationId, invitationId));
+
+type Here = { personId: string; appointmentId: string; sessionId: string; deviceId: string };
+
+/** A person's other live sessions for one visit, on every device but this. Within the caller's transaction. */
+export const revokeOtherDevices = (tx: TransactionContext, { personId, appointmentId, sessionId, deviceId }: Here) =>
   revoke(
     tx,
-    and(eq(sessions.invitationId, invitationId), exceptDevice === undefined ? undefined : ne(sessions.deviceId, exceptDevice)),
+    and(
+      eq(sessions.personId, personId),
+      eq(sessions.appointmentId, appointmentId),
+      ne(sessions.id, sessionId),
+      or(isNull(sessions.deviceId), ne(sessions.deviceId, deviceId)),
+    ),
   );
 
 /** The devices on which this invitation is open now. */

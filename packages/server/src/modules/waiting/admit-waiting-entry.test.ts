@@ -51,7 +51,12 @@ describe('admitWaitingEntry', () => {
       expect(told.map(({ type }) => type).slice(2)).toEqual(['waiting.admitted', 'appointment.started']);
       const audit = await db.select().from(auditLog).where(eq(auditLog.actorId, visit.practitioner.id));
       expect(audit.map(({ action, entityId }) => `${action} ${entityId}`).sort()).toEqual(
-        [`waiting.admit ${id}`, `call.start ${call!.id}`, `appointment.started ${visit.row.id}`].sort(),
+        [
+          `waiting.admit ${id}`,
+          `call.start ${call!.id}`,
+          `appointment.started ${visit.row.id}`,
+          ...places.map((place) => `call.invite ${place.id}`),
+        ].sort(),
       );
     }));
 

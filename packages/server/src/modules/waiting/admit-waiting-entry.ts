@@ -1,5 +1,4 @@
-import { LIVE_CALL_STATUSES } from '@bedside/contract';
-import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { actorNotAllowed, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -7,7 +6,7 @@ import { emitAudit } from '../audit/emit-audit.ts';
 import { lockAppointment } from '../appointments/find-appointment.ts';
 import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
-import { callParticipants, calls } from '../calls/calls.table.ts';
+import { isInAnotherCall } from '../calls/calls.queries.ts';
 import { openRoom } from '../calls/open-room.ts';
 import { startCall } from '../calls/start-call.ts';
 import { currentRoom } from '../calls/read-call.ts';
@@ -93,21 +92,3 @@ const practitionersOf = async (tx: TransactionContext, appointmentId: string) =>
     .where(and(eq(appointmentParticipants.appointmentId, appointmentId), eq(appointmentParticipants.role, 'practitioner')));
   return rows.map(({ personId }) => personId);
 };
-
-async function isInAnotherCall(tx: TransactionContext, { personId, appointmentId }: WaitingEntryRow): Promise<boolean> {
-  const rows = await tx.db
-    .select({ id: calls.id })
-    .from(callParticipants)
-    .innerJoin(calls, eq(calls.id, callParticipants.callId))
-    .where(
-      and(
-        eq(callParticipants.clinicId, tx.clinicId),
-        eq(callParticipants.personId, personId),
-        callParticipants.isLive,
-        inArray(calls.status, [...LIVE_CALL_STATUSES]),
-        or(isNull(calls.appointmentId), ne(calls.appointmentId, appointmentId)),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
-}
