@@ -21,6 +21,8 @@ const running = run(config, log).catch((error: Error): never => {
 });
 whenToldToEnd(async (reason) => {
   log.info({ reason }, 'stopping');
+  // Whatever does not answer any more: nobody waits for it for ever.
+  setTimeout(() => process.exit(1), (config.shutdownSeconds + 10) * 1000).unref();
   await (await running).stop();
   log.info('stopped');
   process.exit(0);

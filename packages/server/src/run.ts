@@ -33,8 +33,9 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
 
   return {
     async stop() {
+      const jobsEnded = jobs.stop();
       await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
-      await jobs.stop();
+      await jobsEnded;
       await close();
       await database.stop();
     },

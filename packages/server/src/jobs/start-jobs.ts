@@ -14,8 +14,15 @@ import { findDueWork, type DueWork } from './find-due-work.ts';
 const BUSY_MS = 4000;
 /** With nothing live: one statement in this time, unless an event rings. */
 const IDLE_MS = 20_000;
-/** Calls looked at together, so that a LiveKit which does not answer holds up a sweep once and not once a call. */
+/** Done together, so that a LiveKit which does not answer holds up a sweep once and not once a call. */
 const AT_ONCE = 8;
+/** A call that was looked at a moment ago, by a webhook or another process. Any longer, and the next look would come too late. */
+const JUST_NOW_MS = 1000;
+/** One after the other: a LiveKit that hangs must not hold up what does not need it. */
+const ORDER = [
+  ['over', 'away'],
+  ['room', 'call'],
+] as const satisfies readonly (readonly DueWork['kind'][])[];
 
 export type JobsOptions = Omit<BaseContext, 'requestId'> & {
   /** For LISTEN: direct, not through PgBouncer in transaction mode. */
@@ -44,7 +51,7 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }:
   async function run() {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
-      const isBusy = await sweep(base, busyMs).catch((error: unknown) => {
+      const isBusy = await sweep(base, stopping.signal).catch((error: unknown) => {
         base.log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'the sweep failed');
         return false;
       });
@@ -65,13 +72,16 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }:
 
 const rest = (ms: number, signal: AbortSignal) => sleep(Math.max(ms, 0), undefined, { signal }).catch(() => {});
 
-/** Does all that is due once. Says whether more is to be expected soon. */
-export async function sweep(base: BaseContext, busyMs: number = BUSY_MS): Promise<boolean> {
+/** Does all that is due once; when told to stop, no more than was begun. Says whether more is to be expected soon. */
+export async function sweep(base: BaseContext, signal?: AbortSignal): Promise<boolean> {
   const now = base.wallClock.now();
-  const lookedAt = new Date(now.getTime() - busyMs + 500);
+  const lookedAt = new Date(now.getTime() - JUST_NOW_MS);
   const due = await findDueWork(base.db, now, lookedAt);
-  for (let start = 0; start < due.length; start += AT_ONCE) {
-    await Promise.all(due.slice(start, start + AT_ONCE).map((work) => attempt(base, work, lookedAt)));
+  for (const kinds of ORDER) {
+    const works = due.filter(({ kind }) => (kinds as readonly DueWork['kind'][]).includes(kind));
+    for (let start = 0; start < works.length && !signal?.aborted; start += AT_ONCE) {
+      await Promise.all(works.slice(start, start + AT_ONCE).map((work) => attempt(base, work, lookedAt)));
+    }
   }
   return due.some(({ kind }) => kind === 'call' || kind === 'room');
 }
