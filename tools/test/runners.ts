@@ -21,7 +21,7 @@ export const runners: Runner[] = [
   vitest('bench', 'unit', 'bench'),
   vitest('start and stop', 'whole', 'tools', ['--exclude=verify/**', '--exclude=test/**']),
   vitest('server', 'whole', 'packages/server'),
-  webTestRunner('sdk: elements', 'packages/sdk'),
+  webTestRunner('sdk: elements', 'packages/sdk/web-test-runner.config.mjs'),
   { ...vitest('sdk: as built', 'whole', 'packages/sdk', ['--config', 'vitest.built.config.ts']), needsChromium: true },
   { ...vitest('e2e', 'whole', 'e2e'), needsChromium: true },
 ];
@@ -39,13 +39,13 @@ export function vitest(name: string, when: Runner['when'], folder: string, args:
   };
 }
 
-/** Its configuration has the reporter of wtr-totals.mjs. */
-export function webTestRunner(name: string, folder: string): Runner {
+/** Its configuration has the reporter of wtr-totals.mjs, and names files from the root. */
+export function webTestRunner(name: string, config: string): Runner {
   return {
     name,
     when: 'whole',
-    folder,
-    command: () => ['node_modules/@web/test-runner/dist/bin.js'],
+    folder: '.',
+    command: () => ['node_modules/@web/test-runner/dist/bin.js', '--config', config],
     environment: (file) => ({ TOTALS: file }),
     read: (report) => report as Totals,
     needsChromium: true,
