@@ -30,7 +30,13 @@ export class FakeRoom implements RoomPort {
   async connect(grant: RoomGrant, tracks: LocalTracks, signal: AbortSignal) {
     this.calls.push('connect');
     this.grants.push(grant);
-    await this.onConnect(signal);
+    try {
+      await this.onConnect(signal);
+    } catch (cause) {
+      // As a media client does that cannot enter.
+      this.emit({ type: 'disconnected', cause: 'lost' });
+      throw cause;
+    }
     signal.throwIfAborted();
     this.isConnected = true;
     this.emit({ type: 'connected' });

@@ -293,6 +293,21 @@ test('someone put out by mistake comes back, but not for ever', async () => {
   expect(api.joins.length).toBeLessThan(10);
 });
 
+test('a room that refuses whoever comes back is tried again, slower each time, and nobody is put out', async () => {
+  const { api, room, store, phases, pass } = await setUpJoined();
+  const before = api.joins.length;
+  room.onConnect = async () => {
+    throw new Error('room not found');
+  };
+  room.emit({ type: 'disconnected', cause: 'lost' });
+  await pass(10_000);
+  expect(store.getState().phase).toBe('reconnecting');
+  expect(api.joins.length - before).toBeLessThan(8);
+  room.onConnect = async () => {};
+  await pass(3000);
+  expect(phases.slice(-2)).toEqual(['reconnecting', 'joined']);
+});
+
 test('leaving the waiting room gives up the place', async () => {
   const { api, store } = setUp();
   api.decision = { decision: 'wait', reason: null };

@@ -41,6 +41,8 @@ export function createCallStore({
   /** What was told to the API on leaving; whoever comes back at once waits for it, or it would put them out again. */
   let goodbye: Promise<unknown> = Promise.resolve();
   let recoveries: number[] = [];
+  /** The attempt to come back that is under way. */
+  let recovering: AbortSignal | undefined;
   const bell = createBell();
   const listeners = new Set<CallListener>();
   const cleanups: (() => void)[] = [];
@@ -104,6 +106,8 @@ export function createCallStore({
 
   function onRoomFact(fact: RoomFact) {
     if (fact.type === 'disconnected' && fact.cause === 'room_gone' && isEnding) return dispatch({ type: 'call_ended' });
+    // An attempt that failed tells whoever waits for it; another one at once would neither slow down nor ever give up.
+    if (fact.type === 'disconnected' && state.phase === 'reconnecting' && recovering && !recovering.aborted) return;
     const wasIn = isIn(state.phase);
     dispatch(fact);
     if (fact.type === 'disconnected' && wasIn && state.phase === 'reconnecting') void run(recover);
@@ -118,7 +122,10 @@ export function createCallStore({
   async function recover(signal: AbortSignal) {
     recoveries = [...recoveries.filter((at) => api.now() - at < 60_000), api.now()];
     if (recoveries.length > 6) return dispatch({ type: 'gave_up', code: 'call.connect_failed' });
-    await enter(entrance, { takeOver: false, warm: null }, signal);
+    recovering = signal;
+    await enter(entrance, { takeOver: false, warm: null }, signal).finally(() => {
+      if (recovering === signal) recovering = undefined;
+    });
   }
 
   /** While the person looks at themselves: is the door open, and if so, a grant in hand before they click. */

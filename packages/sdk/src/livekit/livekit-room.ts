@@ -1,5 +1,6 @@
 import {
   ConnectionQuality,
+  ConnectionState,
   DisconnectReason,
   LocalAudioTrack,
   LocalVideoTrack,
@@ -45,6 +46,8 @@ const isWeak = (quality: ConnectionQuality) => quality === ConnectionQuality.Poo
 export class LiveKitRoom implements RoomPort {
   #room: Room | undefined;
   #prepared: Room | undefined;
+  /** The room that was entered: what happens to one before is told by `connect` alone. */
+  #entered: Room | undefined;
   #isLeaving = false;
   #isReporting = false;
   #speaker = '';
@@ -79,6 +82,8 @@ export class LiveKitRoom implements RoomPort {
       }
       await connecting;
       signal.throwIfAborted();
+      if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
+      this.#entered = room;
     } catch {
       if (this.#room === room) this.#drop();
       signal.throwIfAborted();
@@ -106,6 +111,8 @@ export class LiveKitRoom implements RoomPort {
         return;
       }
       const local = source === 'camera' ? new LocalVideoTrack(media) : new LocalAudioTrack(media);
+      // A publication that waited in vain for a connection stops its track, some seconds after the next room has begun to send it.
+      local.stop = () => local.stopMonitor();
       await room.localParticipant.publishTrack(local, { source: SOURCES[source] });
     });
   }
@@ -117,12 +124,13 @@ export class LiveKitRoom implements RoomPort {
   }
 
   async startAudio() {
-    await this.#room?.startAudio();
+    // The click is now; the room may be entered later.
+    await (this.#room ?? (this.#prepared ??= this.#create())).startAudio();
   }
 
   async setSpeaker(deviceId: string) {
     this.#speaker = deviceId;
-    await this.#room?.switchActiveDevice('audiooutput', deviceId);
+    await (this.#room ?? this.#prepared)?.switchActiveDevice('audiooutput', deviceId);
   }
 
   subscribe(listener: (fact: RoomFact) => void) {
@@ -138,7 +146,7 @@ export class LiveKitRoom implements RoomPort {
   #drop() {
     const room = this.#room;
     if (!room) return;
-    this.#room = undefined;
+    this.#room = this.#entered = undefined;
     room.removeAllListeners();
     void room.disconnect(false).catch(() => {});
   }
@@ -172,7 +180,8 @@ export class LiveKitRoom implements RoomPort {
         report();
       })
       .on(RoomEvent.Disconnected, (reason) => {
-        if (this.#room !== room) return;
+        // An attempt that fails says so before `connect` rejects, and it is `connect` that is waited for.
+        if (this.#room !== room || this.#entered !== room) return;
         const cause = this.#isLeaving ? 'left' : (reason !== undefined && CAUSES[reason]) || 'lost';
         this.#drop();
         this.#emit({ type: 'disconnected', cause });
