@@ -7,18 +7,7 @@ import { hears, hearsNothing, meet, sees, seesNothing } from './support/media.ts
 import { picturesThatMove } from './support/pictures.ts';
 import { running } from './support/running.ts';
 import { scene } from './support/stage.ts';
-import {
-  admits,
-  asksToComeIn,
-  board,
-  isInTheVisit,
-  list,
-  opensTheirVisit,
-  overCall,
-  presses,
-  startedVisit,
-  visit,
-} from './support/steps.ts';
+import { admits, board, isInTheVisit, list, opensTheirVisit, overCall, presses, startedVisit, visit } from './support/steps.ts';
 
 const demoAppointmentId = async () =>
   (JSON.parse(await readFile(running.demoFile, 'utf8')) as { appointmentId: string }).appointmentId;

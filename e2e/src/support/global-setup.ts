@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startStack, type Stack } from '../../../tools/stack/stack.ts';
+import { SDK_DIST } from '../../../tools/stack/sdk-build.ts';
 import { realPieces } from '../../../tools/stack/pieces.ts';
 import { launchBrowser } from './browser.ts';
 import { addPeople } from './add-people.ts';
@@ -50,6 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('running', {
       ...addressesOf(stack),
       roster,
+      sdkDist: BUILT ?? SDK_DIST,
       supervisorUrl: supervisor.url,
       browserEndpoint: browser.wsEndpoint(),
     });
@@ -76,6 +78,8 @@ const addressesOf = ({
 export type Running = ReturnType<typeof addressesOf> & {
   /** People of the demo clinic that no page of the site signs in: each test takes two for itself. */
   roster: { patients: string[]; practitioners: string[] };
+  /** Where the built elements are. */
+  sdkDist: string;
   supervisorUrl: string;
   browserEndpoint: string;
 };

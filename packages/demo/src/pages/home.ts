@@ -28,7 +28,7 @@ export const homePage = (page: PageContext) =>
         <ol>
           <li>Open both pages, each in its own window, in another browser or on another screen.</li>
           <li>As the patient, choose <b>Join visit</b>, allow camera and microphone, and go to the waiting room.</li>
-          <li>As the practitioner, choose <b>Admit</b>. You are in the same visit.</li>
+          <li>As the practitioner, choose <b>Admit</b>, then <b>Join visit</b>. You see and hear each other.</li>
         </ol>
         <p>When a visit is over, open a page again: there is always a new one.</p>
       </section>
