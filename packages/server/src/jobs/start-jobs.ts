@@ -14,7 +14,7 @@ import { findDueWork, type DueWork } from './find-due-work.ts';
 const BUSY_MS = 4000;
 /** With nothing live: one statement in this time, unless an event rings. */
 const IDLE_MS = 20_000;
-/** Done together, so that a LiveKit which does not answer holds up a sweep once and not once a call. */
+/** Done together, so that a LiveKit which does not answer holds up a sweep once for each eight calls. */
 const AT_ONCE = 8;
 /** A call that was looked at a moment ago, by a webhook or another process. Any longer, and the next look would come too late. */
 const JUST_NOW_MS = 1000;
@@ -76,7 +76,8 @@ const rest = (ms: number, signal: AbortSignal) => sleep(Math.max(ms, 0), undefin
 export async function sweep(base: BaseContext, signal?: AbortSignal): Promise<boolean> {
   const now = base.wallClock.now();
   const lookedAt = new Date(now.getTime() - JUST_NOW_MS);
-  const due = await findDueWork(base.db, now, lookedAt);
+  // Also the live calls that were just looked at: they are left alone, but there is more to come.
+  const due = await findDueWork(base.db, now, new Date(now.getTime() + JUST_NOW_MS));
   for (const kinds of ORDER) {
     const works = due.filter(({ kind }) => (kinds as readonly DueWork['kind'][]).includes(kind));
     for (let start = 0; start < works.length && !signal?.aborted; start += AT_ONCE) {

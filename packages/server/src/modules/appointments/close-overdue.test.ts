@@ -27,6 +27,29 @@ describe('closeOverdueAppointment', () => {
       expect(await db.select().from(auditLog)).toHaveLength(1);
     }));
 
+  test('a practitioner who came to the door and found nobody: the waiting ends, and a day later it was the patient', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await expect(join(visit.asPractitioner, visit)).rejects.toMatchObject({ code: 'join.nobody_admitted' });
+      visit.clock.set(HARD_STOP);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled', noShowParty: null, revision: 1 }]);
+
+      visit.clock.advance(86_400);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
+    }));
+
+  test('a patient who came to the door too late, and a practitioner who never came: no-show of both', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      visit.clock.set(new Date('2030-01-15T10:00:00Z'));
+      await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.too_late' });
+      visit.clock.set(HARD_STOP);
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'both' }]);
+    }));
+
   test('a patient whom the clinic let wait: the waiting ends at the hard stop, and a day later it was the clinic', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);

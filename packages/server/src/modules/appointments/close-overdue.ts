@@ -4,6 +4,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { callParticipants, calls } from '../calls/calls.table.ts';
 import { windowOf } from '../door/door.rules.ts';
+import { practitionerCameToDoor } from '../door/join-decisions.queries.ts';
 import { readDoors } from '../door/read-doors.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
@@ -51,6 +52,6 @@ async function whoCame(tx: TransactionContext, appointmentId: string) {
   return {
     patientCame: entries.length > 0,
     patientJoined: places.some(({ role, joinedAt }) => role !== 'practitioner' && joinedAt),
-    clinicCame: places.some(({ role }) => role === 'practitioner'),
+    clinicCame: places.some(({ role }) => role === 'practitioner') || (await practitionerCameToDoor(tx, appointmentId)),
   };
 }

@@ -4,7 +4,7 @@ import { appointment } from '../../../test/makers.ts';
 import { transact } from '../../db/transact.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { appointments } from './appointments.table.ts';
-import { lockAppointment } from './find-appointment.ts';
+import { getAppointmentForUpdate } from './appointments.queries.ts';
 import { moveAppointment } from './move-appointment.ts';
 
 describe('moveAppointment', () => {
@@ -17,7 +17,7 @@ describe('moveAppointment', () => {
       const { id } = await appointment(db, { status: from });
       await actAs(db, 'bedside_app');
       const move = transact(makeCtx(db), async (tx) =>
-        moveAppointment(tx, await lockAppointment(tx, id), { to, via, event: 'appointment.started' }),
+        moveAppointment(tx, await getAppointmentForUpdate(tx, id), { to, via, event: 'appointment.started' }),
       );
 
       await expect(move).rejects.toThrow(`cannot go from ${from} to ${to}`);
@@ -30,7 +30,7 @@ describe('moveAppointment', () => {
     withDb(async (db) => {
       const { id } = await appointment(db);
       const move = transact(makeCtx(db), async (tx) => {
-        const row = await lockAppointment(tx, id);
+        const row = await getAppointmentForUpdate(tx, id);
         return moveAppointment(tx, { ...row, revision: 7 }, { to: 'checked_in', event: 'appointment.checked_in' });
       });
       await expect(move).rejects.toThrow('without its lock');

@@ -12,7 +12,7 @@ type Overdue = {
   patientCame: boolean;
   /** Was in the room. */
   patientJoined: boolean;
-  /** Admitted someone. */
+  /** Admitted someone, or came and found nobody. */
   clinicCame: boolean;
 };
 export type OverdueFate =

@@ -46,8 +46,13 @@ describe('endCall', () => {
       expect(visit.media.rooms.size).toBe(0);
       expect(await db.select().from(callRooms)).toMatchObject([{ closedAt: visit.clock.now() }]);
       const audit = (await db.select().from(auditLog)).filter(({ id }) => !before.has(id));
-      expect(new Set(audit.map(({ entityId }) => entityId)).size).toBe(3);
-      expect(audit.map(({ action }) => action).sort()).toEqual(['appointment.completed', 'call.end', 'waiting.close']);
+      expect(new Set(audit.map(({ entityId }) => entityId)).size).toBe(4);
+      expect(audit.map(({ action }) => action).sort()).toEqual([
+        'appointment.completed',
+        'call.end',
+        'call_room.close',
+        'waiting.close',
+      ]);
       const told = (await db.select().from(events).orderBy(events.position)).map(({ type }) => type);
       expect(told.slice(-3)).toEqual(['call.ended', 'appointment.completed', 'waiting.left']);
     }));

@@ -1,7 +1,7 @@
 import { actorNotAllowed, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import { callEnded } from './calls.errors.ts';
@@ -17,7 +17,7 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
 
   return transact(ctx, async (tx) => {
     const { appointmentId } = await getCallRow(tx, id);
-    const appointment = appointmentId ? await lockAppointment(tx, appointmentId) : undefined;
+    const appointment = appointmentId ? await getAppointmentForUpdate(tx, appointmentId) : undefined;
     const call = await getCallForUpdate(tx, id);
     const places = await participantsOfCall(tx, id);
     if (

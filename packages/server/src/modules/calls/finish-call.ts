@@ -6,6 +6,7 @@ import { emitAudit } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { callParticipants, callRooms, calls, type CallRow } from './calls.table.ts';
 import { talkSeconds } from './calls.rules.ts';
+import { closeRoom } from './open-room.ts';
 
 type End = { reason: CallEndReason; endedAt: Date; endedBy: string | null; audience: readonly string[] };
 
@@ -55,6 +56,6 @@ export async function closeRooms(ctx: ServiceContext, callId: string): Promise<v
       ctx.log.warn({ callId }, 'the room of a call that is over could not be closed yet');
       continue;
     }
-    await transact(ctx, (tx) => tx.db.update(callRooms).set({ closedAt: tx.wallClock.now() }).where(eq(callRooms.id, id)));
+    await transact(ctx, (tx) => closeRoom(tx, id));
   }
 }

@@ -1,5 +1,5 @@
 import type { TransactionContext } from '../../context.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { getCallForUpdate, getCallRow } from './calls.queries.ts';
 import type { CallRow } from './calls.table.ts';
 
@@ -9,6 +9,6 @@ import type { CallRow } from './calls.table.ts';
  */
 export async function lockCall(tx: TransactionContext, id: string): Promise<CallRow> {
   const { appointmentId } = await getCallRow(tx, id);
-  if (appointmentId) await lockAppointment(tx, appointmentId);
+  if (appointmentId) await getAppointmentForUpdate(tx, appointmentId);
   return getCallForUpdate(tx, id);
 }

@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
-import type { ServiceContext } from '../../context.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { emitAudit } from '../audit/emit-audit.ts';
 import { MAX_PARTICIPANTS } from '../door/grant.rules.ts';
 import { callRooms } from './calls.table.ts';
 import { currentRoom, isLiveForShare } from './read-call.ts';
@@ -24,16 +25,26 @@ export async function openRoom(ctx: ServiceContext, room: OpenableRoom): Promise
 const nextRoom = (ctx: ServiceContext, lost: OpenableRoom): Promise<OpenableRoom | undefined> =>
   transact(ctx, async (tx) => {
     if (!(await isLiveForShare(tx, lost.callId))) return undefined;
-    await tx.db
+    const [next] = await tx.db
       .insert(callRooms)
       .values(newRoom(tx, lost.callId, lost.generation + 1))
-      .onConflictDoNothing({ target: [callRooms.callId, callRooms.kind, callRooms.generation] });
-    await tx.db
-      .update(callRooms)
-      .set({ closedAt: sql`coalesce(${callRooms.closedAt}, ${tx.wallClock.now().toISOString()}::timestamptz)` })
-      .where(eq(callRooms.id, lost.id));
+      .onConflictDoNothing({ target: [callRooms.callId, callRooms.kind, callRooms.generation] })
+      .returning();
+    if (next) await emitAudit(tx, { action: 'call_room.create', entityId: next.id, after: next });
+    await closeRoom(tx, lost.id);
     return currentRoom(tx, lost.callId);
   });
+
+/** Once: whoever finds it closed writes nothing. */
+export async function closeRoom(tx: TransactionContext, id: string): Promise<void> {
+  const closedAt = tx.wallClock.now();
+  const closed = await tx.db
+    .update(callRooms)
+    .set({ closedAt })
+    .where(and(eq(callRooms.id, id), isNull(callRooms.closedAt)))
+    .returning({ id: callRooms.id });
+  if (closed.length > 0) await emitAudit(tx, { action: 'call_room.close', entityId: id, after: { closedAt } });
+}
 
 /** The call may have ended while LiveKit was asked: then its room goes at once, before anyone has a token for it. */
 async function makeRoom(ctx: ServiceContext, { id, callId, name }: OpenableRoom): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { requireActor } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import type { MediaParticipant } from '../../livekit/media-port.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { settle } from '../door/join-window.rules.ts';
@@ -96,7 +96,7 @@ async function compareLocked(
   present: Present,
 ): Promise<Found | undefined> {
   const [seen] = await tx.db.select({ appointmentId: calls.appointmentId }).from(calls).where(eq(calls.id, callId));
-  const appointment = seen?.appointmentId ? await lockAppointment(tx, seen.appointmentId) : undefined;
+  const appointment = seen?.appointmentId ? await getAppointmentForUpdate(tx, seen.appointmentId) : undefined;
   const call = await getCallForUpdate(tx, callId);
   const isStale = call.checkedAt?.getTime() !== checkedAt.getTime() || (await currentRoom(tx, callId)).id !== room.id;
   if (isStale || !isLiveCall(call.status)) return undefined;

@@ -3,7 +3,7 @@ import type { TransactionContext } from '../../context.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { closeEntries, reopenEntries } from '../waiting/close-entries.ts';
-import { presentAmong } from '../waiting/present-among.ts';
+import { presentPeople } from '../sessions/presence.queries.ts';
 import type { CallFate } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
 import { finishCall } from './finish-call.ts';
@@ -55,9 +55,6 @@ export async function settleCall(
 /** Checked in while a patient's or guest's page is still open: they wait again. */
 async function backTo(tx: TransactionContext, places: readonly CallParticipantRow[]): Promise<AppointmentStatus> {
   const invited = places.filter(({ role, state }) => role !== 'practitioner' && state !== 'removed');
-  const present = await presentAmong(
-    tx,
-    invited.map(({ personId }) => personId),
-  );
+  const present = await presentPeople(tx, tx.wallClock.now(), { among: invited.map(({ personId }) => personId) });
   return present.size > 0 ? 'checked_in' : 'scheduled';
 }

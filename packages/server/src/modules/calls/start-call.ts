@@ -25,7 +25,9 @@ export async function startCall(
       updatedAt: now,
     })
     .returning();
-  await tx.db.insert(callRooms).values(newRoom(tx, call!.id, 1));
+  const room = newRoom(tx, call!.id, 1);
+  await tx.db.insert(callRooms).values(room);
+  await emitAudit(tx, { action: 'call_room.create', entityId: room.id, after: room });
   for (const personId of practitionerIds) await givePlace(tx, { callId: call!.id, personId, role: 'practitioner' });
   await emitAudit(tx, { action: 'call.start', entityId: call!.id, after: call! });
   return call!;

@@ -1,7 +1,7 @@
 import { requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { findAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { decide, type Decision } from './door.rules.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
@@ -12,7 +12,7 @@ export async function getJoinDecision(ctx: ServiceContext, appointmentId: string
   const { id: personId } = requireActor(ctx, 'person');
 
   return transact(ctx, async (tx) => {
-    const [door] = await readDoors(tx, [await findAppointment(tx, appointmentId)]);
+    const [door] = await readDoors(tx, [await getAppointmentRow(tx, appointmentId)]);
     const decision = decide(door!.facts);
     await recordDecision(tx, { appointmentId, personId }, decision);
     return decision;

@@ -358,6 +358,9 @@ describe('joinAppointment, rooms', () => {
         { generation: 1, name: before, closedAt: visit.clock.now() },
         { generation: 2, name: roomOf(visit), closedAt: null },
       ]);
+      const audit = (await db.select().from(auditLog)).map(({ action, entityId }) => `${action} ${entityId}`);
+      const written = audit.filter((line) => line.startsWith('call_room.')).sort();
+      expect(written).toEqual([`call_room.close ${rooms[0]!.id}`, ...rooms.map(({ id }) => `call_room.create ${id}`)].sort());
     }));
 
   test('a room that LiveKit never made is made, not replaced', () =>

@@ -2,7 +2,7 @@ import type { JoinGrant, JoinReason, JoinRequest } from '@bedside/contract';
 import { requireActor, requirePermission } from '../../auth.ts';
 import type { Actor, ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { openRoom, type OpenableRoom } from '../calls/open-room.ts';
 import { isInAnotherCall } from '../calls/calls.queries.ts';
 import { takePlace } from '../calls/take-place.ts';
@@ -58,7 +58,7 @@ async function comeToTheDoor(
   appointmentId: string,
   { deviceId, takeOver = false, deviceCheck }: JoinRequest,
 ): Promise<AtTheDoor> {
-  const [door] = await readDoors(tx, [await lockAppointment(tx, appointmentId)]);
+  const [door] = await readDoors(tx, [await getAppointmentForUpdate(tx, appointmentId)]);
   const { facts, call } = door!;
   const isElsewhere = !takeOver && (await isOnAnotherDevice(tx, person, door!, deviceId));
   const decided = decide({ ...facts, isElsewhere });

@@ -1,31 +1,18 @@
 import { OPEN_STATUSES } from '@bedside/contract';
-import { and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Db } from '../../context.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { clinics } from '../clinics/clinics.table.ts';
-import { sessions } from '../sessions/sessions.table.ts';
-import { AWAY_AFTER_MS } from '../waiting/waiting.rules.ts';
-
-const isSeen = (now: Date) => and(isNull(sessions.revokedAt), gt(sessions.lastSeenAt, new Date(now.getTime() - AWAY_AFTER_MS)));
+import { presentPeople as sessionPresence, touchSessions as touch } from '../sessions/presence.queries.ts';
 
 /** Whose page is open, of the clinic that the transaction is bound to, or of one person. */
-export async function presentPeople(db: Db, clinicId: string, now: Date, personId?: string): Promise<Set<string>> {
-  const rows = await db
-    .selectDistinct({ personId: sessions.personId })
-    .from(sessions)
-    .where(
-      and(eq(sessions.clinicId, clinicId), isSeen(now), personId === undefined ? undefined : eq(sessions.personId, personId)),
-    );
-  return new Set(rows.map((row) => row.personId));
-}
+export const presentPeople = (db: Db, clinicId: string, now: Date, personId?: string): Promise<Set<string>> =>
+  sessionPresence({ db, clinicId }, now, personId === undefined ? {} : { among: [personId] });
 
 /** The stream of a session is open: their page is there. */
 export const touchSessions = (db: Db, clinicId: string, sessionIds: string[], now: Date) =>
-  db
-    .update(sessions)
-    .set({ lastSeenAt: now })
-    .where(and(eq(sessions.clinicId, clinicId), inArray(sessions.id, sessionIds)));
+  touch({ db, clinicId }, sessionIds, now);
 
 const theirs = alias(appointmentParticipants, 'theirs');
 

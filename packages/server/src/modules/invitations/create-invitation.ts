@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import { audienceOf } from '../appointments/move-appointment.ts';
-import { findAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { emitEvent } from '../events/emit-event.ts';
@@ -19,7 +19,7 @@ export async function createInvitation(
 ): Promise<{ row: InvitationRow; url: string }> {
   requirePermission(ctx, 'invitations.manage');
   return transact(ctx, async (tx) => {
-    await findAppointment(tx, appointmentId);
+    await getAppointmentRow(tx, appointmentId);
     if (!(await audienceOf(tx, appointmentId)).includes(personId)) throw personNotFound();
     const secret = newSecret();
     const values = { id: tx.newId('inv'), clinicId: tx.clinicId, appointmentId, personId, createdAt: tx.clock.now() };

@@ -1,12 +1,12 @@
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { findAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { invitationsOf } from './invitations.queries.ts';
 import type { InvitationRow } from './invitations.table.ts';
 
 /** All there are, revoked ones too; oldest first. */
 export async function listInvitations(ctx: ServiceContext, appointmentId: string): Promise<InvitationRow[]> {
   requirePermission(ctx, 'invitations.manage');
-  return transact(ctx, async (tx) => invitationsOf(tx, (await findAppointment(tx, appointmentId)).id));
+  return transact(ctx, async (tx) => invitationsOf(tx, (await getAppointmentRow(tx, appointmentId)).id));
 }

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { findAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { revokeInvitationSessions } from '../sessions/revoke-sessions.ts';
@@ -17,7 +17,7 @@ export async function revokeInvitation(
 ): Promise<void> {
   requirePermission(ctx, 'invitations.manage');
   await transact(ctx, async (tx) => {
-    await findAppointment(tx, appointmentId);
+    await getAppointmentRow(tx, appointmentId);
     const before = await getInvitationForUpdate(tx, invitationId);
     if (before.appointmentId !== appointmentId) throw invitationNotFound();
     if (before.revokedAt) return;

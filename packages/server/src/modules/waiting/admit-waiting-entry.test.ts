@@ -46,7 +46,8 @@ describe('admitWaitingEntry', () => {
           [visit.patient.id, 'invited', true],
         ]),
       );
-      expect(await db.select().from(callRooms)).toMatchObject([{ callId: call!.id, generation: 1, kind: 'main' }]);
+      const [room] = await db.select().from(callRooms);
+      expect(room).toMatchObject({ callId: call!.id, generation: 1, kind: 'main' });
       const told = await db.select().from(events).orderBy(events.position);
       expect(told.map(({ type }) => type).slice(2)).toEqual(['waiting.admitted', 'appointment.started']);
       const audit = await db.select().from(auditLog).where(eq(auditLog.actorId, visit.practitioner.id));
@@ -55,6 +56,7 @@ describe('admitWaitingEntry', () => {
           `waiting.admit ${id}`,
           `call.start ${call!.id}`,
           `appointment.started ${visit.row.id}`,
+          `call_room.create ${room!.id}`,
           ...places.map((place) => `call.invite ${place.id}`),
         ].sort(),
       );

@@ -3,7 +3,7 @@ import { actorNotAllowed, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
 import { isInAnotherCall } from '../calls/calls.queries.ts';
@@ -31,7 +31,7 @@ export async function admitWaitingEntry(ctx: ServiceContext, id: string): Promis
     const practitionerIds = await practitionersOf(tx, seen.appointmentId);
     // One visit at a time for each of them: whoever starts another one waits here.
     await lockSubjects(tx, [...practitionerIds, seen.personId]);
-    const [door] = await readDoors(tx, [await lockAppointment(tx, seen.appointmentId)]);
+    const [door] = await readDoors(tx, [await getAppointmentForUpdate(tx, seen.appointmentId)]);
     const entry = await getEntry(tx, id);
     if (!mayAdmit(tx, door!)) throw actorNotAllowed();
     if (entry.state === 'admitted' && door!.call) return view(tx, entry);

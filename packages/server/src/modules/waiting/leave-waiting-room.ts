@@ -3,7 +3,7 @@ import { actorNotAllowed, requireActor, requirePermission } from '../../auth.ts'
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
 import { readDoors } from '../door/read-doors.ts';
 import { emitEvent } from '../events/emit-event.ts';
@@ -21,7 +21,7 @@ export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise
   return transact(ctx, async (tx) => {
     const seen = await getEntry(tx, id);
     if (seen.personId !== personId) throw actorNotAllowed();
-    const appointment = await lockAppointment(tx, seen.appointmentId);
+    const appointment = await getAppointmentForUpdate(tx, seen.appointmentId);
     const before = await getEntry(tx, id);
     if (!isWaiting(before.state)) throw notWaiting();
 

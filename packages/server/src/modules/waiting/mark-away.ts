@@ -2,9 +2,9 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { lockAppointment } from '../appointments/find-appointment.ts';
+import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
-import { presentAmong } from './present-among.ts';
+import { presentPeople } from '../sessions/presence.queries.ts';
 import { GONE_AFTER_MS, WAITING } from './waiting.rules.ts';
 import { waitingEntries } from './waiting.table.ts';
 
@@ -13,17 +13,16 @@ export async function markAway(ctx: ServiceContext, appointmentId: string): Prom
   requireActor(ctx, 'system');
 
   await transact(ctx, async (tx) => {
-    const before = await lockAppointment(tx, appointmentId);
+    const before = await getAppointmentForUpdate(tx, appointmentId);
     if (before.status !== 'checked_in') return;
     const waiting = await tx.db
       .select({ personId: waitingEntries.personId })
       .from(waitingEntries)
       .where(and(eq(waitingEntries.appointmentId, appointmentId), inArray(waitingEntries.state, [...WAITING])));
-    const here = await presentAmong(
-      tx,
-      waiting.map(({ personId }) => personId),
-      GONE_AFTER_MS,
-    );
+    const here = await presentPeople(tx, tx.wallClock.now(), {
+      among: waiting.map(({ personId }) => personId),
+      withinMs: GONE_AFTER_MS,
+    });
     if (here.size > 0) return;
     await moveAppointment(tx, before, { to: 'scheduled', event: 'appointment.updated', action: 'appointment.uncheck' });
   });

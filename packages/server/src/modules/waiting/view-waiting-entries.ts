@@ -1,10 +1,10 @@
 import type { WaitingEntry } from '@bedside/contract';
 import { scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
-import { appointmentsById } from '../appointments/find-appointment.ts';
+import { appointmentsById } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
-import { presentAmong } from './present-among.ts';
+import { presentPeople } from '../sessions/presence.queries.ts';
 import { isWaiting } from './waiting.rules.ts';
 import type { WaitingEntryRow } from './waiting.table.ts';
 
@@ -25,10 +25,9 @@ export async function viewWaitingEntries(
 ): Promise<WaitingEntryView[]> {
   const rows = await appointmentsById(tx, [...new Set(entries.map(({ appointmentId }) => appointmentId))]);
   const doors = await readDoors(tx, rows);
-  const present = await presentAmong(
-    tx,
-    doors.flatMap(({ participants }) => participants.map(({ personId }) => personId)),
-  );
+  const present = await presentPeople(tx, tx.wallClock.now(), {
+    among: doors.flatMap(({ participants }) => participants.map(({ personId }) => personId)),
+  });
   return entries.map((entry) => {
     const door = doors.find(({ row }) => row.id === entry.appointmentId)!;
     const practitioner = door.participants.find(({ role }) => role === 'practitioner');

@@ -1,8 +1,6 @@
 import type { WaitingState } from '@bedside/contract';
 
-/** Someone whose page has been silent for longer is shown as away. By the wall clock, like the next. */
-export const AWAY_AFTER_MS = 45_000;
-/** After which their appointment no longer counts as checked in. Their place is kept. */
+/** Silent for so long by the wall clock, they no longer make their appointment count as checked in. Their place is kept. */
 export const GONE_AFTER_MS = 600_000;
 
 /** Still to be answered. */
