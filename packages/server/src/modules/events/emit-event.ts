@@ -1,6 +1,7 @@
 import type { EventType } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { eventPositions } from './event-positions.table.ts';
 import { events, type EventData } from './events.table.ts';
 
 /** LISTEN / NOTIFY channel; the payload is the clinic's id. */
@@ -21,16 +22,17 @@ export function emitEvent(tx: TransactionContext, event: PendingEvent): void {
 }
 
 /**
- * Called by `transact` as the last thing before commit. The lock is held until the commit, so positions grow in commit
- * order within a clinic and a reader that resumes by position can skip nothing. Taken last, it can deadlock with nothing.
+ * Called by `transact` as the last thing before commit. The clinic's counter stays locked until the commit, so positions grow
+ * in commit order within a clinic and a reader that resumes by position can skip nothing. Taken last, the lock can deadlock
+ * with nothing.
  */
 export async function flushEvents(tx: TransactionContext): Promise<void> {
   if (tx.pendingEvents.length === 0) return;
-  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`events ${tx.clinicId}`}, 0))`);
+  const first = await takePositions(tx, tx.pendingEvents.length);
   await tx.db.insert(events).values(
-    tx.pendingEvents.map(({ type, appointmentId, audience, data }) => ({
+    tx.pendingEvents.map(({ type, appointmentId, audience, data }, index) => ({
       clinicId: tx.clinicId,
-      position: sql`nextval('events_position_seq')`,
+      position: first + index,
       id: tx.newId('evt'),
       type,
       at: tx.clock.now(),
@@ -40,4 +42,16 @@ export async function flushEvents(tx: TransactionContext): Promise<void> {
     })),
   );
   await tx.db.execute(sql`select pg_notify(${EVENTS_CHANNEL}, ${tx.clinicId})`);
+}
+
+/** The first of `count` positions in a row. */
+async function takePositions({ db, clinicId }: TransactionContext, count: number): Promise<number> {
+  const { lastPosition } = eventPositions;
+  const [row] = await db
+    .insert(eventPositions)
+    .values({ clinicId, lastPosition: count })
+    .onConflictDoUpdate({ target: eventPositions.clinicId, set: { lastPosition: sql`${lastPosition} + ${count}` } })
+    .returning({ lastPosition });
+  if (!row) throw new Error('the clinic gave no positions');
+  return row.lastPosition - count + 1;
 }

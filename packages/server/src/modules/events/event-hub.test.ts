@@ -209,6 +209,24 @@ describe('the end of a stream', () => {
       expect(staying.hasEnded).toBe(false);
     }));
 
+  test('a revoked session: within two seconds also while the events cannot be read', () =>
+    withDatabase(async (world) => {
+      const { app } = await startProcess(world, { watchMs: 20, pollMs: 20 });
+      const { id: personId } = await patient(world.db);
+      const { id, token } = await session(world.db, { personId });
+      const stream = await openStream(app, token);
+      await world.client.begin(async (blocking) => {
+        await blocking`lock table events in access exclusive mode`;
+        await expect.poll(() => waitsForLock(world), { interval: 5 }).toBe(true);
+
+        await world.client`update sessions set revoked_at = ${NOW.toISOString()} where id = ${id}`;
+        const revokedAt = performance.now();
+        await stream.ended;
+
+        expect(performance.now() - revokedAt).toBeLessThan(2000);
+      });
+    }));
+
   test('a revoked secret key', () =>
     withDatabase(async (world) => {
       const { app } = await startProcess(world, { watchMs: 20 });

@@ -11,6 +11,7 @@ import { EPHEMERAL_CHANNEL, type EphemeralNotice } from './emit-ephemeral.ts';
 import { EventStream, type StreamPrincipal } from './event-stream.ts';
 import { ephemeralFrameOf, PING_FRAME, sees } from './events.rules.ts';
 import { listen, type Listener } from './listener.ts';
+import { repeating } from './repeating.ts';
 import { presenceAudience, presentPeople, touchSessions } from './presence.queries.ts';
 
 export type EventHubOptions = {
@@ -28,7 +29,7 @@ export type EventHubOptions = {
   queueBytes?: number;
 };
 
-/** The live side of the events table in one process: one LISTEN, one reader per clinic, one timer for all streams. */
+/** The live side of the events table in one process: one LISTEN, one reader per clinic, two timers for all streams. */
 export type EventHub = {
   readonly openStreams: number;
   readonly isListening: boolean;
@@ -40,11 +41,13 @@ export type EventHub = {
   close: () => Promise<void>;
 };
 
+/** Streams of one session or key. */
+const MOST_OF_ONE = 8;
+
 export function createEventHub(options: EventHubOptions): EventHub {
   const { url, db, wallClock, log, watchMs = 1000, pollMs = 5000, pingMs = 15_000, queueBytes = 524_288 } = options;
   const readers = new Map<string, ClinicReader>();
   let listener: Listener | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let openStreams = 0;
   let isStopped = false;
   let polledAt = 0;
@@ -127,9 +130,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
       await tellPresence(reader, { type: 'presence', personId, present: true });
   }
 
-  /** The one timer; it runs while a stream is open. Real time, as it is measured: a test's clock stands still. */
-  async function watch() {
-    await attempt(endStale());
+  /** Real time, as it is measured: a test's clock stands still. */
+  async function lookAfter() {
     const now = performance.now();
     if (now - pingedAt >= pingMs) {
       pingedAt = now;
@@ -140,17 +142,24 @@ export function createEventHub(options: EventHubOptions): EventHub {
       await ringAll();
       for (const reader of readers.values()) await attempt(lookForPresence(reader));
     }
-    schedule();
   }
 
-  function schedule() {
-    timer = openStreams === 0 || isStopped ? undefined : setTimeout(() => void watch(), watchMs).unref();
-  }
+  const hasStreams = () => openStreams > 0 && !isStopped;
+  const timers = [
+    // Apart from the other: while reading is slow, who was signed out must not see on.
+    repeating(watchMs, hasStreams, () => attempt(endStale())),
+    repeating(watchMs, hasStreams, lookAfter),
+  ];
 
   function onOpen() {
-    if (openStreams++ > 0 || timer) return;
-    polledAt = pingedAt = performance.now();
-    schedule();
+    if (openStreams++ === 0) polledAt = pingedAt = performance.now();
+    for (const timer of timers) timer.begin();
+  }
+
+  /** A page opens one. More are left over from connections that are gone without a word, or somebody's who keeps opening. */
+  function endOldestOf(reader: ClinicReader, principalId: string) {
+    const theirs = [...reader.streams].filter((stream) => stream.principalId === principalId);
+    for (const stream of theirs.slice(0, -MOST_OF_ONE)) stream.end();
   }
 
   return {
@@ -181,6 +190,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
         if (reader.streams.size === 0 && readers.get(clinicId) === reader) readers.delete(clinicId);
         openStreams--;
       };
+      endOldestOf(reader, stream.principalId);
       try {
         await reader.ready();
       } catch (error) {
@@ -192,7 +202,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     },
     async close() {
       isStopped = true;
-      clearTimeout(timer);
+      for (const timer of timers) timer.stop();
       for (const stream of streams()) stream.end();
       await listener?.close();
     },

@@ -32,8 +32,17 @@ export const eventsAfter = ({ db, clinicId }: Within, after: number, limit: numb
     .orderBy(asc(events.position))
     .limit(limit);
 
-/** Positions are handed out only for events that are there: one that is not was pruned, or never was. */
-export async function requireResumable({ db, clinicId }: Within, position: number): Promise<number> {
+/** How far back one person's events are looked for among those of the clinic; no index leads to them through row-level security. */
+const FARTHEST_OF_ONE = 10_000;
+
+export const oldestFor = (sight: Sight, head: number): number => (sight === 'clinic' ? 0 : Math.max(0, head - FARTHEST_OF_ONE));
+
+/**
+ * Positions are handed out only for events that are there: one that is not was pruned, or never was. Throws `events.expired`,
+ * also for what is farther back than this caller may look.
+ */
+export async function requireResumable({ db, clinicId }: Within, position: number, oldest: number): Promise<number> {
+  if (position < oldest) throw eventsExpired();
   if (position === 0) return position;
   const found = await db
     .select({ position: events.position })

@@ -84,19 +84,53 @@ describe('GET /v1/events as a list', () => {
       expect(numbers(await list(db, token))).toEqual([2]);
     }));
 
-  test.each(['999999999', '1'])('from position %s, where no event of this clinic is, it refuses as expired', (after) =>
+  test.each(['999999999', '3'])('from position %s, where no event of this clinic is, it refuses as expired', (after) =>
     withDb(async (db) => {
       await world(db);
       const { key } = await secretKey(db);
-      const position =
-        after === '1' ? (await list(db, (await secretKey(db, { clinicId: OTHER_CLINIC })).key)).nextPosition : after;
 
       for (const headers of [{}, stream]) {
-        const response = await makeApp({ db }).request(`/v1/events?after=${position}`, as(key, { headers }));
+        const response = await makeApp({ db }).request(`/v1/events?after=${after}`, as(key, { headers }));
         expect([response.status, await response.json()]).toMatchObject([410, { code: 'events.expired' }]);
       }
     }),
   );
+
+  test('what happens in other clinics does not show in the positions', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      await clinic(db, { id: OTHER_CLINIC });
+      const { key } = await secretKey(db);
+      await emit(makeCtx(db), {});
+      for (let count = 0; count < 5; count++) await emit(makeCtx(db, { clinicId: OTHER_CLINIC }), {});
+      await emit(makeCtx(db), {});
+
+      expect((await list(db, key)).data.map(({ position }) => position)).toEqual(['1', '2']);
+    }));
+
+  test('far back in a busy clinic a person is not looked for: reading anew is quicker; the clinic itself reads all', () =>
+    withDb(async (db) => {
+      const { id: personId } = await patient(db);
+      await emit(makeCtx(db), { audience: [personId], n: 1 });
+      await asOwner(db, async (owner) => {
+        await owner.execute(sql`insert into events (clinic_id, position, id, type, at, audience, data)
+          select ${CLINIC}, n, 'evt_' || n, 'appointment.updated', ${NOW.toISOString()}, '{}', '{"n": 0}' from generate_series(2, 10001) n`);
+        await owner.execute(sql`update event_positions set last_position = 10001`);
+      });
+      await emit(makeCtx(db), { audience: [personId], n: 2 });
+      const [{ token }, { key }] = [await session(db, { personId }), await secretKey(db)];
+      const app = makeApp({ db });
+
+      for (const headers of [{}, stream]) {
+        for (const after of ['0', '1']) {
+          const reply = await app.request(`/v1/events?after=${after}`, as(token, { headers }));
+          expect([reply.status, await reply.json()]).toMatchObject([410, { code: 'events.expired' }]);
+        }
+      }
+      expect(numbers(await list(db, token, '?after=2'))).toEqual([2]);
+      expect(numbers(await list(db, token))).toEqual([2]);
+      expect(numbers(await list(db, key, '?limit=1'))).toEqual([1]);
+    }));
 
   test('a key without the scope is refused, whichever way it asks, and leaves no trace', () =>
     withDb(async (db) => {
@@ -120,6 +154,32 @@ describe('GET /v1/events as a list', () => {
 });
 
 describe('GET /v1/events as a stream', () => {
+  test('asked by HEAD, nothing is opened', () =>
+    withDatabase(async ({ db }) => {
+      const { key } = await secretKey(db);
+      const ctx = makeCtx(db);
+      const eventHub = createEventHub({ url: '', db, wallClock: ctx.wallClock, log: ctx.log });
+
+      const reply = await makeApp({ db, eventHub }).request('/v1/events', as(key, { method: 'HEAD', headers: stream }));
+
+      expect([reply.status, eventHub.openStreams]).toEqual([200, 0]);
+      expect(await asOwner(db, (owner) => owner.select().from(auditLog))).toEqual([]);
+    }));
+
+  test('the ninth of one session ends the oldest of its own, and nobody else’s', () =>
+    withDatabase(async ({ db }) => {
+      const { id: personId } = await patient(db);
+      const [mine, other] = [await session(db, { personId }), await session(db, { personId })];
+      const app = makeApp({ db });
+      const others = await openStream(app, other.token);
+      const opened = [];
+      for (let count = 0; count < 9; count++) opened.push(await openStream(app, mine.token));
+
+      await opened[0]!.ended;
+      expect([others, ...opened.slice(1)].map(({ hasEnded }) => hasEnded)).toEqual(Array(9).fill(false));
+      for (const one of [others, ...opened.slice(1)]) await one.close();
+    }));
+
   test('begins with where it stands, and its opening is audited once', () =>
     withDatabase(async ({ db }) => {
       await world(db);

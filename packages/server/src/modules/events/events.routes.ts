@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { EventList, EventPosition, ListEvents } from '@bedside/contract';
+import type { HonoRequest } from 'hono';
 import { z } from 'zod';
 import { createRouter, permission, replies } from '../../routes.ts';
 import { toApi } from './events.rules.ts';
@@ -17,7 +18,7 @@ const follow = createRoute({
 \`event\` its type, \`data\` a DomainEvent. Send the last id again as \`Last-Event-ID\` and it goes on from there without gap or
 duplicate; without it, it starts now. Frames without an id (\`clock\`, \`presence\`: EphemeralEvent) are told once. A comment
 comes every 15 s. It ends with the session: open it again with a fresh one. On \`events.expired\`, read anew and start without
-a position. With any other \`Accept\` the reply is a list.`,
+a position. A session or key has eight streams at a time: the next one ends the oldest. With any other \`Accept\` the reply is a list.`,
   method: 'get',
   path: '/',
   ...permission('appointments.read'),
@@ -32,13 +33,14 @@ export const eventRoutes = () =>
   createRouter().openapi(follow, async (c) => {
     const query = c.req.valid('query');
     const resumeFrom = c.req.valid('header')['last-event-id'] ?? query.after;
-    if (wantsStream(c.req.header('accept')))
-      return streamed(await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom)));
+    if (wantsStream(c.req)) return streamed(await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom)));
     const { rows, nextPosition } = await listEvents(c.var.ctx, query);
     return c.json({ data: rows.map(toApi), nextPosition: String(nextPosition) }, 200);
   });
 
-const wantsStream = (accept: string | undefined) => accept?.includes('text/event-stream') ?? false;
+/** HEAD comes here as well, and what it would open nobody could read or close. */
+const wantsStream = (request: HonoRequest) =>
+  request.method === 'GET' && (request.header('accept')?.includes('text/event-stream') ?? false);
 
 const positionOf = (text: string | undefined) => ({ after: text === undefined ? undefined : Number(text) });
 

@@ -2,7 +2,7 @@ import type { ListEvents } from '@bedside/contract';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { eventsAfter, headPosition, requireResumable } from './events.queries.ts';
+import { eventsAfter, headPosition, oldestFor, requireResumable } from './events.queries.ts';
 import { sightOf } from './events.rules.ts';
 import type { EventRow } from './events.table.ts';
 
@@ -14,7 +14,9 @@ export async function listEvents(
   const sight = sightOf(ctx.actor, requirePermission(ctx, 'appointments.read'));
   return transact(ctx, async (tx) => {
     const head = await headPosition(tx);
-    const rows = await eventsAfter(tx, await requireResumable(tx, Number(after ?? 0)), limit, sight);
+    const oldest = oldestFor(sight, head);
+    const from = after === undefined ? oldest : await requireResumable(tx, Number(after), oldest);
+    const rows = await eventsAfter(tx, from, limit, sight);
     const last = rows.at(-1)?.position ?? 0;
     return { rows, nextPosition: rows.length === limit ? last : Math.max(head, last) };
   });

@@ -8,7 +8,7 @@ import { emitEphemeral } from './emit-ephemeral.ts';
 import type { EventHub } from './event-hub.ts';
 import type { EventStream } from './event-stream.ts';
 import { eventsExpired } from './events.errors.ts';
-import { eventsAfter, headPosition, requireResumable } from './events.queries.ts';
+import { eventsAfter, headPosition, oldestFor, requireResumable } from './events.queries.ts';
 import { frameOf, openingFrame, sightOf, type Sight } from './events.rules.ts';
 import { presentPeople, touchSessions } from './presence.queries.ts';
 
@@ -44,7 +44,7 @@ export async function openEventStream(
 async function readPast(tx: TransactionContext, after: number | undefined, sight: Sight) {
   const head = await headPosition(tx);
   if (after === undefined) return { from: head, rows: [], last: head };
-  const from = await requireResumable(tx, after);
+  const from = await requireResumable(tx, after, oldestFor(sight, head));
   const rows = await eventsAfter(tx, from, MOST_TO_RESUME + 1, sight);
   if (rows.length > MOST_TO_RESUME) throw eventsExpired();
   return { from, rows, last: Math.max(head, rows.at(-1)?.position ?? 0) };

@@ -1,4 +1,4 @@
-import { and, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { slotTaken } from '../appointments/appointments.errors.ts';
@@ -37,6 +37,7 @@ const releaseOverdueHolds = (tx: TransactionContext, subjectIds: readonly string
     .set({ releasedAt: sql`${reservations.expiresAt}` })
     .where(
       and(
+        eq(reservations.clinicId, tx.clinicId),
         inArray(reservations.subjectId, [...subjectIds]),
         isNull(reservations.releasedAt),
         lte(reservations.expiresAt, tx.clock.now()),

@@ -1,0 +1,92 @@
+import { sql } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import type { Db } from '../context.ts';
+import { findDueWork } from '../jobs/find-due-work.ts';
+import { createAppointment } from '../modules/appointments/create-appointment.ts';
+import { listWaitingEntries } from '../modules/waiting/list-waiting-entries.ts';
+import { asOwner, CLINIC, makeCtx, NOW, withDb } from '../../test/helpers.ts';
+import { actorOf, appointment, patient, practitioner } from '../../test/makers.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const ROWS = 20_000;
+const YESTERDAY = new Date(NOW.getTime() - 86_400_000);
+
+const FILL = {
+  waiting_entries: sql`insert into waiting_entries (id, clinic_id, appointment_id, person_id, state, since, device_id, created_at, updated_at)
+    select 'wai_' || n, ${CLINIC}, 'apt_' || n, 'pat_' || (1 + n % 1000), 'admitted', created_at, 'device', created_at, created_at
+    from generate_series(1, ${ROWS}) n join appointments on id = 'apt_' || n`,
+  reservations: sql`insert into reservations (id, clinic_id, subject_id, appointment_id, kind, during, override, created_at)
+    select 'rsv_' || n, ${CLINIC}, 'pat_' || (1 + n % 1000), 'apt_' || n, 'appointment', tstzrange(starts_at, ends_at), true, created_at
+    from generate_series(1, ${ROWS}) n join appointments on id = 'apt_' || n`,
+};
+type Filling = { mode?: string; status?: string; table?: keyof typeof FILL };
+
+/** As many visits of the last years, and of one table a row for each. */
+async function fill(db: Db, { mode = 'video', status = 'completed', table }: Filling) {
+  const { id: personId } = await patient(db);
+  await asOwner(db, async (owner) => {
+    await owner.execute(sql`insert into people (id, clinic_id, kind, name, created_at, updated_at)
+      select 'pat_' || n, ${CLINIC}, 'patient', 'Pia Example', ${NOW.toISOString()}, ${NOW.toISOString()} from generate_series(1, 1000) n`);
+    await owner.execute(sql`insert into appointments (id, clinic_id, status, mode, starts_at, ends_at, created_at, updated_at)
+      select 'apt_' || n, ${CLINIC}, ${status}, ${mode}, t, t + interval '30 minutes', t, t
+      from generate_series(1, ${ROWS}) n, lateral (select ${NOW.toISOString()}::timestamptz - make_interval(hours => n::int) as t) at`);
+    if (table) await owner.execute(FILL[table]);
+    await owner.execute(sql`analyze people, appointments, waiting_entries, reservations`);
+  });
+  return personId;
+}
+
+/** How many rows of a table were read through, and how many rows its indexes led to, by `work`. */
+async function reads(db: Db, table: string, work: () => Promise<unknown>) {
+  const count = async () => {
+    const [row] = await db.execute<{ scanned: number; found: number }>(
+      sql`select seq_tup_read::int as scanned, idx_tup_fetch::int as found from pg_stat_xact_user_tables where relname = ${table}`,
+    );
+    return row!;
+  };
+  const before = await count();
+  await work();
+  const after = await count();
+  return { scanned: after.scanned - before.scanned, found: after.found - before.found };
+}
+
+test('a booking looks through no other reservation than those of its people', () =>
+  withDb(async (db) => {
+    const patientId = await fill(db, { table: 'reservations' });
+    const { id: practitionerId } = await practitioner(db);
+    const input = { practitionerId, patientId, durationMinutes: 30, mode: 'video' as const };
+
+    const { scanned, found } = await reads(db, 'reservations', () => createAppointment(makeCtx(db), input));
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
+  }));
+
+test('a patient who looks for their place looks through no other places', () =>
+  withDb(async (db) => {
+    await fill(db, { table: 'waiting_entries' });
+    const ctx = makeCtx(db, { actor: actorOf({ id: 'pat_1', kind: 'patient' }) });
+
+    const { scanned, found } = await reads(db, 'waiting_entries', () => listWaitingEntries(ctx));
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
+  }));
+
+test.each([
+  ['are over', {}],
+  ['were in person and nobody closed', { mode: 'in_person', status: 'scheduled' }],
+])('the sweep does not look at visits that %s', (_what, over) =>
+  withDb(async (db) => {
+    await fill(db, over);
+    const due = await appointment(db, { startsAt: YESTERDAY });
+
+    const { scanned, found } = await reads(db, 'appointments', async () => {
+      expect(await findDueWork(db, NOW, NOW)).toMatchObject([{ kind: 'over', id: due.id }]);
+    });
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
+  }),
+);
