@@ -15,7 +15,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** PostgreSQL is not there, or takes no more connections: the same request may work in a moment. */
+/** PostgreSQL is not there, takes no more connections, or kept us waiting too long: the same request may work in a moment. */
 export function isOutOfReach(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const { code } = cause as Error & { code?: unknown };
@@ -24,5 +24,6 @@ export function isOutOfReach(error: unknown): boolean {
   return false;
 }
 
-/** Of the socket, of postgres.js, and PostgreSQL's classes 08 and 57P0x, and 53300. */
-const OUT_OF_REACH = /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ENOTFOUND|ETIMEDOUT|CONNECT(ION)?_\w+|08\w{3}|57P0[123]|53300)$/;
+/** Of the socket, of postgres.js, and of PostgreSQL: classes 08 and 57P0x, no more connections, and the limits set in `transact`. */
+const OUT_OF_REACH =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ENOTFOUND|ETIMEDOUT|CONNECT(ION)?_\w+|08\w{3}|57P0[123]|53300|55P03|57014|25P03)$/;

@@ -1,7 +1,10 @@
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
+import type { SQL } from 'drizzle-orm';
+import type { PgInsertOnConflictDoUpdateConfig } from 'drizzle-orm/pg-core';
 import type { Db } from '../context.ts';
 import { hashSecret } from '../shared/ids.ts';
 import { rateLimits } from './rate-limits.table.ts';
+import { asApp } from './transact.ts';
 
 export type Bucket = 'general' | 'redeem' | 'join';
 export type Verdict = { bucket: Bucket; limit: number; remaining: number; resetSeconds: number; isOver: boolean };
@@ -12,7 +15,7 @@ export const WINDOW_SECONDS = 60;
 export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
   const limiter = (bucket: Bucket) =>
     new RateLimiterDrizzle({
-      storeClient: db,
+      storeClient: storeOf(db),
       schema: rateLimits,
       keyPrefix: bucket,
       points: limits[bucket],
@@ -39,5 +42,27 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
     },
   };
 }
+
+type Table = typeof rateLimits;
+type OnConflict = PgInsertOnConflictDoUpdateConfig<ReturnType<ReturnType<Db['insert']>['values']>>;
+
+/** The two things that the library asks of drizzle: to count, and to clear away. */
+const storeOf = (db: Db) => ({
+  insert: (table: Table) => ({
+    values: (row: Table['$inferInsert']) => ({
+      onConflictDoUpdate: (conflict: OnConflict) => ({
+        returning: () =>
+          asApp(db, (tx) =>
+            tx
+              .insert(table)
+              .values(row)
+              .onConflictDoUpdate(conflict as never)
+              .returning(),
+          ),
+      }),
+    }),
+  }),
+  delete: (table: Table) => ({ where: (isOver: SQL) => asApp(db, (tx) => tx.delete(table).where(isOver)) }),
+});
 
 export type RateLimiter = ReturnType<typeof createRateLimiter>;

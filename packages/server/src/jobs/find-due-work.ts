@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../context.ts';
+import { asApp } from '../db/transact.ts';
 import { GONE_AFTER_MS } from '../modules/waiting/waiting.rules.ts';
 
 export type DueWork = { kind: 'call' | 'room' | 'over' | 'away'; id: string; clinicId: string; clockOffsetSeconds: number };
@@ -8,8 +9,10 @@ type Found = { kind: DueWork['kind']; id: string; clinic_id: string; clock_offse
 /** What is due in all clinics at `now`, by the wall clock; of live calls those nobody looked at since `checkedBefore`. */
 export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promise<DueWork[]> {
   const goneSince = new Date(now.getTime() - GONE_AFTER_MS);
-  const rows = await db.execute<Found>(
-    sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})`,
+  const rows = await asApp(db, (tx) =>
+    tx.execute<Found>(
+      sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})`,
+    ),
   );
   return rows.map(({ kind, id, clinic_id, clock_offset_seconds }) => ({
     kind,

@@ -171,7 +171,7 @@ describe('startJobs', () => {
       const visit = await makeVisit(db);
       let asked = 0;
       const counted = new Proxy(db, {
-        get: (target, key) => (key === 'execute' || key === 'transaction' ? asked++ : 0, Reflect.get(target, key, target)),
+        get: (target, key) => (key === 'transaction' ? asked++ : 0, Reflect.get(target, key, target)),
       });
       const jobs = startJobs({ ...base(visit), db: counted, url, busyMs: 10 });
       await until(async () => asked > 0);
@@ -188,7 +188,7 @@ describe('startJobs', () => {
       let isDown = true;
       const flaky = new Proxy(db, {
         get: (target, key) => {
-          if (key === 'execute' && isDown) return () => Promise.reject(new Error('connection refused'));
+          if (key === 'transaction' && isDown) return () => Promise.reject(new Error('connection refused'));
           return Reflect.get(target, key, target);
         },
       });

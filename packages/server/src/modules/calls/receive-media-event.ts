@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { transact } from '../../db/transact.ts';
+import { asApp, transact } from '../../db/transact.ts';
 import { contextOf, type BaseContext } from '../../shared/request-context.ts';
 import { mediaEvents } from './media-events.table.ts';
 import { reconcileCall } from './reconcile-call.ts';
@@ -10,7 +10,7 @@ type Found = { call_id: string; clinic_id: string; clock_offset_seconds: number 
 export async function receiveMediaEvent(base: BaseContext, rawBody: string, authorization: string | undefined): Promise<void> {
   const event = await base.media.readWebhook(rawBody, authorization);
   if (event.type === 'other') return;
-  const [found] = await base.db.execute<Found>(sql`select * from find_call_room(${event.room})`);
+  const [found] = await asApp(base.db, (tx) => tx.execute<Found>(sql`select * from find_call_room(${event.room})`));
   if (!found) return;
   const ctx = contextOf(base, {
     clinicId: found.clinic_id,

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../context.ts';
+import { actAs } from '../../db/transact.ts';
 
 /** Which of these sessions and secret keys were revoked. Asked for all clinics at once, so as the role of jobs. */
 export function revokedPrincipals(db: Db, ids: string[]): Promise<Set<string>> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('role', 'bedside_jobs', true)`);
+    await actAs(tx, 'bedside_jobs');
     const rows = await tx.execute<{ id: string }>(sql`
       select id from sessions where id = any(${sql.param(ids)}::text[]) and revoked_at is not null
       union all

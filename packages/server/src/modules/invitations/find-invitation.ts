@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../context.ts';
+import { asApp } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import type { Principal } from '../../shared/request-context.ts';
 
@@ -15,7 +16,7 @@ export type InvitationHolder = Principal & { allowedOrigins: readonly string[]; 
 
 /** Whoever holds the link, as an actor: the secret names the clinic. Undefined for one that never was. Revoked ones are found. */
 export async function findInvitation(db: Db, secret: string): Promise<InvitationHolder | undefined> {
-  const [row] = await db.execute<Found>(sql`select * from find_invitation(${hashSecret(secret)})`);
+  const [row] = await asApp(db, (tx) => tx.execute<Found>(sql`select * from find_invitation(${hashSecret(secret)})`));
   return (
     row && {
       clinicId: row.clinic_id,

@@ -1,6 +1,7 @@
 import type { Permission } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../context.ts';
+import { asApp } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import type { Principal } from '../../shared/request-context.ts';
 
@@ -10,7 +11,7 @@ type Found = { key_id: string; clinic_id: string; scopes: Permission[]; revoked_
 
 /** Whose secret key this is; undefined when it is unknown or revoked. Runs before the clinic is known. */
 export async function findApiKey(db: Db, key: string): Promise<Principal | undefined> {
-  const [row] = await db.execute<Found>(sql`select * from find_api_key(${hashSecret(key)})`);
+  const [row] = await asApp(db, (tx) => tx.execute<Found>(sql`select * from find_api_key(${hashSecret(key)})`));
   if (!row || row.revoked_at) return undefined;
   return {
     clinicId: row.clinic_id,

@@ -2,6 +2,7 @@ import type { PersonKind } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../context.ts';
+import { asApp } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import type { Principal } from '../../shared/request-context.ts';
 
@@ -23,7 +24,7 @@ export async function findSession(
   wallClock: Clock,
   token: string,
 ): Promise<(Principal & { allowedOrigins: readonly string[] }) | undefined> {
-  const [row] = await db.execute<Found>(sql`select * from find_session(${hashSecret(token)})`);
+  const [row] = await asApp(db, (tx) => tx.execute<Found>(sql`select * from find_session(${hashSecret(token)})`));
   if (!row || row.revoked_at || new Date(row.expires_at) <= wallClock.now()) return undefined;
   return {
     clinicId: row.clinic_id,
