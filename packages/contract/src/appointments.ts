@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, CallId, Instant, PersonId } from './ids.ts';
+import { AppointmentId, CallId, Instant, InstantInput, PersonId } from './ids.ts';
 
 /** Who may move an appointment from which status to which: docs, "Life of an appointment". Rescheduling is an event, not a status. */
 export const APPOINTMENT_STATUSES = [
@@ -88,7 +88,7 @@ export const CreateAppointment = z
     practitionerId: PersonId,
     patientId: PersonId,
     /** Absent for an instant visit: it starts now and its door is open at once. */
-    startsAt: Instant.optional(),
+    startsAt: InstantInput.optional(),
     durationMinutes: z.int().min(5).max(480).default(30),
     mode: z.enum(APPOINTMENT_MODES).default('video'),
     title: z.string().trim().min(1).max(200).optional(),
@@ -112,8 +112,8 @@ const several = <Schema extends z.ZodType>(schema: Schema) => z.union([schema.tr
 export const ListAppointments = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   after: z.string().max(200).optional(),
-  from: Instant.optional(),
-  to: Instant.optional(),
+  from: InstantInput.optional(),
+  to: InstantInput.optional(),
   status: several(z.enum(APPOINTMENT_STATUSES)).optional(),
   mode: several(z.enum(APPOINTMENT_MODES)).optional(),
   practitionerId: PersonId.optional(),

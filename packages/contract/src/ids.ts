@@ -46,3 +46,12 @@ export const DeviceId = z
 
 /** A UTC instant, RFC 3339. */
 export const Instant = z.iso.datetime().meta({ example: '2026-11-24T09:45:00.000Z' });
+
+const FIRST = Date.UTC(1970, 0, 1);
+const END = Date.UTC(9000, 0, 1);
+
+/** Years that every part of the system can hold and reckon with. */
+export const isReckonable = (instant: Date): boolean => instant.getTime() >= FIRST && instant.getTime() < END;
+
+/** An instant in a request: from 1970 on, before the year 9000. */
+export const InstantInput = Instant.refine((text) => isReckonable(new Date(text)));

@@ -45,7 +45,11 @@ describe('every refusal is a problem document', () => {
 });
 
 describe('a body that is not as it should be', () => {
-  const post = (token: string, body: NonNullable<RequestInit['body']>, headers: Record<string, string> = { 'content-type': 'application/json' }) => ({
+  const post = (
+    token: string,
+    body: NonNullable<RequestInit['body']>,
+    headers: Record<string, string> = { 'content-type': 'application/json' },
+  ) => ({
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, ...headers },
     body,
@@ -62,6 +66,7 @@ describe('a body that is not as it should be', () => {
     ['a wrong id', '{"personId":"pat_1"}', 400, 'request.invalid', '/personId'],
     ['NUL in a text', '{"externalId":"a\\u0000b"}', 400, 'request.invalid', '/externalId'],
     ['half a surrogate pair', '{"externalId":"a\\ud800"}', 400, 'request.invalid', '/externalId'],
+    ['NUL under a key that may be anything', '{"chest pain since Monday":"a\\u0000b"}', 400, 'request.invalid', '/*'],
     ['NUL in a key', '{"a\\u0000b":1}', 400, 'request.invalid', ''],
     ['a mountain of brackets', '['.repeat(30_000) + ']'.repeat(30_000), 400, 'request.invalid', ''],
     ['more than 64 kB', JSON.stringify({ externalId: 'a'.repeat(65_536) }), 413, 'request.too_large', undefined],
@@ -94,6 +99,18 @@ describe('a body that is not as it should be', () => {
       expect(reply.status).toBe(413);
     }));
 
+  test('a page can read that its body was too large', () =>
+    withDb(async (db) => {
+      const headers = { 'content-type': 'application/json', origin: 'https://clinic.example' };
+      const reply = await makeApp({ db }).request('/v1/invitations/redeem', {
+        method: 'POST',
+        headers,
+        body: `"${'a'.repeat(65_536)}"`,
+      });
+
+      expect([reply.status, reply.headers.get('access-control-allow-origin')]).toEqual([413, '*']);
+    }));
+
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('as %s it is a 415', (type) =>
     withDb(async (db) => {
       const { key } = await secretKey(db);
@@ -114,11 +131,16 @@ describe('a body that is not as it should be', () => {
   test('what was sent is never repeated', () =>
     withDb(async (db) => {
       const { key } = await secretKey(db);
-      const body = { externalId: 7, 'chest pain since Monday': 'very bad' };
+      const bodies = [
+        { externalId: 7, 'chest pain since Monday': 'very bad' },
+        { 'chest pain since Monday': { a: 'very bad\0' } },
+      ];
 
-      const reply = await makeApp({ db }).request('/v1/sessions', as(key, { body }));
-
-      expect(await reply.text()).not.toMatch(/chest|very bad/);
+      for (const body of bodies) {
+        const reply = await makeApp({ db }).request('/v1/sessions', as(key, { body }));
+        expect(reply.status).toBe(400);
+        expect(await reply.text()).not.toMatch(/chest|very bad/);
+      }
     }));
 });
 

@@ -93,12 +93,13 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
       onMethodNotAllowed: (c, methods) => refuse(c, methodNotAllowedHere(), { allow: methods.join(', ') }),
     }),
   );
+  app.use('/v1/*', apiCors());
   app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => refuse(c, requestTooLarge()) }));
 
   // Without a session or key: mounted before authentication.
   app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
   app.route('/livekit', liveKitWebhookRoutes());
-  app.use('/v1/*', apiCors(), safeText());
+  app.use('/v1/*', safeText());
   app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
   app.route('/v1/invitations', redeemRoutes());
 

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
+import { NAME } from '../shared/problem.ts';
 import { requestInvalid, requestMalformed } from '../shared/request.errors.ts';
 
 /** Text that no database or browser takes: NUL, half a surrogate pair, bytes that are not UTF-8. Refused before anyone looks at it. */
@@ -41,7 +42,7 @@ function unsafeAt(body: unknown): string | undefined {
     for (const [key, child] of Object.entries(value)) {
       if (!isSafe(key)) return pointer;
       if (typeof child === 'string' || (typeof child === 'object' && child !== null))
-        todo.push({ value: child, pointer: pointer.length < 200 ? `${pointer}/${key.slice(0, 64)}` : pointer });
+        todo.push({ value: child, pointer: pointer.length < 200 ? `${pointer}/${NAME.test(key) ? key : '*'}` : pointer });
     }
   }
   return undefined;

@@ -29,7 +29,7 @@ export const pointers = ({ target, error }: Refused): NonNullable<Problem['error
   });
 
 /** Keys that look like a typo are shown; anything else a person may have typed. */
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+export const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 const pointerOf = (path: PropertyKey[]) =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,4 +1,4 @@
-import { OPEN_STATUSES, type AppointmentStatus } from '@bedside/contract';
+import { isReckonable, OPEN_STATUSES, type AppointmentStatus } from '@bedside/contract';
 
 /** The life of an appointment. Rescheduling is an event, not a status. Every write of a status goes through `moveAppointment`. */
 export const TRANSITIONS: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
@@ -25,5 +25,6 @@ export const cursorOf = ({ startsAt, id }: { startsAt: Date; id: string }) =>
 
 export function readCursor(cursor: string): { startsAt: Date; id: string } | undefined {
   const [, time, id] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  return time && id ? { startsAt: new Date(Number(time)), id } : undefined;
+  const startsAt = new Date(Number(time));
+  return id && isReckonable(startsAt) ? { startsAt, id } : undefined;
 }

@@ -221,6 +221,8 @@ describe('POST /v1/appointments', () => {
   test.each([
     ['an unknown key', { notes: 'chest pain' }],
     ['a time without zone', { startsAt: '2030-01-15T10:00:00' }],
+    ['a time after all reckoning', { startsAt: '9999-12-31T23:59:00Z' }],
+    ['a time before all reckoning', { startsAt: '0000-01-01T00:00:00Z' }],
     ['a length of nothing', { durationMinutes: 0 }],
     ['an id of another kind', { patientId: `apt_${'0'.repeat(32)}` }],
   ])('%s is refused, the reply does not repeat it, and nothing changes', (_name, wrong) =>

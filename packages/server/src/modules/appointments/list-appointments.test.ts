@@ -4,6 +4,7 @@ import { as, makeApp, makeCtx, OTHER_CLINIC, withDb } from '../../../test/helper
 import { actorOf, appointment, guest, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import { connectBoth, join, makeVisit, start, wait } from '../../../test/visit.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
+import { cursorOf } from './appointments.rules.ts';
 import { getAppointment } from './get-appointment.ts';
 import { listAppointments } from './list-appointments.ts';
 
@@ -191,6 +192,10 @@ describe('GET /v1/appointments', () => {
     ['a page too large', 'limit=101'],
     ['a status that there is not', 'status=done'],
     ['a time that is none', 'from=tomorrow'],
+    ['a time before all reckoning', 'from=0000-01-01T00:00:00Z'],
+    ['a time after all reckoning', 'to=9000-01-01T00:00:00Z'],
+    ['a cursor after all reckoning', `after=${cursorOf({ startsAt: new Date(8e15), id: `apt_${'0'.repeat(32)}` })}`],
+    ['a cursor that is no time', `after=${Buffer.from(`999999999999999.apt_${'0'.repeat(32)}`).toString('base64url')}`],
   ])('%s is refused, so that a typo does not list everybody', (_name, search) =>
     withDb(async (db) => {
       const { key } = await secretKey(db);
@@ -198,6 +203,13 @@ describe('GET /v1/appointments', () => {
       expect(await reply.json()).toMatchObject({ status: 400, code: 'request.invalid' });
     }),
   );
+
+  test('what is wrong with a cursor is told by the name of its key', () =>
+    withDb(async (db) => {
+      const { key } = await secretKey(db);
+      const reply = await makeApp({ db }).request('/v1/appointments?after=YWJj', as(key));
+      expect(await reply.json()).toMatchObject({ errors: [{ pointer: 'after', detail: 'invalid_format' }] });
+    }));
 
   test('a repeated key takes several values', () =>
     withDb(async (db) => {

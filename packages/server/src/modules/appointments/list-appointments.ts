@@ -13,7 +13,7 @@ export type AppointmentPage = { views: AppointmentView[]; nextCursor: string | n
 export async function listAppointments(ctx: ServiceContext, { after, ...query }: ListAppointments): Promise<AppointmentPage> {
   requirePermission(ctx, 'appointments.read');
   const cursor = after === undefined ? undefined : readCursor(after);
-  if (after !== undefined && !cursor) throw requestInvalid({ errors: [{ pointer: '/after', detail: 'invalid_format' }] });
+  if (after !== undefined && !cursor) throw requestInvalid({ errors: [{ pointer: 'after', detail: 'invalid_format' }] });
 
   return transact(ctx, async (tx) => {
     const rows = await appointmentPage(tx, { ...query, after: cursor });
