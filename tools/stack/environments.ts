@@ -6,6 +6,8 @@ export interface Found {
   apiUrl: string;
   siteUrl: string;
   databaseUrl: string;
+  /** Where `databaseUrl` is a pooler: the same database past it. */
+  databaseDirectUrl: string | undefined;
   livekit: { url: string; apiKey: string; apiSecret: string };
   publishableKey: string;
   secretKey: string;
@@ -18,6 +20,8 @@ export function apiEnvironment(found: Found, more: Record<string, string>): Node
     PORT: new URL(found.apiUrl).port,
     PUBLIC_URL: found.apiUrl,
     DATABASE_URL: found.databaseUrl,
+    // Also when there is none: one that lies about belongs to another database.
+    DATABASE_DIRECT_URL: found.databaseDirectUrl ?? '',
     LIVEKIT_URL: found.livekit.url,
     LIVEKIT_API_KEY: found.livekit.apiKey,
     LIVEKIT_API_SECRET: found.livekit.apiSecret,

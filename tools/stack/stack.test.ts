@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identify, stillLives } from '../pid-lock.mjs';
+import type { Pieces } from './pieces.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { standIns } from './stand-ins/pieces.ts';
 
@@ -89,6 +90,7 @@ describe('a stack', { timeout: 60_000 }, () => {
       PORT: `${firstPort}`,
       PUBLIC_URL: stack.apiUrl,
       DATABASE_URL: stack.databaseUrl,
+      DATABASE_DIRECT_URL: '',
       LIVEKIT_URL: stack.livekitUrl,
       LIVEKIT_API_KEY: 'key',
       LIVEKIT_API_SECRET: 'secret',
@@ -105,6 +107,25 @@ describe('a stack', { timeout: 60_000 }, () => {
       BEDSIDE_DEMO_FILE: stack.demoFile,
     });
     expect(Object.keys(site).filter((name) => /DATABASE|LIVEKIT_API/.test(name))).toEqual([]);
+  });
+
+  it('when a database is given, uses it, and seeds it past its pooler', async () => {
+    const own = await start();
+    const given = `${own.databaseUrl}?pooler`;
+    await own.stop();
+    vi.stubEnv('DATABASE_URL', given);
+    vi.stubEnv('DATABASE_DIRECT_URL', own.databaseUrl);
+    const seeded: string[] = [];
+    const seedDemo: Pieces['seedDemo'] = async ({ databaseUrl }) => {
+      seeded.push(databaseUrl);
+      return { appointmentId: 'apt_seeded' };
+    };
+    const stack = await start({ pieces: { ...standIns, seedDemo } });
+    vi.unstubAllEnvs();
+
+    expect(seeded).toEqual([own.databaseUrl]);
+    expect((await ask(stack.apiUrl)).env).toMatchObject({ DATABASE_URL: given, DATABASE_DIRECT_URL: own.databaseUrl });
+    expect(stack.parts.postgres).toBeUndefined();
   });
 
   it('when started again, has the same keys', async () => {

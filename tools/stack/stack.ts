@@ -92,18 +92,20 @@ class StackBuilder {
     const api = await choosePort({ name: 'the API', wanted: apiPort, hosts: API_HOSTS }, say);
     const site = await choosePort({ name: 'the website', wanted: sitePort, hosts: SITE_HOSTS, not: [api] }, say);
     const urls = { apiUrl: `http://127.0.0.1:${api}`, siteUrl: `http://localhost:${site}` };
-    const [databaseUrl, livekit] = await this.#together([
+    const [{ databaseUrl, databaseDirectUrl }, livekit] = await this.#together([
       this.#startPostgres(),
       this.#startLiveKit(urls.apiUrl),
       this.#pieces.ensureSdk(say),
     ]);
     const keys = demoKeys(home);
-    const found = { ...urls, ...keys, databaseUrl, livekit, home };
+    const found = { ...urls, ...keys, databaseUrl, databaseDirectUrl, livekit, home };
     // The API may migrate while the clinic is seeded: migrations wait for each other.
     const [{ appointmentId }, apiPart, sitePart] = await this.#together([
-      this.#pieces.seedDemo({ databaseUrl, siteUrl: urls.siteUrl, keys, say }).catch((error: Error) => {
-        throw new Error(`The demo clinic could not be put into the database: ${error.message}`);
-      }),
+      this.#pieces
+        .seedDemo({ databaseUrl: databaseDirectUrl ?? databaseUrl, siteUrl: urls.siteUrl, keys, say })
+        .catch((error: Error) => {
+          throw new Error(`The demo clinic could not be put into the database: ${error.message}`);
+        }),
       this.#startScript('api', 'The API', this.#pieces.apiScript, apiEnvironment(found, env), `${urls.apiUrl}/readyz`),
       this.#startScript('site', 'The website', this.#pieces.siteScript, siteEnvironment(found), `${urls.siteUrl}/`),
     ]);
@@ -134,9 +136,9 @@ class StackBuilder {
     return Promise.all(work) as Promise<T>;
   }
 
-  async #startPostgres(): Promise<string> {
-    const elsewhere = process.env['DATABASE_URL'];
-    if (elsewhere) return elsewhere;
+  async #startPostgres(): Promise<{ databaseUrl: string; databaseDirectUrl: string | undefined }> {
+    const { DATABASE_URL: elsewhere, DATABASE_DIRECT_URL: direct } = process.env;
+    if (elsewhere) return { databaseUrl: elsewhere, databaseDirectUrl: direct || undefined };
     rotate(join(this.#home, 'pg.log'));
     let found: { url: string; port: number } | undefined;
     await this.#startPart('postgres', 'PostgreSQL', 'pg.log', async () => {
@@ -146,7 +148,7 @@ class StackBuilder {
       return { pid: server.pid, ended: server.ended.then(() => 'its process is gone'), stop: () => server.stop() };
     });
     this.#options.say(`PostgreSQL: running, data in ${shortPath(this.#home)}`);
-    return found?.url ?? '';
+    return { databaseUrl: found?.url ?? '', databaseDirectUrl: undefined };
   }
 
   async #startLiveKit(apiUrl: string): Promise<{ url: string; apiKey: string; apiSecret: string }> {
