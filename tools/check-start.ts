@@ -1,4 +1,4 @@
-// npm run check:start: what the two commands promise, tried on fresh copies of this folder. Takes minutes; needs Linux.
+// npm run check:start: what the two commands promise, tried on fresh clones of the last commit. Takes minutes; needs Linux.
 // With a pattern, only the scenarios whose names match: npm run check:start -- 'ordinary|production'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

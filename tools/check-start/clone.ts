@@ -13,20 +13,31 @@ export interface Clone {
   remove(): void;
 }
 
-/** What a fresh clone would hold, with changes that are not committed yet, in a folder whose path has spaces. */
+/** A fresh clone, in a folder whose path has spaces. */
 export function makeClone(owner?: { uid: number; gid: number }): Clone {
-  const parent = mkdtempSync(join(tmpdir(), 'bedside check '));
-  const folder = join(parent, 'a clone');
-  const home = join(parent, 'an empty home');
-  mkdirSync(home);
+  const clone = emptyFolders();
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone.folder]);
+  if (owner) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, dirname(clone.folder)]);
+  return clone;
+}
+
+/** What a clone would hold if everything here were committed. */
+export function makeCopy(): Clone {
+  const clone = emptyFolders();
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
   });
   for (const file of files.split('\0').filter((name) => name && existsSync(join(root, name)))) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(root, file), join(folder, file), { verbatimSymlinks: true });
+    mkdirSync(dirname(join(clone.folder, file)), { recursive: true });
+    cpSync(join(root, file), join(clone.folder, file), { verbatimSymlinks: true });
   }
-  if (owner) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, parent]);
-  return { folder, home, remove: () => rmSync(parent, { recursive: true, force: true }) };
+  return clone;
+}
+
+function emptyFolders(): Clone {
+  const parent = mkdtempSync(join(tmpdir(), 'bedside check '));
+  const home = join(parent, 'an empty home');
+  mkdirSync(home);
+  return { folder: join(parent, 'a clone'), home, remove: () => rmSync(parent, { recursive: true, force: true }) };
 }

@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeClone, type Clone } from '../check-start/clone.ts';
+import { makeCopy, type Clone } from '../check-start/clone.ts';
 import { checks } from '../verify/checks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +16,7 @@ describe('npm run verify', () => {
   let output: string;
 
   beforeAll(() => {
-    clone = makeClone();
+    clone = makeCopy();
     symlinkSync(join(root, 'node_modules'), join(clone.folder, 'node_modules'));
     plantFaults(clone.folder);
     const code = `
