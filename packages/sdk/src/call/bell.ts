@@ -9,18 +9,18 @@ export function createBell() {
       if (wake) wake();
       else rung = true;
     },
-    /** Settles after the pause or at the next ring; rejects when `signal` aborts. */
+    /** Settles after the pause (false) or at the next ring (true); rejects when `signal` aborts. */
     async wait(milliseconds: number, signal: AbortSignal) {
       signal.throwIfAborted();
       if (rung) {
         rung = false;
-        return;
+        return true;
       }
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<true>();
       const enough = new AbortController();
-      wake = resolve;
+      wake = () => resolve(true);
       try {
-        await Promise.race([promise, delay(milliseconds, AbortSignal.any([signal, enough.signal]))]);
+        return (await Promise.race([promise, delay(milliseconds, AbortSignal.any([signal, enough.signal]))])) ?? false;
       } finally {
         wake = undefined;
         enough.abort();

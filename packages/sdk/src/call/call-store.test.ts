@@ -120,6 +120,53 @@ test('who comes too early goes in by themselves when the door opens', async () =
   expect(store.getState().phase).toBe('joined');
 });
 
+test('hours before the door opens nothing is asked of the clinic, and it opens on time all the same', async () => {
+  for (const hasAsked of [false, true]) {
+    const { api, store, pass } = setUp();
+    const opensAt = new Date(api.time + 7_200_000).toISOString();
+    api.decision = { decision: 'refuse', reason: 'too_early', opensAt };
+    api.answers = [api.refused('too_early', { opensAt }), api.granted()];
+    await store.start(ids.appointment);
+    await settle();
+    if (hasAsked) await store.join();
+    const before = api.calls.length;
+    await pass(7_190_000);
+    expect(api.calls.length).toBe(before);
+    api.decision = { decision: 'enter', reason: null };
+    await pass(10_000);
+    if (!hasAsked) await store.join();
+    expect(store.getState().phase).toBe('joined');
+  }
+});
+
+test('a visit that is moved while someone is early opens at its new time', async () => {
+  const { api, store, pass } = setUp();
+  api.decision = { decision: 'refuse', reason: 'too_early' };
+  api.answers = [api.refused('too_early', { opensAt: new Date(api.time + 7_200_000).toISOString() }), api.granted()];
+  await store.start(ids.appointment);
+  await store.join();
+  await pass(1000);
+  const opensAt = api.time + 30_000;
+  api.decision = { decision: 'refuse', reason: 'too_early', opensAt: new Date(opensAt).toISOString() };
+  api.tell('appointment.rescheduled');
+  await settle();
+  expect(store.getState()).toMatchObject({ refusal: { opensAt } });
+  await pass(30_000);
+  expect(store.getState().phase).toBe('joined');
+});
+
+test('a clock ahead of the clinic asks twice a second at most', async () => {
+  const { api, store, pass } = setUp();
+  const opensAt = new Date(api.time - 1000).toISOString();
+  api.decision = { decision: 'refuse', reason: 'too_early', opensAt };
+  api.answers = [api.refused('too_early', { opensAt })];
+  await store.start(ids.appointment);
+  await pass(5000);
+  void store.join();
+  await pass(5000);
+  expect(api.calls.filter((call) => call === 'join' || call === 'joinDecision').length).toBeLessThan(24);
+});
+
 test('a device that slept past the opening is let in when it wakes', async () => {
   const { api, store } = setUp();
   api.decision = { decision: 'refuse', reason: 'too_early' };
@@ -306,6 +353,61 @@ test('a room that refuses whoever comes back is tried again, slower each time, a
   room.onConnect = async () => {};
   await pass(3000);
   expect(phases.slice(-2)).toEqual(['reconnecting', 'joined']);
+});
+
+test('who goes while the room is being entered, or after only looking, gives the place back', async () => {
+  const entering = setUp();
+  entering.room.onConnect = () => new Promise(() => {});
+  await entering.store.start(ids.appointment);
+  void entering.store.join();
+  await settle();
+  expect(entering.store.getState().phase).toBe('joining');
+  await entering.store.leave();
+  expect(entering.api.calls).toContain('leaveCall');
+
+  const looking = setUp();
+  await looking.store.start(ids.appointment);
+  await settle();
+  await looking.store.leave();
+  expect(looking.api.calls).toContain('leaveCall');
+});
+
+test('who only looks, here, does not put out their other device', async () => {
+  const { api, room, store } = await setUpJoined();
+  room.emit({ type: 'disconnected', cause: 'opened_elsewhere' });
+  api.decision = { decision: 'wait', reason: null };
+  await store.start(ids.appointment);
+  await settle();
+  await store.leave();
+  expect(api.calls).not.toContain('leaveCall');
+
+  const looking = setUp();
+  looking.api.answers = [looking.api.granted(), looking.api.refused('active_elsewhere')];
+  await looking.store.start(ids.appointment);
+  await looking.pass(41_000);
+  await looking.store.leave();
+  expect(looking.api.calls).not.toContain('leaveCall');
+});
+
+test('who never had a place gives none back', async () => {
+  const { api, store } = setUp();
+  api.decision = { decision: 'wait', reason: null };
+  await store.start(ids.appointment);
+  await settle();
+  await store.leave();
+  expect(api.calls).not.toContain('leaveCall');
+});
+
+test('opening another visit gives up the place in the waiting room of this one', async () => {
+  const { api, store } = setUp();
+  api.decision = { decision: 'wait', reason: null };
+  api.answers = [api.waiting()];
+  await store.start(ids.appointment);
+  await store.join();
+  await store.start('apt_other');
+  await settle();
+  expect(api.calls).toContain('leaveWaiting');
+  expect(store.getState()).toMatchObject({ phase: 'prejoin', appointmentId: 'apt_other' });
 });
 
 test('leaving the waiting room gives up the place', async () => {

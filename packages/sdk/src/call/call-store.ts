@@ -3,7 +3,7 @@ import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
 import { delay } from './delay.ts';
-import { codeOf, enter, refusalOf, type CallApi, type Entrance } from './enter.ts';
+import { codeOf, enter, refusalOf, untilOpen, type CallApi, type Entrance } from './enter.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
 import { reduce, type CallFact } from './reduce.ts';
@@ -15,6 +15,8 @@ export type CallListener = (state: CallState, previous: CallState) => void;
 export type StartOptions = {
   /** This tab was in the visit before: straight in, without the device check. */
   isReturning?: boolean;
+  /** False for someone who returns to the waiting room. */
+  wasIn?: boolean;
   takeOver?: boolean;
   /** When it is on its way already. */
   appointment?: Promise<Appointment | null>;
@@ -37,6 +39,8 @@ export function createCallStore({
   let attempt = new AbortController();
   let room: Promise<RoomPort> | undefined;
   let warm: { grant: JoinGrant; until: number } | null = null;
+  /** The call that a grant in hand has given a place in; it is given back by whoever does not take it. */
+  let place: string | undefined;
   let isEnding = false;
   /** What was told to the API on leaving; whoever comes back at once waits for it, or it would put them out again. */
   let goodbye: Promise<unknown> = Promise.resolve();
@@ -49,6 +53,8 @@ export function createCallStore({
 
   const dispatch = (fact: CallFact) => {
     const previous = state;
+    // From here on the state itself knows of the place, or there is none.
+    if (fact.type === 'granted' || fact.type === 'refused') place = undefined;
     state = Object.freeze(reduce(state, fact));
     if (state === previous) return;
     for (const listener of [...listeners]) listener(state, previous);
@@ -65,6 +71,14 @@ export function createCallStore({
     return (goodbye = Promise.race([request, enough])
       .catch(() => {})
       .finally(() => done.abort()));
+  };
+
+  /** Nobody is waited for who has gone: the place in the waiting room or in the call is free again. */
+  const giveBack = async ({ entry, grant }: CallState) => {
+    const callId = grant?.callId ?? place;
+    place = undefined;
+    if (entry) await say(api.leaveWaiting(entry.id));
+    else if (callId) await say(api.leaveCall(callId));
   };
 
   const getRoom = () =>
@@ -131,13 +145,11 @@ export function createCallStore({
   /** While the person looks at themselves: is the door open, and if so, a grant in hand before they click. */
   async function watchDoor(signal: AbortSignal) {
     for (let grants = 0; ;) {
-      let pause = WARM_FOR;
       try {
         const decision = await api.joinDecision(state.appointmentId ?? '', signal);
         signal.throwIfAborted();
         dispatch({ type: 'door_read', decision });
         if (state.phase !== 'prejoin') return;
-        if (state.refusal?.opensAt != null) pause = Math.min(Math.max(state.refusal.opensAt - api.now(), 50), 5000);
         // Someone who looks at themselves for long asks once more on clicking.
         if (decision.decision === 'enter' && grants < 5) {
           const result = await api.join(
@@ -148,6 +160,7 @@ export function createCallStore({
           signal.throwIfAborted();
           if (result.kind === 'grant') {
             grants += 1;
+            place = result.grant.callId;
             warm = { grant: result.grant, until: api.now() + WARM_FOR };
             (await getRoom()).prepare(result.grant);
           }
@@ -155,9 +168,12 @@ export function createCallStore({
       } catch (cause) {
         signal.throwIfAborted();
         const refusal = refusalOf(cause);
+        if (refusal) place = undefined;
         if (refusal && !refusal.code.startsWith('join.')) return dispatch({ type: 'refused', ...refusal });
       }
-      await bell.wait(pause, signal);
+      const { refusal } = state;
+      if (refusal?.opensAt != null) await untilOpen(api, bell, refusal.opensAt, signal);
+      else await bell.wait(WARM_FOR, signal);
     }
   }
 
@@ -203,18 +219,23 @@ export function createCallStore({
     },
 
     /** Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, does nothing but let in someone who waits to be. */
-    async start(appointmentId: string, { isReturning = false, takeOver = false, appointment }: StartOptions = {}) {
+    async start(
+      appointmentId: string,
+      { isReturning = false, wasIn = isReturning, takeOver = false, appointment }: StartOptions = {},
+    ) {
       const isOpen = state.appointmentId === appointmentId && state.phase !== 'idle' && !isOut(state.phase);
       if (isOpen) {
         bell.ring();
         return;
       }
       if (isIn(state.phase)) await store.leave();
+      else if (!isOut(state.phase)) void giveBack(state);
+      place = undefined;
       // The devices may be on their way already.
       halt();
       isEnding = false;
       bell.reset();
-      dispatch({ type: 'started', appointmentId, isReturning });
+      dispatch({ type: 'started', appointmentId, isReturning, wasIn });
       if (cleanups.length === 0)
         cleanups.push(
           api.onEvent(onEvent),
@@ -245,18 +266,18 @@ export function createCallStore({
 
     /** Goes, from wherever they are. Others stay in the room. */
     async leave() {
-      const { phase, grant, entry } = state;
+      const before = state;
+      const { phase } = before;
       if (phase === 'idle' || isOut(phase)) return;
       attempt.abort();
-      if (!isIn(phase)) {
+      if (isIn(phase)) {
+        await (await getRoom()).disconnect().catch(() => {});
+        dispatch({ type: 'disconnected', cause: 'left' });
+      } else {
         stop();
         dispatch({ type: 'turned_away' });
-        if (entry) await say(api.leaveWaiting(entry.id));
-        return;
       }
-      await (await getRoom()).disconnect().catch(() => {});
-      dispatch({ type: 'disconnected', cause: 'left' });
-      if (grant) await say(api.leaveCall(grant.callId));
+      await giveBack(before);
     },
 
     /** Ends the visit for everyone. Rejects when the API does not. */

@@ -70,7 +70,8 @@ export async function enter(entrance: Entrance, options: { takeOver: boolean; wa
       if (refusal) {
         dispatch({ type: 'refused', ...refusal });
         if (getState().phase !== 'prejoin' || refusal.code === 'join.active_elsewhere') return;
-        await openDoor(api, bell, getState, signal);
+        await openDoor(entrance, signal);
+        signal.throwIfAborted();
         dispatch({ type: 'join_asked' });
         continue;
       }
@@ -110,22 +111,29 @@ async function connect({ media, getRoom, dispatch, getState }: Entrance, grant: 
 }
 
 /** Settles when asking again may be answered otherwise. */
-async function openDoor(api: CallApi, bell: Bell, getState: () => CallState, signal: AbortSignal) {
+async function openDoor({ api, bell, getState, dispatch }: Entrance, signal: AbortSignal) {
   bell.reset();
-  for (;;) {
+  while (getState().phase === 'prejoin') {
     const { refusal, appointmentId } = getState();
-    if (refusal?.opensAt != null) {
-      const left = refusal.opensAt - api.now();
-      if (left <= 0) return;
-      // In steps, so that a device that slept, or a clinic whose clock was set, is not late by more than one of them.
-      await bell.wait(Math.min(left, 5000), signal);
-      continue;
-    }
-    await bell.wait(ASK_AGAIN_AFTER, signal);
-    const { decision } = await api.joinDecision(appointmentId ?? '', signal).catch(() => ({ decision: 'refuse' }));
+    if (refusal?.opensAt == null) await bell.wait(ASK_AGAIN_AFTER, signal);
+    else if (!(await untilOpen(api, bell, refusal.opensAt, signal))) return;
+    const decision = await api.joinDecision(appointmentId ?? '', signal).catch(() => null);
     signal.throwIfAborted();
-    if (decision !== 'refuse') return;
+    if (decision) dispatch({ type: 'door_read', decision });
+    if (decision && decision.decision !== 'refuse') return;
   }
+}
+
+/**
+ * Settles when the door opens by the clinic's clock (false), or when there is news of it (true). Counts here, in steps, so that a device
+ * that slept is not late by more than one of them; a clock that runs ahead of the clinic's asks twice a second at most.
+ */
+export async function untilOpen(api: CallApi, bell: Bell, opensAt: number, signal: AbortSignal) {
+  await delay(500, signal);
+  for (let left; (left = opensAt - api.now()) > 0;) {
+    if (await bell.wait(Math.min(left, 5000), signal)) return opensAt > api.now();
+  }
+  return false;
 }
 
 /** What the API says no to for good; anything else (no network, 5xx, the media server) is worth another try. */

@@ -5,8 +5,8 @@ import type { RoomFact } from './room-port.ts';
 /** What the call itself has seen happen, beside the facts of the room. */
 export type CallFact =
   | RoomFact
-  /** `isReturning`: this tab was in the visit before it was reloaded, or the person joins again. */
-  | { type: 'started'; appointmentId: string; isReturning: boolean }
+  /** `isReturning`: this tab was in the visit, or waited for it, before it was reloaded, or the person joins again. */
+  | { type: 'started'; appointmentId: string; isReturning: boolean; wasIn?: boolean }
   | { type: 'appointment_read'; appointment: Appointment }
   | { type: 'door_read'; decision: JoinDecision }
   | { type: 'join_asked' }
@@ -29,9 +29,9 @@ const PASSING = new Set(['join.too_early', 'join.nobody_admitted', 'join.active_
 export function reduce(state: CallState, fact: CallFact): CallState {
   const { phase } = state;
   if (fact.type === 'started') {
-    const { appointmentId, isReturning } = fact;
+    const { appointmentId, isReturning, wasIn = isReturning } = fact;
     const appointment = state.appointment?.id === appointmentId ? state.appointment : null;
-    const begun = { ...initialCallState, appointmentId, appointment, wasIn: isReturning, wantsIn: isReturning };
+    const begun = { ...initialCallState, appointmentId, appointment, wasIn, wantsIn: isReturning };
     return { ...begun, phase: isReturning ? 'joining' : 'prejoin' };
   }
   if (fact.type === 'closed') return initialCallState;
