@@ -56,6 +56,25 @@ test('both are asked for in one question', async () => {
   expect(statuses(all)).toEqual(['ready', 'ready']);
 });
 
+test('what is declined before it is known what to ask for is never asked for; the other is', async () => {
+  const all = setUp();
+  const allowed = Promise.withResolvers<('camera' | 'microphone')[]>();
+  const opened = all.check.open(['camera', 'microphone'], allowed.promise);
+  expect(statuses(all)).toEqual(['opening', 'opening']);
+  all.check.goWithout('camera');
+  allowed.resolve(['camera', 'microphone']);
+  await opened;
+  expect(all.port.questions).toEqual([['microphone']]);
+  expect(statuses(all)).toEqual(['off', 'ready']);
+});
+
+test('what turns out not to be wanted is off, and nothing is asked', async () => {
+  const all = setUp();
+  await all.check.open(['camera'], Promise.resolve([]));
+  expect(all.port.questions).toEqual([]);
+  expect(statuses(all)).toEqual(['off', 'off']);
+});
+
 test('without a camera the sound is asked for alone, and works', async () => {
   const all = setUp();
   all.port.errors = { camera: { name: 'NotFoundError' } };

@@ -50,15 +50,20 @@ export function createDeviceCheck(port: DevicesPort) {
     set({ [source]: one });
   };
 
-  async function open(sources: MediaSource[], isExact: boolean): Promise<void> {
+  /** These are being opened now; the answer tells whether this is still the newest wish for one of them. */
+  function begin(sources: MediaSource[]) {
     const mine = new Map(sources.map((source) => [source, ++turns[source]]));
     for (const source of sources) declined.delete(source);
-    const isMine = (source: MediaSource) => turns[source] === mine.get(source);
     for (const source of sources) {
       // Many phones open a second camera only after the first is closed; a microphone stays until its successor is there.
       if (source === 'camera' || state[source].status !== 'ready')
         setOne(source, { status: 'opening', problem: null, track: null });
     }
+    return (source: MediaSource) => turns[source] === mine.get(source);
+  }
+
+  async function open(sources: MediaSource[], isExact: boolean): Promise<void> {
+    const isMine = begin(sources);
     const wishes: Partial<Record<MediaSource, DeviceWish>> = {};
     for (const source of sources) wishes[source] = { id: state.chosen[source], isExact };
     try {
@@ -129,8 +134,17 @@ export function createDeviceCheck(port: DevicesPort) {
         stopListening = undefined;
       };
     },
-    /** Asks for these, in one question. */
-    open: (sources: MediaSource[]) => open(sources, false),
+    /** Asks for these, in one question; not before `allowed` tells which of them, and not for what was declined meanwhile. */
+    async open(sources: MediaSource[], allowed?: Promise<readonly MediaSource[]>) {
+      if (allowed) {
+        const isMine = begin(sources);
+        const may = await allowed;
+        const left = sources.filter(isMine);
+        for (const source of left) if (!may.includes(source)) setOne(source, OFF);
+        sources = left.filter((source) => may.includes(source));
+      }
+      if (sources.length > 0) await open(sources, false);
+    },
 
     async choose(kind: DeviceKind, id: string) {
       port.remember(kind, id);

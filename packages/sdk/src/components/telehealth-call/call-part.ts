@@ -30,6 +30,9 @@ export class CallPart {
   readonly visit: Visit;
   readonly call: CallStore;
   #cleanups: (() => void)[];
+  /** What was on when the person was last in. */
+  #lastOn = { camera: true, microphone: true };
+  #speaker = '';
 
   constructor(visit: Visit, loadRoom: () => Promise<RoomPort>) {
     this.visit = visit;
@@ -38,9 +41,15 @@ export class CallPart {
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
         this.#remember(now);
+        // Before the devices are let go of, which is the next thing to happen.
+        if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
+        this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
-      visit.devices.subscribe(() => this.#remember(this.state)),
+      visit.devices.subscribe(() => {
+        this.#remember(this.state);
+        this.#useSpeaker();
+      }),
     ];
   }
 
@@ -79,7 +88,7 @@ export class CallPart {
     if (!wasIn && !errorCode?.startsWith('call.')) return this.visit.start();
     const appointment = this.visit.api.getAppointment(appointmentId).catch(() => null);
     const started = this.call.start(appointmentId, { isReturning: true, takeOver, appointment });
-    void this.visit.openDevices({ camera: true, microphone: true }, appointment);
+    void this.visit.openDevices(this.#lastOn, appointment);
     await started;
   }
 
@@ -144,12 +153,24 @@ export class CallPart {
     return this.state.call?.participants.find((one) => one.identity === bare)?.name ?? '';
   }
 
+  #on() {
+    const { camera, microphone } = this.visit.devices.getTracks();
+    return { camera: Boolean(camera), microphone: Boolean(microphone) };
+  }
+
+  /** As chosen at the device check or in the visit; the room knows it before there is anything to hear. */
+  #useSpeaker() {
+    const { speaker } = this.visit.devices.getState().chosen;
+    if (speaker === this.#speaker || this.state.phase === 'idle') return;
+    this.#speaker = speaker;
+    void this.call.setSpeaker(speaker);
+  }
+
   /** A reload comes back to the visit by itself, as long as the person did not leave it. */
   #remember({ phase, appointmentId }: CallState) {
     const { visit: kept } = tabState.get();
     if (isIn(phase) && appointmentId) {
-      const { camera, microphone } = this.visit.devices.getTracks();
-      const now = { appointmentId, camera: Boolean(camera), microphone: Boolean(microphone) };
+      const now = { appointmentId, ...this.#on() };
       if (JSON.stringify(kept) !== JSON.stringify(now)) tabState.set({ visit: now });
     } else if (kept && (isOut(phase) || phase === 'idle')) tabState.set({ visit: undefined });
   }

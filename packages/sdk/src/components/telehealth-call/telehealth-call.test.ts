@@ -73,6 +73,43 @@ suite('<telehealth-call> before the visit', () => {
     equal(page.devices.questions, [['microphone']]);
   });
 
+  test('who asks to listen only before the visit is read is never asked for camera and microphone', async () => {
+    const read = Promise.withResolvers<void>();
+    const page = callPage(({ api }) => {
+      const { getAppointment } = api;
+      api.getAppointment = () => read.promise.then(() => getAppointment.call(api));
+    });
+    page.call.appointmentId = ids.appointment;
+    await says(page.call, 'Starting camera and microphone');
+    await until(page.call, () => button(page.call, 'Join visit'), 'the usual way in');
+    await press(page.call, 'Listen only');
+    read.resolve();
+    await until(page.call, () => page.room.isConnected, 'the room');
+    await until(page.call, () => button(page.call, 'Microphone'), 'the visit');
+    equal(page.devices.questions, []);
+    equal(page.api.joins.at(-1)?.deviceCheck, { camera: 'off', microphone: 'off' });
+  });
+
+  test('the speaker chosen here, now or another time, plays the visit from the start', async () => {
+    const page = callPage(({ devices }) => {
+      devices.devices.push({ kind: 'speaker', id: 'spk-2', label: 'Headset' });
+      devices.memory.set('speaker', 'spk-2');
+    });
+    page.call.appointmentId = ids.appointment;
+    const select = await until(
+      page.call,
+      () => inside(page.call).find((one): one is HTMLSelectElement => one.matches('select#speaker')),
+      'the choice',
+    );
+    await until(page.call, () => page.room.calls.includes('speaker spk-2'), 'the speaker of another time');
+    select.value = 'spk-1';
+    select.dispatchEvent(new Event('change'));
+    await press(page.call, 'Join visit');
+    await until(page.call, () => page.room.isConnected, 'the room');
+    const said = page.room.calls.filter((call) => call.startsWith('speaker') || call === 'connect');
+    equal(said, ['speaker spk-2', 'speaker spk-1', 'connect']);
+  });
+
   test('an invitation opens its visit by itself', async () => {
     const page = callPage(({ api }) => (api.invitedTo = ids.appointment));
     await until(page.call, () => button(page.call, 'Join visit'), 'the device check');
@@ -301,6 +338,25 @@ suite('<telehealth-call> in the visit', () => {
     page.room.emit({ type: 'disconnected', cause: 'removed' });
     await says(page.call, 'You were taken out of the visit');
     equal(button(page.call, /again|Continue/), undefined);
+  });
+
+  test('who comes back has on what was on, and nothing else', async () => {
+    const page = callPage();
+    await joinVisit(page);
+    await page.call.toggleCamera();
+    await page.call.toggleMicrophone();
+    await until(page.call, () => button(page.call, 'Microphone')?.ariaPressed === 'false', 'silent');
+    const asked = page.devices.questions.length;
+    page.room.emit({ type: 'disconnected', cause: 'opened_elsewhere' });
+    await press(page.call, 'Continue here');
+    await until(page.call, () => page.room.isConnected && button(page.call, 'Camera'), 'the visit');
+    equal(page.devices.questions.length, asked);
+    await page.call.toggleMicrophone();
+    await until(page.call, () => page.devices.liveTracks.length === 1, 'the microphone');
+    await page.call.leave();
+    await press(page.call, 'Join again');
+    await until(page.call, () => page.room.isConnected && button(page.call, 'Camera'), 'the visit');
+    equal(page.devices.questions.slice(asked), [['microphone'], ['microphone']]);
   });
 
   test('devices can be changed during the visit, and Escape brings the focus back', async () => {

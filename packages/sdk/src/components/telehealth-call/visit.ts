@@ -146,11 +146,13 @@ export class Visit {
     turn = this.#turn,
   ) {
     const { audioOnly } = this.host;
-    const isSoundOnly = audioOnly || (await appointment)?.mode === 'audio';
     const wanted: MediaSource[] = [];
-    if (camera && !isSoundOnly) wanted.push('camera');
+    if (camera && !audioOnly) wanted.push('camera');
     if (microphone) wanted.push('microphone');
-    if (turn === this.#turn && wanted.length > 0) await this.devices.open(wanted);
+    const allowed = appointment.then((read) =>
+      turn === this.#turn ? wanted.filter((source) => source === 'microphone' || read?.mode !== 'audio') : [],
+    );
+    await this.devices.open(wanted, allowed);
   }
 
   /** Something else is to be drawn. With `isElsewhere` the focus follows to the new screen, if it was ours. */

@@ -88,16 +88,11 @@ export class TelehealthDeviceMenu extends Screen {
     if (all.length === 0) return nothing;
     return html`<label
       >${said[kind]}
-      <select @change=${(event: Event) => this.#choose(kind, (event.target as HTMLSelectElement).value)}>
+      <select @change=${(event: Event) => devices.choose(kind, (event.target as HTMLSelectElement).value)}>
         ${all.some(({ id }) => id === current) ? nothing : html`<option value="" selected>${said.standard}</option>`}
         ${all.map(({ id, label }) => html`<option value=${id} ?selected=${id === current}>${label}</option>`)}
       </select>
     </label>`;
-  }
-
-  async #choose(kind: DeviceKind, id: string) {
-    await this.scene.visit.devices.choose(kind, id);
-    if (kind === 'speaker') await this.scene.call.setSpeaker(id);
   }
 
   #close = () => this.dispatchEvent(new Event('close'));
