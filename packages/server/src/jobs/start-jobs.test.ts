@@ -1,14 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { OTHER_CLINIC, withDatabase } from '../../test/helpers.ts';
 import { appointment, clinic } from '../../test/makers.ts';
-import { connectBoth, grantOf, join, makeVisit, roomOf, start, wait, type Visit } from '../../test/visit.ts';
+import { connectBoth, entryOf, grantOf, join, makeVisit, roomOf, start, wait, type Visit } from '../../test/visit.ts';
 import { appointments } from '../modules/appointments/appointments.table.ts';
 import { callParticipants, callRooms, calls } from '../modules/calls/calls.table.ts';
 import { endCall } from '../modules/calls/end-call.ts';
 import { leaveCall } from '../modules/calls/leave-call.ts';
+import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { removeParticipant } from '../modules/calls/remove-participant.ts';
 import { events } from '../modules/events/events.table.ts';
+import { leaveWaitingRoom } from '../modules/waiting/leave-waiting-room.ts';
+import { waitingEntries } from '../modules/waiting/waiting.table.ts';
 import { findDueWork } from './find-due-work.ts';
 import { startJobs, sweep } from './start-jobs.ts';
 
@@ -73,6 +76,38 @@ describe('sweep, with webhooks off', () => {
       expect(visit.media.rooms.get(roomOf(visit))!.participants.has(patientGrant.identity)).toBe(false);
     }));
 
+  test('a hint just before a sweep does not make the next look wait for two: each call is looked at within five seconds', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await makeVisit(db);
+      const { callId } = await connectBoth(visit);
+      visit.clock.advance(1.1);
+      await reconcileCall(visit.asSystem, callId);
+      visit.clock.advance(2.9);
+      await sweep(base(visit));
+      expect(await db.select().from(calls)).toMatchObject([{ checkedAt: visit.clock.now() }]);
+    }));
+
+  test('when LiveKit hangs, what has nothing to do with it is done first, and a stop is heard between batches', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await makeVisit(db);
+      await connectBoth(visit);
+      const missed = await appointment(db, { startsAt: new Date('2030-01-15T06:00:00Z') });
+      const seen: string[] = [];
+      const stopping = new AbortController();
+      visit.media.listParticipants = async () => {
+        const [row] = await db.select().from(appointments).where(eq(appointments.id, missed.id));
+        seen.push(row!.status);
+        stopping.abort();
+        return null;
+      };
+      await sweep(base(visit), stopping.signal);
+      expect(seen).toEqual(['no_show']);
+
+      visit.clock.advance(10);
+      await sweep(base(visit), stopping.signal);
+      expect(seen).toHaveLength(1);
+    }));
+
   test('a room that could not be closed is closed, and everything else goes on meanwhile', () =>
     withDatabase(async ({ db }) => {
       const visit = await makeVisit(db);
@@ -114,6 +149,34 @@ describe('sweep, with webhooks off', () => {
       visit.clock.set(new Date('2030-01-15T09:45:00Z'));
       await sweep(base(visit));
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show' }]);
+    }));
+
+  test('someone who still waits is found at the hard stop, also when someone else has left', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await makeVisit(db, { withGuest: true });
+      const guestEntry = entryOf(await join(visit.asGuest, visit));
+      const { id } = await wait(visit);
+      await leaveWaitingRoom(visit.asPatient, id);
+      visit.clock.set(new Date('2030-01-15T09:20:00Z'));
+      await sweep(base(visit));
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled' }]);
+      visit.clock.set(new Date('2030-01-15T10:40:00Z'));
+      await sweep(base(visit));
+
+      const entries = await db.select().from(waitingEntries);
+      expect(entries.find((entry) => entry.id === guestEntry.id)).toMatchObject({ state: 'left' });
+      expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).toEqual([]);
+    }));
+
+  test('a practitioner who was there has their day to object, in which nothing is found', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await makeVisit(db);
+      await expect(join(visit.asPractitioner, visit)).rejects.toMatchObject({ code: 'join.nobody_admitted' });
+      visit.clock.set(new Date('2030-01-15T10:40:00Z'));
+      expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).toEqual([]);
+      visit.clock.advance(86_400);
+      await sweep(base(visit));
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
     }));
 
   test('after its day to object nothing is found any more', () =>

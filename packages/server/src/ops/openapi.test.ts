@@ -39,7 +39,8 @@ describe('/v1/openapi.json', () => {
       const { app, all } = await operations(db);
       const served = app.routes
         .filter(
-          ({ method, path }) => METHODS.includes(method.toLowerCase()) && /^\/(v1|livekit)\//.test(path) && !path.endsWith('openapi.json'),
+          ({ method, path }) =>
+            METHODS.includes(method.toLowerCase()) && /^\/(v1|livekit)\//.test(path) && !path.endsWith('openapi.json'),
         )
         .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
       expect(new Set(all.map(({ method, path }) => `${method} ${path}`))).toEqual(new Set(served));

@@ -6,6 +6,8 @@ import type { Principal } from '../../shared/request-context.ts';
 
 type Found = {
   invitation_id: string;
+  person_id: string;
+  appointment_id: string;
   clinic_id: string;
   clock_offset_seconds: number;
   allowed_origins: string[];
@@ -23,7 +25,7 @@ export async function findInvitation(db: Db, secret: string): Promise<Invitation
       clockOffsetSeconds: row.clock_offset_seconds,
       allowedOrigins: row.allowed_origins,
       publishableKey: row.publishable_key,
-      actor: { type: 'system', id: row.invitation_id },
+      actor: { type: 'link', id: row.invitation_id, personId: row.person_id, appointmentId: row.appointment_id },
     }
   );
 }

@@ -1,11 +1,17 @@
+import { PERMISSIONS } from '@bedside/contract';
 import { isNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { scopeOf } from '../../auth.ts';
 import type { Db } from '../../context.ts';
-import { as, asOwner, fakeClock, makeApp, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
+import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
 import { appointment, clinic, invitation, secretKey, session } from '../../../test/makers.ts';
+import { getAppointment } from '../appointments/get-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
+import { joinDecisions } from '../door/join-decisions.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
+import { markAway } from '../waiting/mark-away.ts';
+import { redeemInvitation } from './redeem-invitation.ts';
 
 const device = (name: string) => name.padEnd(16, '0');
 const redeem = (app: ReturnType<typeof makeApp>, secret: string, over: object = {}, headers: Record<string, string> = {}) =>
@@ -28,9 +34,9 @@ describe('POST /v1/invitations/redeem', () => {
         appointmentId,
       });
       const audit = await asOwner(db, (owner) => owner.select().from(auditLog));
-      expect(audit.map(({ action, actorId }) => ({ action, actorId }))).toEqual([
-        { action: 'session.create', actorId: invitationId },
-        { action: 'invitation.redeem', actorId: invitationId },
+      expect(audit.map(({ action, actorType, actorId }) => ({ action, actorType, actorId }))).toEqual([
+        { action: 'session.create', actorType: 'link', actorId: invitationId },
+        { action: 'invitation.redeem', actorType: 'link', actorId: invitationId },
       ]);
       expect(await asOwner(db, (owner) => owner.select().from(events))).toMatchObject([
         { type: 'invitation.redeemed', appointmentId, audience: [personId], data: { invitationId, personId } },
@@ -115,6 +121,8 @@ describe('POST /v1/invitations/redeem', () => {
       expect(reply.status).toBe(409);
       expect(await reply.json()).toMatchObject({ code, opensAt: expect.any(String), closesAt: expect.any(String) });
       expect(await liveSessions(db)).toEqual([]);
+      const reason = code.replace('join.', '');
+      expect(await asOwner(db, (owner) => owner.select().from(joinDecisions))).toMatchObject([{ decision: 'refuse', reason }]);
     }),
   );
 
@@ -143,6 +151,42 @@ describe('POST /v1/invitations/redeem', () => {
         expect((await redeem(makeApp({ db }), secret)).status).toBe(201);
       }),
   );
+
+  test('for a visit that was entered in error it is as unknown as a link that never was', () =>
+    withDb(async (db) => {
+      const { id: appointmentId, patientId: personId } = await appointment(db, { status: 'entered_in_error' });
+      const { secret } = await invitation(db, { appointmentId, personId });
+      const app = makeApp({ db });
+      const problemOf = async (reply: Response) => ({ ...((await reply.json()) as object), instance: '' });
+
+      expect(await problemOf(await redeem(app, secret))).toEqual(await problemOf(await redeem(app, 'A'.repeat(43))));
+      expect(await liveSessions(db)).toEqual([]);
+    }));
+
+  test('the door that a link shows is the one of its person: a practitioner’s opens earlier', () =>
+    withDb(async (db) => {
+      const { id: appointmentId, practitionerId, patientId } = await appointment(db);
+      const doors = [practitionerId, patientId].map(async (personId) => {
+        const { secret } = await invitation(db, { appointmentId, personId, revokedAt: NOW });
+        return ((await (await redeem(makeApp({ db }), secret)).json()) as { opensAt: string }).opensAt;
+      });
+
+      // NOW + 10 min, less 30 and 15.
+      expect(await Promise.all(doors)).toEqual(['2030-01-15T08:40:00.000Z', '2030-01-15T08:55:00.000Z']);
+    }));
+
+  test('a link is an actor that may do nothing else', () =>
+    withDb(async (db) => {
+      const { id, personId, appointmentId, clinicId } = await invitation(db);
+      const ctx = makeCtx(db, { clinicId, actor: { type: 'link', id, personId, appointmentId } });
+
+      for (const permission of PERMISSIONS) expect(scopeOf(ctx.actor, permission)).toBeUndefined();
+      await expect(getAppointment(ctx, appointmentId)).rejects.toMatchObject({ code: 'auth.forbidden' });
+      await expect(markAway(ctx, appointmentId)).rejects.toMatchObject({ code: 'auth.forbidden' });
+      await expect(redeemInvitation(makeCtx(db), { deviceId: device('phone') })).rejects.toMatchObject({
+        code: 'auth.forbidden',
+      });
+    }));
 
   test('an unknown secret, and one of another clinic than the publishable key, are equally unknown', () =>
     withDb(async (db) => {

@@ -9,7 +9,6 @@ export const apiKeys = pgTable('api_keys', {
   prefix: text().notNull(),
   keyHash: text().notNull(),
   scopes: text().array().$type<Permission[]>().notNull(),
-  lastUsedAt: timestamptz(),
   revokedAt: timestamptz(),
   createdAt: timestamptz().notNull(),
 });
