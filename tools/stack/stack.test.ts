@@ -182,6 +182,18 @@ describe('a stack', { timeout: 60_000 }, () => {
     },
   );
 
+  it('when told to end once it runs, leaves it to `stop` to end everything in order', async () => {
+    const ending = new AbortController();
+    const stack = await start({ signal: ending.signal });
+    const restarted = stack.parts.site.restarted();
+
+    ending.abort();
+    stack.parts.site.kill('SIGKILL');
+    await restarted; // it would not be, had the signal stopped it
+
+    for (const part of Object.values(stack.parts)) expect(stillLives(identify(part.pid() ?? 0))).toBe(true);
+  });
+
   it('when a part ends again and again, gives up with the reason and the end of its log', async () => {
     const fault = join(home, 'fault');
     const stack = await start({ env: { BROKEN_WHEN_EXISTS: fault } });
