@@ -10,6 +10,7 @@ export default defineConfig({
       sidebar: [
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
+        { label: 'Elements', link: '/elements/' },
         { label: 'Going to production', link: '/production/' },
         { label: 'What a component can protect', link: '/trust/' },
         { label: 'Glossary', link: '/glossary/' },

@@ -27,7 +27,11 @@ const args = [
 
 export default {
   rootDir: fileURLToPath(root),
-  files: ['packages/sdk/src/components/**/*.test.ts', 'packages/sdk/src/{devices,internal,controllers}/**/*.browser.test.ts'],
+  files: [
+    'packages/sdk/src/conformance.test.ts',
+    'packages/sdk/src/components/**/*.test.ts',
+    'packages/sdk/src/{devices,internal,controllers}/**/*.browser.test.ts',
+  ],
   nodeResolve: { exportConditions: ['development'] },
   concurrency: 2,
   testFramework: { config: { ui: 'tdd', timeout: 10_000 } },

@@ -22,7 +22,14 @@ export function oxlintrc(): object {
       'typescript/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       'unicorn/no-useless-spread': 'off', // groups long lists of arguments
     },
-    ignorePatterns: ['**/*.gen.ts', '**/dist/**', 'docs/**', 'tools/openapi-gen/**'],
+    ignorePatterns: [
+      '**/*.gen.ts',
+      '**/dist/**',
+      'docs/**',
+      'tools/openapi-gen/**',
+      'tools/elements-manifest/**',
+      'packages/sdk/jsx.d.ts',
+    ],
     overrides: [
       ...areas.map((area) => ({ files: area.files, rules: rulesOf(Object.values(bansOf(area))) })),
       { files: ['**/*.test.ts', '**/test/**'], rules: OFF },

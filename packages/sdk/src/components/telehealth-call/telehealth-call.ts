@@ -43,6 +43,8 @@ const loadVisit = lazy((retryQuery) => import('./visit.ts'));
  * @csspart goodbye - What happened, and what to do next.
  *
  * @cssproperty [--telehealth-call-height=min(80dvh, 720px)] - The height of the visit.
+ * @cssproperty [--telehealth-stage=oklch(0.19 0.02 235)] - Behind the pictures; dark in both themes.
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - Text on it.
  *
  * @tagname telehealth-call
  */
@@ -103,10 +105,12 @@ export class TelehealthCall extends TelehealthElement {
     await this.#visit?.end();
   }
 
+  /** Turns the camera off, or on again. The element shows the new state once the room has it. */
   async toggleCamera() {
     await this.#visit?.toggle('camera');
   }
 
+  /** Turns the microphone off, or on again. */
   async toggleMicrophone() {
     await this.#visit?.toggle('microphone');
   }
