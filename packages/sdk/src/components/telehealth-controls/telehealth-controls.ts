@@ -26,14 +26,29 @@ export class TelehealthControls extends Screen {
   declare private isMenuOpen: boolean;
   /** The control that Tab comes to. */
   #current = 'microphone';
+  #size = new ResizeObserver(() => this.#keepTabStop());
 
   constructor() {
     super();
     this.isMenuOpen = false;
   }
 
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#size.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#size.disconnect();
+  }
+
   override focus() {
     this.#button(this.#current)?.focus();
+  }
+
+  protected override updated() {
+    this.#keepTabStop();
   }
 
   protected override render() {
@@ -44,7 +59,12 @@ export class TelehealthControls extends Screen {
     return html`
       ${
         this.isMenuOpen
-          ? html`<telehealth-device-menu .scene=${scene} .stamp=${this.stamp} @close=${this.#closeMenu}></telehealth-device-menu>`
+          ? html`<telehealth-device-menu
+              .scene=${scene}
+              .stamp=${this.stamp}
+              @close=${this.#closeMenu}
+              @focusout=${this.#onMenuLeft}
+            ></telehealth-device-menu>`
           : nothing
       }
       <div
@@ -114,11 +134,25 @@ export class TelehealthControls extends Screen {
     void this.updateComplete.then(() => this.#button('more')?.focus());
   };
 
-  #onFocus = (event: FocusEvent) => {
-    const { id } = event.target as HTMLElement;
-    if (!id || id === this.#current) return;
+  /** Whoever goes on to something else keeps the focus there; More itself closes the menu by its click. */
+  #onMenuLeft = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget && relatedTarget !== this.#button('more')) this.isMenuOpen = false;
+  };
+
+  /** A clinic's own buttons in the slots have tab stops of their own. */
+  #onFocus = ({ target }: FocusEvent) => {
+    if (this.renderRoot.contains(target as Node)) this.#moveTabStop((target as HTMLElement).id);
+  };
+
+  #moveTabStop(id: string) {
+    if (id === this.#current) return;
     this.#current = id;
     this.requestUpdate();
+  }
+
+  /** On a narrow screen some controls move into the menu: the one that Tab comes to must be one that shows. */
+  #keepTabStop = () => {
+    if (!this.#button(this.#current)?.checkVisibility()) this.#moveTabStop('microphone');
   };
 
   #onKey = (event: KeyboardEvent) => {

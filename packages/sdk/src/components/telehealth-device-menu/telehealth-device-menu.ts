@@ -54,14 +54,12 @@ export class TelehealthDeviceMenu extends Screen {
     this.setAttribute('role', 'dialog');
     this.setAttribute('aria-label', this.scene.words.more);
     this.addEventListener('keydown', this.#onKey);
-    this.addEventListener('focusout', this.#onFocusOut);
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('select, button')?.focus());
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.removeEventListener('keydown', this.#onKey);
-    this.removeEventListener('focusout', this.#onFocusOut);
   }
 
   protected override render() {
@@ -101,11 +99,6 @@ export class TelehealthDeviceMenu extends Screen {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     this.#close();
-  };
-
-  #onFocusOut = (event: FocusEvent) => {
-    const next = event.relatedTarget as Node | null;
-    if (next && next !== this && !this.contains(next) && !this.renderRoot.contains(next)) this.#close();
   };
 }
 
