@@ -1,6 +1,5 @@
 import { serve } from '@hono/node-server';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terserPlugin from '@rollup/plugin-terser';
 import { Hono } from 'hono';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { randomUUID } from 'node:crypto';
@@ -8,9 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
-
-/** Its types say CommonJS, its code is a module. */
-const terser = terserPlugin as unknown as typeof terserPlugin.default;
+import { minify } from 'terser';
 
 type LiveKit = { livekitUrl: string; livekitApiKey: string; livekitApiSecret: string };
 
@@ -64,14 +61,10 @@ async function bundle(file: string): Promise<string> {
   const build = await rollup({
     input: fileURLToPath(new URL(file, import.meta.url)),
     external: ['/bare-room.js'],
-    plugins: [
-      nodeResolve({ browser: true, exportConditions: ['production', 'browser'] }),
-      esbuild({ target: 'es2022' }),
-      terser({ module: true }),
-    ],
+    plugins: [nodeResolve({ browser: true, exportConditions: ['production', 'browser'] }), esbuild({ target: 'es2022' })],
     onLog: () => {},
   });
   const { output } = await build.generate({ format: 'es' });
   await build.close();
-  return output[0].code;
+  return (await minify(output[0].code, { module: true })).code ?? '';
 }
