@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { esbuild } from './packages/sdk/build/esbuild.mjs';
+import { leanLit } from './packages/sdk/build/lean-lit.mjs';
 import { minify } from './packages/sdk/build/minify.mjs';
 import { minifyTemplates } from './packages/sdk/build/minify-templates.mjs';
 import { retryableImports } from './packages/sdk/build/retryable-imports.mjs';
@@ -13,6 +14,7 @@ export default {
     // 'production' without lit's checks for developers.
     nodeResolve({ browser: true, exportConditions: ['production'] }),
     esbuild(),
+    leanLit(),
     minifyTemplates(),
     retryableImports(),
     minify(),

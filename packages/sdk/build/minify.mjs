@@ -3,7 +3,14 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minify as terser } from 'terser';
 
-const options = { module: true, ecma: 2020, format: { comments: false }, compress: { passes: 3, pure_getters: true } };
+const options = {
+  module: true,
+  ecma: 2020,
+  format: { comments: false },
+  compress: { passes: 3, pure_getters: true },
+  // lit's own names of what it keeps to itself; the entry alone has lit in it.
+  mangle: { properties: { regex: /^_\$/ } },
+};
 const cache = join(import.meta.dirname, '../../../node_modules/.cache/bedside-sdk');
 
 /** What was made of the same input before, from node_modules/.cache: livekit-client alone takes terser and brotli half a minute. */

@@ -1,0 +1,37 @@
+/**
+ * Takes out of lit what no page of a clinic ever runs: its sentences for developers, and the doors for polyfills of browsers that the SDK
+ * does not support. A piece that is not found any more fails the build, so that a new version of lit is looked at.
+ */
+const PIECES = [
+  ['/reactive-element/css-tag.js', /\(void 0===\w+\.ShadyCSS\|\|\w+\.ShadyCSS\.nativeShadow\)&&/, ''],
+  ['/reactive-element/css-tag.js', /"CSSResult is not constructable[^"]*"/, '"css"'],
+  ['/reactive-element/css-tag.js', /"Value passed to 'css'[^"]*"\+(\w+)\+"[^"]*"/, '"css"'],
+  ['/reactive-element/reactive-element.js', /\w+\?\.\(\{ReactiveElement:\w+\}\),/, ''],
+  ['/reactive-element/reactive-element.js', /\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],
+  ['/lit-html/lit-html.js', /"invalid template strings array"/, '"html"'],
+  ['/lit-html/lit-html.js', /,\w+=\w+\.litHtmlPolyfillSupport;\w+\?\.\(\w+,\w+\),/, ';'],
+  ['/lit-html/lit-html.js', /\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],
+  ['/lit-element/lit-element.js', /\w+\.litElementHydrateSupport\?\.\(\{LitElement:\w+\}\);/, '0;'],
+  ['/lit-element/lit-element.js', /const \w+=\w+\.litElementPolyfillSupport;\w+\?\.\(\{LitElement:\w+\}\);/, ''],
+  ['/lit-element/lit-element.js', /\(\w+\.litElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],
+];
+
+export const leanLit = () => {
+  const found = new Set();
+  return {
+    name: 'lean-lit',
+    transform(code, id) {
+      let lean = code;
+      for (const [file, piece, instead] of PIECES) {
+        if (!id.endsWith(file) || !piece.test(lean)) continue;
+        found.add(piece);
+        lean = lean.replace(piece, instead);
+      }
+      return lean === code ? null : { code: lean, map: null };
+    },
+    buildEnd(error) {
+      const missing = PIECES.filter(([, piece]) => !found.has(piece)).map(([file]) => file);
+      if (!error && missing.length) throw new Error(`lit is another than lean-lit.mjs knows: ${missing.join(', ')}`);
+    },
+  };
+};
