@@ -16,16 +16,23 @@ afterEach(async () => {
   await server.close();
 });
 
-function follow(options: { silence?: number; pauses?: readonly [number, number] } = {}) {
+function follow(options: { silence?: number; pauses?: readonly [number, number]; spread?: number } = {}) {
   const heard: StreamEvent[] = [];
   const open = async (headers: Record<string, string>, signal: AbortSignal) => {
     const reply = await fetch(`${server.url}/v1/events`, { headers, signal }).catch(() => {
       throw new ApiError('network.offline');
     });
     if (reply.ok) return reply;
-    throw new ApiError((await reply.json()).code, reply.status);
+    throw new ApiError((await reply.json()).code, reply.status, undefined, Number(reply.headers.get('retry-after')) || null);
   };
-  const stream = createEventStream({ open, emit: (event) => heard.push(event), silence: 5000, pauses: [10, 100], ...options });
+  const stream = createEventStream({
+    open,
+    emit: (event) => heard.push(event),
+    silence: 5000,
+    pauses: [10, 100],
+    spread: 10,
+    ...options,
+  });
   stop = () => stream.stop();
   stream.start();
   return { heard, stream, types: () => heard.map(({ type }) => type).filter((type) => type !== 'connection') };
@@ -172,4 +179,31 @@ test('frames cut anywhere, with any line ending and in several data lines, are r
   const { heard, types } = follow();
   await vi.waitFor(() => expect(types()).toEqual(['resync', 'waiting.left', 'waiting.joined']));
   expect(heard.at(-2)).toMatchObject({ appointmentId: 'ü' });
+});
+
+test('a stream that ended well is opened again after a while of chance, so that not everyone comes at once', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const opened: number[] = [];
+  server.on('GET /v1/events', (_request, reply) => {
+    opened.push(Date.now());
+    const stream = sse(reply);
+    if (opened.length === 1) setTimeout(stream.end, 100);
+  });
+  follow({ spread: 600 });
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 3000);
+  expect(opened[1]! - opened[0]! - 100).toBeGreaterThan(250);
+  vi.restoreAllMocks();
+});
+
+test('told to come less often, it comes when it was told', async () => {
+  const opened: number[] = [];
+  server.on('GET /v1/events', (_request, reply) => {
+    opened.push(Date.now());
+    if (opened.length > 1) return void sse(reply);
+    reply.setHeader('retry-after', '1');
+    problem(reply, 429, 'rate_limit.exceeded');
+  });
+  follow();
+  await vi.waitFor(() => expect(opened).toHaveLength(2), 4000);
+  expect(opened[1]! - opened[0]!).toBeGreaterThan(650);
 });

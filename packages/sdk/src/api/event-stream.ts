@@ -10,12 +10,14 @@ export type EventStreamOptions = {
   silence?: number;
   /** The first and the longest pause before opening again, in milliseconds. */
   pauses?: readonly [first: number, longest: number];
+  /** The longest pause after a stream that ended well. */
+  spread?: number;
 };
 
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /** The live stream of one person: opens again by itself and goes on where it stopped. */
-export function createEventStream({ open, emit, silence = 40_000, pauses = [500, 30_000] }: EventStreamOptions) {
+export function createEventStream({ open, emit, silence = 40_000, pauses = [500, 30_000], spread = 1000 }: EventStreamOptions) {
   let position: string | undefined;
   let running: AbortController | undefined;
   let current: AbortController | undefined;
@@ -79,11 +81,14 @@ export function createEventStream({ open, emit, silence = 40_000, pauses = [500,
           if (failures === 0) emit({ type: 'resync' });
           pause = pauses[1];
         }
+        pause = Math.max(pause, 1000 * (error?.retryAfterSeconds ?? 0));
       }
       // Ended after a while: the session's natural end, or its life. Never opened, or ended at once: not so fast.
       failures = openedAt && Date.now() - openedAt > 5 * pauses[0] ? 0 : failures + 1;
       if (failures > 1) emit({ type: 'connection', state: 'retrying' });
       if (failures > 0) pause ||= Math.min(pauses[1], pauses[0] * 2 ** (failures - 1));
+      // A process that ends its streams has them all come back: not at once, and not together.
+      pause ||= spread * Math.random();
       heardAt = 0;
       await rest(pause, AbortSignal.any([signal, (current = new AbortController()).signal])).catch(() => {});
     }
