@@ -202,7 +202,9 @@ export class FakeApi implements TelehealthApi {
     this.calls.push('takeOver');
   }
 
-  clear() {}
+  clear() {
+    this.emit({ type: 'cleared' });
+  }
 
   #appointment(): Appointment {
     const startsAt = at(this.time - 60_000);

@@ -1,12 +1,24 @@
 import { vi } from 'vitest';
 
-/** A tab for code that runs in Node here: address, history and its events. `reload` keeps what a reload keeps. */
-export function stubTab(url = 'https://clinic.example/visits') {
+/** The locks of one browser; who asks waits until the tab that has one is closed. */
+export const createLocks = () => {
+  const held = new Set<string>();
+  return {
+    async request(name: string, { signal }: { signal: AbortSignal }, hold: () => Promise<unknown>) {
+      if (!held.has(name)) return (held.add(name), hold());
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+};
+
+/** A tab for code that runs in Node here: address, history, its events, and its browser's locks. A tab of its own, or of a browser with others. */
+export function stubTab(url = 'https://clinic.example/visits', locks = createLocks()) {
+  vi.stubGlobal('navigator', { onLine: true, language: 'en', languages: ['en'], locks });
   const target = new EventTarget();
   const location = new URL(url);
   let state: unknown = null;
   const history = {
-    get state() {
+    get state(): any {
       return state;
     },
     replaceState(next: unknown, _title: string, address?: string) {

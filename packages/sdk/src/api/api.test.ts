@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { json, problem, startClinicServer } from '../../test/clinic-server.ts';
-import { stubTab } from '../../test/tab.ts';
+import { createLocks, stubTab } from '../../test/tab.ts';
 import type { TelehealthSessionRequestEvent } from '../events/session-request.ts';
 import type { ApiError } from './api-error.ts';
 
@@ -175,7 +175,7 @@ test('a second link opened in the same tab is another person: everything starts 
   api.onEvent(({ type }) => heard.push(type));
   tab.location.hash = `#invitation=${'t'.repeat(43)}`;
   tab.fire('hashchange');
-  expect(heard).toEqual(['resync']);
+  expect(heard).toEqual(['cleared']);
   expect(tab.location.hash).toBe('');
   await api.me();
   expect(server.asked.findLast(({ path }) => path === '/v1/me')!.headers.authorization).toBe('Bearer tttt');
@@ -201,6 +201,82 @@ test('a dead link on a page that knows its people lets them in as themselves; el
   await expect(codeOf(stranger.me())).resolves.toBe('invitations.not_found');
   const known = await open();
   await expect(codeOf(known.me())).resolves.toBe('fine');
+});
+
+for (const code of ['invitations.not_found', 'join.link_revoked', 'join.too_late', 'request.invalid'])
+  test(`${code}: a link that will never work again is forgotten where the page knows its people`, async () => {
+    const tab = stubTab(`https://clinic.example/#invitation=${SECRET}`);
+    server.on('POST /v1/invitations/redeem', (_request, reply) => problem(reply, 400, code));
+    const api = await open();
+    await expect(codeOf(api.me())).resolves.toBe('fine');
+    expect(tab.history.state.telehealth.invitation).toBe('');
+  });
+
+test('a dead link, and nobody signed in: it is the link that is said not to work', async () => {
+  stubTab(`https://clinic.example/#invitation=${SECRET}`);
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  server.on('POST /v1/invitations/redeem', (_request, reply) => problem(reply, 404, 'invitations.not_found'));
+  server.on('POST /telehealth-session', (_request, reply) => json(reply, {}, 401));
+  const api = await open();
+  await expect(codeOf(api.me())).resolves.toBe('invitations.not_found');
+});
+
+test('what is no invitation stays in the page’s address', async () => {
+  const tab = stubTab('https://clinic.example/#invitation=accepted');
+  await open();
+  expect(tab.location.hash).toBe('#invitation=accepted');
+});
+
+test('the link of this tab opened again changes nothing', async () => {
+  const tab = stubTab(`https://clinic.example/#invitation=${SECRET}`);
+  const api = await open();
+  const heard: string[] = [];
+  api.onEvent(({ type }) => heard.push(type));
+  tab.location.hash = `#invitation=${SECRET}`;
+  tab.fire('hashchange');
+  expect(tab.location.hash).toBe('');
+  expect(heard).toEqual([]);
+});
+
+test('a duplicated tab is another device, in no visit; the first stays what it is', async () => {
+  const locks = createLocks();
+  const tab = stubTab('https://clinic.example/', locks);
+  const first = await open();
+  await first.me();
+  const device = first.deviceId();
+  const visit = { appointmentId: 'a', camera: true, microphone: true };
+  const copy = { telehealth: { ...tab.history.state.telehealth, invitation: SECRET, visit } };
+
+  vi.resetModules();
+  const other = stubTab('https://clinic.example/', locks);
+  other.history.replaceState(copy, '');
+  server.on('POST /v1/invitations/redeem', (_request, reply) => json(reply, { token: 'invited' }));
+  const second = await open();
+  await second.me();
+  const { body } = server.asked.find(({ path }) => path === '/v1/invitations/redeem')!;
+  expect(JSON.parse(body).deviceId).not.toBe(device);
+  expect(other.history.state.telehealth).toEqual({ deviceId: second.deviceId(), invitation: SECRET });
+  expect(first.deviceId()).toBe(device);
+});
+
+test('a visit that is to go on after a reload is for one element, and for its own appointment', async () => {
+  const tab = stubTab();
+  const visit = { appointmentId: 'a', camera: true, microphone: true };
+  tab.history.replaceState({ telehealth: { visit } }, '');
+  const { claimVisit } = await import('./tab-state.ts');
+  expect(claimVisit('b')).toBeUndefined();
+  expect(claimVisit('')).toEqual(visit);
+  expect(claimVisit('')).toBeUndefined();
+  expect(claimVisit('a')).toBeUndefined();
+});
+
+test('clear tells everyone who shows something to drop it', async () => {
+  stubTab();
+  const api = await open();
+  const heard: string[] = [];
+  api.onEvent(({ type }) => heard.push(type));
+  api.clear();
+  expect(heard).toEqual(['cleared']);
 });
 
 test('clear forgets the session, the invitation and the device', async () => {

@@ -4,9 +4,8 @@ import { createClock } from './clock.ts';
 import type { EventStream } from './event-stream.ts';
 import { createHttp, type RequestOptions } from './http.ts';
 import { createSession } from './session.ts';
-import type { ApiSettings } from './shared-api.ts';
 import { deviceId, tabState, takeInvitation } from './tab-state.ts';
-import type { StreamEvent, TelehealthApi } from './telehealth-api.ts';
+import type { ApiSettings, StreamEvent, TelehealthApi } from './telehealth-api.ts';
 
 const diagnostics = lazy((retryQuery) => import('./diagnostics.ts'));
 const live = lazy((retryQuery) => import('./event-stream.ts'));
@@ -54,11 +53,11 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
   });
 
   /** Another person, or the same one anew. */
-  const startOver = () => {
+  const startOver = (type: 'cleared' | 'resync' = 'cleared') => {
     session.forget();
     me = undefined;
     stream?.restart();
-    emit({ type: 'resync' });
+    emit({ type });
   };
   const onHashChange = () => takeInvitation() && startOver();
   takeInvitation();
@@ -76,6 +75,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
 
   return {
     apiUrl,
+    settings,
     me() {
       // One request for all who ask, so none of them can call it off.
       const asked = (me ??= get('/me'));
@@ -108,7 +108,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     deviceId,
     takeOver() {
       session.takeOver();
-      startOver();
+      startOver('resync');
     },
     clear() {
       tabState.clear();

@@ -1,31 +1,42 @@
 import { TelehealthSessionRequestEvent } from '../events/session-request.ts';
 import { ApiError } from './api-error.ts';
-import type { ApiSettings } from './shared-api.ts';
-import { tabState } from './tab-state.ts';
+import { ownTab, tabState } from './tab-state.ts';
+import type { ApiSettings } from './telehealth-api.ts';
 
 export type Session = ReturnType<typeof createSession>;
 export type Redeem = (secret: string, takeOver: boolean) => Promise<string>;
+
+/** A link that will never work again: not found, revoked, too late, or cut off on its way. */
+const DEAD = /^(invitations\.|join\.(li|too_l)|request\.)/;
 
 /**
  * The token of the person in front of this page, kept in a closure and nowhere else. Callers at the same time share one request.
  * `owner` is an element in the page: its event asks the page when nothing else is set.
  */
-export function createSession({ sessionUrl, sessionProvider }: ApiSettings, owner: () => EventTarget, redeem: Redeem) {
+export function createSession(settings: ApiSettings, owner: () => EventTarget, redeem: Redeem) {
   let pending: Promise<string> | undefined;
   let takeOver = false;
 
   async function ask(): Promise<string> {
+    await ownTab();
     const { invitation } = tabState.get();
-    if (invitation)
-      try {
-        const token = await redeem(invitation, takeOver);
-        takeOver = false;
-        return token;
-      } catch (cause) {
-        if ((cause as ApiError).code !== 'invitations.not_found' || !(sessionProvider || sessionUrl)) throw cause;
-        // A dead link on a page that knows its people: they are let in as themselves.
-        tabState.set({ invitation: '' });
-      }
+    if (!invitation) return askPage();
+    try {
+      const token = await redeem(invitation, takeOver);
+      takeOver = false;
+      return token;
+    } catch (cause) {
+      if (!DEAD.test((cause as ApiError).code)) throw cause;
+      // A dead link on a page that knows its people: they are let in as themselves.
+      const token = await askPage().catch(() => '');
+      if (!token) throw cause;
+      tabState.set({ invitation: '' });
+      return token;
+    }
+  }
+
+  async function askPage(): Promise<string> {
+    const { sessionUrl, sessionProvider } = settings;
     if (sessionProvider) return sessionProvider();
     if (sessionUrl) return fromClinic(sessionUrl);
     const event = new TelehealthSessionRequestEvent();

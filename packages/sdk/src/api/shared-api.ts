@@ -1,22 +1,21 @@
 import { createApi } from './create-api.ts';
+import type { ApiSettings } from './telehealth-api.ts';
 
-export type ApiSettings = {
-  apiUrl?: string | undefined;
-  publishableKey?: string | undefined;
-  sessionUrl?: string | undefined;
-  sessionProvider?: (() => Promise<string>) | undefined;
-};
 export type SharedApi = { settings: ApiSettings; owners: Set<EventTarget>; api: ReturnType<typeof createApi> };
 
 const all = new Set<SharedApi>();
-const isSame = (one: ApiSettings, other: ApiSettings) =>
-  Object.values(one).every((value, index) => value === Object.values(other)[index]);
+const KEYS = ['apiUrl', 'publishableKey', 'sessionUrl', 'sessionProvider'] as const;
+export const isSame = (one: ApiSettings, other: ApiSettings) => KEYS.every((key) => one[key] === other[key]);
 
 /**
  * The API of these settings, in place of the one held before. Elements with the same settings share one API, one session and one
- * stream; it is closed when the last lets go. `settings` always has the same keys in the same order.
+ * stream; it is closed when the last lets go. A `sessionProvider` in place of another is the same person asked about by a new closure, as
+ * frameworks make one with every render.
  */
 export function shareApi(owner: EventTarget, settings: ApiSettings | undefined, before: SharedApi | undefined) {
+  const { sessionProvider } = settings ?? {};
+  if (sessionProvider && before?.settings.sessionProvider && isSame(settings!, { ...before.settings, sessionProvider }))
+    before.settings.sessionProvider = sessionProvider;
   let shared = settings && [...all].find((one) => isSame(one.settings, settings));
   if (settings && !shared) {
     const owners: SharedApi['owners'] = new Set();

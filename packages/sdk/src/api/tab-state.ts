@@ -3,10 +3,19 @@ type TabState = {
   /** The secret of a mailed link. */
   invitation?: string;
   /** The visit this tab is in, so that a reload comes back to it. */
-  visit?: { appointmentId: string; camera: boolean; microphone: boolean } | undefined;
+  visit?: KeptVisit | undefined;
+};
+export type KeptVisit = {
+  appointmentId: string;
+  camera: boolean;
+  microphone: boolean;
+  /** In the waiting room, and never in the visit yet. */
+  isWaiting?: boolean;
 };
 
 let memory: TabState | undefined;
+let claimed: KeptVisit | undefined;
+let own: Promise<unknown> | undefined;
 
 /** What this tab keeps over a reload, and no other tab ever sees: `history.state`, not storage. */
 export const tabState = {
@@ -21,6 +30,7 @@ export const tabState = {
     keep(address);
   },
   clear() {
+    own = claimed = undefined;
     memory = {};
     keep();
   },
@@ -40,10 +50,38 @@ export function deviceId() {
   return tabState.get().deviceId!;
 }
 
+/** The visit that this tab was in before a reload: once, for one element of the page, and none that asks for another. */
+export function claimVisit(appointmentId: string) {
+  const { visit } = tabState.get();
+  return visit !== claimed && (!appointmentId || visit?.appointmentId === appointmentId) ? (claimed = visit) : undefined;
+}
+
+/** What a reload comes back to from now on. */
+export const keepVisit = (visit: KeptVisit | undefined) => tabState.set({ visit: (claimed = visit) });
+
+/**
+ * Settles once this tab is known not to be the copy of another: a duplicated tab brings a copy of `history.state`, and is another device
+ * in no visit. Who holds the lock is the first; after a reload it may take a moment until the page before has let go.
+ */
+export const ownTab = () =>
+  (own ??= new Promise<unknown>((resolve) => {
+    const { locks } = navigator;
+    if (!locks) return resolve(0);
+    locks
+      .request(deviceId(), { signal: AbortSignal.timeout(700) }, () => (resolve(0), new Promise(() => {})))
+      .catch(({ name }) => {
+        if (name !== 'TimeoutError') return;
+        tabState.set({ deviceId: '', visit: (own = undefined) });
+        return ownTab();
+      })
+      .then(resolve);
+  }));
+
 /** Takes an invitation out of the address, at once, and keeps it for this tab. True when there was a new one. */
 export function takeInvitation() {
   const { hash, pathname, search } = location;
-  const invitation = /^#(?:.*&)?invitation=([\w-]+)/.exec(hash)?.[1];
-  if (invitation) tabState.set({ invitation }, pathname + search);
-  return invitation;
+  const invitation = /^#(?:.*&)?invitation=([\w-]{16,})/.exec(hash)?.[1];
+  const isNew = invitation !== tabState.get().invitation;
+  if (invitation) tabState.set(isNew ? { invitation, visit: undefined } : {}, pathname + search);
+  return invitation && isNew;
 }

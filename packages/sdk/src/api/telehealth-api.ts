@@ -13,6 +13,14 @@ import type {
   WaitingEntryList,
 } from '@bedside/contract';
 
+/** Which clinic, and who is asking. */
+export type ApiSettings = {
+  apiUrl?: string | undefined;
+  publishableKey?: string | undefined;
+  sessionUrl?: string | undefined;
+  sessionProvider?: (() => Promise<string>) | undefined;
+};
+
 /** What the page is told while it is open. All but the first kind are said once and cannot be caught up on. */
 export type StreamEvent =
   | DomainEvent
@@ -20,6 +28,8 @@ export type StreamEvent =
   | EphemeralEvent
   /** Events may have been missed: reload what you show. */
   | { type: 'resync' }
+  /** The person is another now, or nobody: drop what you show. */
+  | { type: 'cleared' }
   /** Whether live updates arrive. `retrying` is worth showing when it lasts. */
   | { type: 'connection'; state: 'open' | 'retrying' };
 
@@ -28,6 +38,8 @@ export type JoinResult = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting'
 /** All that the elements need of the clinic's API. `api/` implements it over fetch; tests use a hand-written fake. */
 export interface TelehealthApi {
   readonly apiUrl: string;
+  /** What it was made of; an element's own attributes are put over it. */
+  readonly settings?: ApiSettings;
   /** Asked once and kept; one request for all who ask. */
   me(): Promise<Me>;
   listAppointments(query?: Partial<ListAppointments>, signal?: AbortSignal): Promise<AppointmentList>;

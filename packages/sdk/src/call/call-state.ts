@@ -15,7 +15,7 @@ export type CallPhase =
   | 'ended'
   | 'failed';
 
-/** Why someone who was in the room no longer is. */
+/** Why someone who was in the room no longer is. `removed`: also when coming back was refused; `errorCode` says why. */
 export type LeaveReason = 'left' | 'ended' | 'removed' | 'opened_elsewhere' | 'network';
 
 /** A closed door at which it is worth staying. */

@@ -116,3 +116,32 @@ test('a closed room is no goodbye before the API says so', () => {
     leaveReason: 'ended',
   });
 });
+
+for (const code of [
+  'join.cancelled',
+  'join.too_late',
+  'join.no_show',
+  'join.link_revoked',
+  'auth.missing',
+  'appointments.not_found',
+])
+  test(`coming back is refused by ${code}: that is what is told, and not a lost connection`, () => {
+    const state = play([
+      { type: 'started', appointmentId: ids.appointment, isReturning: true },
+      { type: 'refused', code, opensAt: null },
+    ]);
+    expect(state).toMatchObject({ phase: 'left', leaveReason: 'removed', errorCode: code });
+  });
+
+test('coming back fails by a technical trouble: the connection is lost, and there is a way back', () => {
+  const state = play([
+    { type: 'started', appointmentId: ids.appointment, isReturning: true },
+    { type: 'refused', code: 'server.internal', opensAt: null },
+  ]);
+  expect(state).toMatchObject({ phase: 'left', leaveReason: 'network' });
+});
+
+test('who returns to the waiting room was never in the visit', () => {
+  const state = play([{ type: 'started', appointmentId: ids.appointment, isReturning: true, wasIn: false }]);
+  expect(state).toMatchObject({ phase: 'joining', wasIn: false, wantsIn: true });
+});

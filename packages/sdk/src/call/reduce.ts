@@ -25,6 +25,9 @@ export type CallFact =
 /** Refusals at which one stays at the preview: they pass, or the person can answer them. */
 const PASSING = new Set(['join.too_early', 'join.nobody_admitted', 'join.active_elsewhere', 'join.not_confirmed', 'join.locked']);
 
+/** Troubles that pass; any other refusal is somebody's will, and coming back does not help. */
+const TECHNICAL = /^(call|server|media|network|rate_limit|session)\./;
+
 /** The only place where a phase changes. A request to mute is not "muted" until the room says so. */
 export function reduce(state: CallState, fact: CallFact): CallState {
   const { phase } = state;
@@ -109,7 +112,10 @@ function refuse(state: CallState, code: string, opensAt: number | null): CallSta
     if (code === 'join.removed' || code === 'join.denied') return out(state, 'left', 'removed', null);
     if (code === 'join.active_elsewhere') return out(state, 'left', 'opened_elsewhere', null);
   }
-  if (!PASSING.has(code)) return state.wasIn ? out(state, 'left', 'network', code) : out(state, 'failed', null, code);
+  if (!PASSING.has(code)) {
+    if (!state.wasIn) return out(state, 'failed', null, code);
+    return out(state, 'left', TECHNICAL.test(code) ? 'network' : 'removed', code);
+  }
   return { ...state, phase: 'prejoin', refusal: { code, opensAt }, entry: null, grant: null, isResuming: false };
 }
 

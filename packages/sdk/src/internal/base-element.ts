@@ -1,11 +1,27 @@
 import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { shareApi, type SharedApi } from '../api/shared-api.ts';
+import { isSame, shareApi, type SharedApi } from '../api/shared-api.ts';
 import type { TelehealthApi } from '../api/telehealth-api.ts';
 import { requestApi } from '../contexts/api-context.ts';
 import { base } from './base.styles.ts';
 import { tokens } from './tokens.styles.ts';
 
-/** What every element shares: where the API is and who is asking. Its own attributes win over the provider around it. */
+/**
+ * What every element shares: where the API is and who is asking. Each of its own attributes wins over the provider around it.
+ *
+ * @event {TelehealthSessionRequestEvent} telehealth-session-request - Who is here? Asked when neither session-url nor sessionProvider is set.
+ *
+ * @cssproperty [--telehealth-accent=light-dark(oklch(0.47 0.09 205), oklch(0.78 0.1 195))] - Your colour: main buttons, links, focus.
+ * @cssproperty [--telehealth-on-accent] - Text on it. Without it, near white or near black, whichever is legible.
+ * @cssproperty [--telehealth-surface=light-dark(#fff, oklch(0.21 0.015 230))] - Buttons and menus.
+ * @cssproperty [--telehealth-raised=light-dark(oklch(0.975 0.006 210), oklch(0.26 0.018 230))] - Cards.
+ * @cssproperty [--telehealth-on-surface=light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220))] - Text.
+ * @cssproperty [--telehealth-muted=light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225))] - Text of second rank.
+ * @cssproperty [--telehealth-line=light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230))] - Edges.
+ * @cssproperty [--telehealth-success=light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155))] - All is well.
+ * @cssproperty [--telehealth-warning=light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))] - Something wants attention.
+ * @cssproperty [--telehealth-radius=14px] - Corners.
+ * @cssproperty [--telehealth-font=system-ui, sans-serif] - Font families.
+ */
 export abstract class TelehealthElement extends LitElement {
   static override styles: CSSResultGroup = [tokens, base];
 
@@ -27,7 +43,7 @@ export abstract class TelehealthElement extends LitElement {
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   declare sessionUrl: string | undefined;
 
-  /** Gives a session token, in place of `session-url`. */
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   declare sessionProvider: (() => Promise<string>) | undefined;
 
   /** A language tag. Without it, the page's. */
@@ -46,14 +62,19 @@ export abstract class TelehealthElement extends LitElement {
     return this.#own ? this.#own.api : this.#provided;
   }
 
-  /** The language to write dates in. As long as the words are English, it is the person's own English. */
-  protected get locale() {
+  /** @internal The language to write dates in. As long as the words are English, it is the person's own English. */
+  get locale() {
     const asked = this.language ?? this.closest<TelehealthElement>('telehealth-provider')?.language ?? 'en';
     return navigator.languages.find((one) => one.startsWith(`${asked}-`)) ?? asked;
   }
 
   /** The API is another than before, or there is one at last: load anew. */
   protected apiChanged(_api: TelehealthApi | undefined) {}
+
+  /** Forgets the person: their session, their invitation, what was shown. For shared computers, when someone signs out. */
+  clear() {
+    this.api?.clear();
+  }
 
   override connectedCallback() {
     super.connectedCallback();
@@ -81,9 +102,13 @@ export abstract class TelehealthElement extends LitElement {
   };
 
   #settle() {
-    const { apiUrl, publishableKey, sessionUrl, sessionProvider, isConnected } = this;
-    const isOwn = isConnected && (!this.#unsubscribe || sessionUrl || sessionProvider);
-    this.#own = shareApi(this, isOwn ? { apiUrl, publishableKey, sessionUrl, sessionProvider } : undefined, this.#own);
+    const given = this.#provided?.settings ?? {};
+    const { apiUrl = given.apiUrl, publishableKey = given.publishableKey, isConnected } = this;
+    // Who is asking comes from one place: a URL of its own is not asked beside the provider's function.
+    const { sessionUrl, sessionProvider } = this.sessionUrl || this.sessionProvider ? this : given;
+    const settings = { apiUrl, publishableKey, sessionUrl, sessionProvider };
+    const isOwn = isConnected && (!this.#unsubscribe || !isSame(settings, given));
+    this.#own = shareApi(this, isOwn ? settings : undefined, this.#own);
     const api = isConnected ? this.api : undefined;
     if (api !== this.#last) this.apiChanged((this.#last = api));
   }

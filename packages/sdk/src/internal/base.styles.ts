@@ -57,7 +57,12 @@ export const base = css`
   }
   .primary {
     background: var(--_accent);
-    color: var(--_on-accent);
+    color: var(
+      --telehealth-on-accent,
+      color(
+        from var(--_accent) xyz clamp(0, (0.18 - y) * 999, 0.95) clamp(0, (0.18 - y) * 999, 1) clamp(0, (0.18 - y) * 999, 1.09)
+      )
+    );
     border-color: transparent;
   }
   .quiet {
@@ -115,10 +120,10 @@ export const base = css`
     background: currentColor;
   }
   .ok {
-    color: var(--_success);
+    color: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
   }
   .warn {
-    color: var(--_warning);
+    color: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
   }
   .hush {
     position: absolute;

@@ -25,23 +25,12 @@ export const tokens = css`
     display: block !important;
     container-type: inline-size !important;
     --_accent: var(--telehealth-accent, light-dark(oklch(0.47 0.09 205), oklch(0.78 0.1 195)));
-    --_on-accent: var(
-      --telehealth-on-accent,
-      color(
-        from var(--_accent) xyz clamp(0, (0.18 - y) * 999, 0.95) clamp(0, (0.18 - y) * 999, 1) clamp(0, (0.18 - y) * 999, 1.09)
-      )
-    );
     --_accent-text: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.74) c h));
     --_surface: var(--telehealth-surface, light-dark(#fff, oklch(0.21 0.015 230)));
     --_raised: var(--telehealth-raised, light-dark(oklch(0.975 0.006 210), oklch(0.26 0.018 230)));
     --_on-surface: var(--telehealth-on-surface, light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)));
     --_muted: var(--telehealth-muted, light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)));
     --_line: var(--telehealth-line, light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)));
-    --_danger: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
-    --_success: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
-    --_warning: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
-    --_stage: var(--telehealth-stage, oklch(0.19 0.02 235));
-    --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
     --_radius: var(--telehealth-radius, 14px);
     color: var(--_on-surface) !important;
     font: 400 16px/1.5 var(--telehealth-font, system-ui, sans-serif) !important;

@@ -2,5 +2,4 @@
 export const shellWords = {
   loading: 'Opening your visit …',
   failed: 'The visit could not be opened. Please check your connection.',
-  retry: 'Try again',
 };

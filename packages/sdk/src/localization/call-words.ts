@@ -21,6 +21,7 @@ export const callWords = {
   endedText: 'You can close this page now.',
   removedTitle: 'You were taken out of the visit',
   removedText: 'Please call the clinic if this is a mistake.',
+  outTitle: 'You are out of the visit',
   networkTitle: 'The connection was lost',
   networkText: 'Check your internet connection, then join again.',
   failedTitle: 'You cannot join this visit',

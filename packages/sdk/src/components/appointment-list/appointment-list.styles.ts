@@ -29,16 +29,6 @@ export default css`
     font-size: 22px;
     font-weight: 650;
   }
-  summary {
-    min-height: 48px;
-    align-content: center;
-    color: var(--_muted);
-    font-weight: 600;
-    cursor: pointer;
-  }
-  .whole {
-    display: inline-block;
-  }
   .bone {
     min-height: 112px;
     animation: appear 0.2s 0.2s both;
@@ -57,11 +47,6 @@ export default css`
       width: auto;
       justify-self: start;
       min-width: 240px;
-    }
-  }
-  @media (forced-colors: active) {
-    li {
-      border: 1px solid;
     }
   }
 `;

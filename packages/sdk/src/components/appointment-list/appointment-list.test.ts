@@ -42,6 +42,14 @@ test('one visit is now: it alone has an edge and a filled Join', async () => {
   expect(text()).to.contain('Today, 10:10 – 10:40').and.to.contain('at the clinic');
 });
 
+test('cleared, nothing of the person before is shown any more', async () => {
+  const { clinic, text, root } = await show((clinic) => clinic.book(10));
+  await whole(root);
+  clinic.hold = new Promise(() => {});
+  clinic.clear();
+  await until(() => !text().includes('Okafor'), 'nothing of them');
+});
+
 test('two doors are open: the running visit is the one with the edge', async () => {
   const { root, joins } = await show((clinic) => {
     clinic.book(-10);

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { Ticker } from '../../controllers/ticker.ts';
 import type { Announcer } from '../../internal/announcer.ts';
 import { lazy } from '../../internal/lazy.ts';
@@ -10,13 +10,35 @@ import { askAtOf, more, tell, tick } from './live-visits.ts';
 import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
 
+/** What is drawn in place of what could not be loaded. */
+export type Failed = Pick<Visits, 'failure' | 'api'> & { me: Visits['me'] | null; load(): unknown };
+
 const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 export { onEvent } from './live-visits.ts';
 export { timeLeft };
 
+const styles = css`
+  summary {
+    min-height: 48px;
+    align-content: center;
+    color: var(--_muted);
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .whole {
+    display: inline-block;
+  }
+  @media (forced-colors: active) {
+    li {
+      border: 1px solid;
+    }
+  }
+`;
+
 /** Counts down, and asks the door when it should open. `warm` is called when one is about to, `announcer` says what changed by itself. */
 export function follow(visits: Visits, language: string, warm: () => void, announcer: Announcer) {
+  (visits.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   tell(visits, (before, after) => {
     const me = visits.me?.person;
     const said = announcement(before, after, me?.id, createTimes(language, me?.timeZone ?? undefined));
@@ -124,7 +146,7 @@ export function empty(visits: Visits) {
 }
 
 /** Drawn once the sentence is there. */
-export async function failed(visits: Visits): Promise<TemplateResult> {
+export async function failed(visits: Failed): Promise<TemplateResult> {
   const text = words(listLaterWords);
   const sentence = await errors().then(
     (it) => it.errorText(visits.failure),
@@ -132,7 +154,7 @@ export async function failed(visits: Visits): Promise<TemplateResult> {
   );
   const isElsewhere = (visits.failure as { code?: string }).code === 'join.active_elsewhere';
   // The clinic's number may be known although the visits are not.
-  if (!visits.me) visits.me = await visits.api?.me().catch(() => undefined);
+  if (visits.me === undefined) visits.me = await visits.api?.me().catch(() => undefined);
   return html`<div class="card stack">
     <p role="alert">${sentence}</p>
     <button class="block" @click=${() => (isElsewhere ? visits.api?.takeOver() : visits.load())}>
@@ -143,7 +165,7 @@ export async function failed(visits: Visits): Promise<TemplateResult> {
   </div>`;
 }
 
-function phone({ me }: Visits, before: string) {
+function phone({ me }: Pick<Failed, 'me'>, before: string) {
   const number = me?.clinic.phone;
   return number ? html`<p>${before} <a href="tel:${number.replace(/[^\d+]/g, '')}">${number}</a></p>` : nothing;
 }

@@ -24,7 +24,7 @@ const AGAIN = 10_000;
 /** Something happened: reload what it is about. */
 export function onEvent(visits: Visits, event: StreamEvent) {
   if (event.type === 'connection') return visits.set({ isRetrying: event.state === 'retrying' });
-  if (event.type === 'presence') return;
+  if (event.type === 'presence' || event.type === 'cleared') return;
   if (event.type === 'resync' || event.type === 'clock') return reloadSoon(visits, '');
   const id = event.appointmentId;
   if (id && find(visits, id)) reloadSoon(visits, id);

@@ -36,14 +36,15 @@ export class Visits {
     this.life = new AbortController();
     this.#unsubscribe?.();
     this.api = api;
-    this.#unsubscribe = api?.onEvent(
-      (event) =>
-        void later().then(
-          (it) => it.onEvent(this, event),
-          () => {},
-        ),
+    this.#unsubscribe = api?.onEvent((event) =>
+      event.type === 'cleared'
+        ? this.use(api)
+        : void later().then(
+            (it) => it.onEvent(this, event),
+            () => {},
+          ),
     );
-    this.set({ phase: 'loading', all: [] });
+    this.set({ phase: 'loading', all: [], me: undefined });
     if (api) void this.load();
   }
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { tabState } from '../../api/tab-state.ts';
+import { keepVisit, tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
@@ -40,14 +40,14 @@ export class CallPart {
     this.#cleanups = [
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
-        this.#remember(now);
+        this.#remember(now, now.appointmentId ?? before.appointmentId);
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
       visit.devices.subscribe(() => {
-        this.#remember(this.state);
+        this.#remember(this.state, this.state.appointmentId);
         this.#useSpeaker();
       }),
     ];
@@ -166,12 +166,12 @@ export class CallPart {
     void this.call.setSpeaker(speaker);
   }
 
-  /** A reload comes back to the visit by itself, as long as the person did not leave it. */
-  #remember({ phase, appointmentId }: CallState) {
+  /** A reload comes back to the visit, or to the place in the waiting room, as long as the person did not leave it. */
+  #remember({ phase, wasIn }: CallState, appointmentId: string | null) {
     const { visit: kept } = tabState.get();
-    if (isIn(phase) && appointmentId) {
-      const now = { appointmentId, ...this.#on() };
-      if (JSON.stringify(kept) !== JSON.stringify(now)) tabState.set({ visit: now });
-    } else if (kept && (isOut(phase) || phase === 'idle')) tabState.set({ visit: undefined });
+    if (appointmentId && (isIn(phase) || phase === 'waiting')) {
+      const now = { appointmentId, ...this.#on(), ...(!wasIn && { isWaiting: true }) };
+      if (JSON.stringify(kept) !== JSON.stringify(now)) keepVisit(now);
+    } else if (kept && kept.appointmentId === appointmentId && (isOut(phase) || phase === 'idle')) keepVisit(undefined);
   }
 }

@@ -1,11 +1,13 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { tabState } from '../../api/tab-state.ts';
+import { claimVisit, ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { shellWords } from '../../localization/call-shell-words.ts';
+import { listWords } from '../../localization/list-words.ts';
 import { words } from '../../localization/words.ts';
+import { later } from '../appointment-list/visits.ts';
 import type { Visit, VisitPorts } from './visit.ts';
 
 const loadVisit = lazy((retryQuery) => import('./visit.ts'));
@@ -68,6 +70,10 @@ export class TelehealthCall extends TelehealthElement {
   ports: Partial<VisitPorts> | undefined;
 
   #visit: Visit | undefined;
+  #kept: KeptVisit | undefined;
+  /** What is drawn when an invitation does not let in. */
+  #refused: TemplateResult | undefined;
+  #unsubscribe: (() => void) | undefined;
   #api = Promise.withResolvers<TelehealthApi>();
   #state: 'idle' | 'loading' | 'failed' = 'idle';
   #wantsFocus = false;
@@ -120,15 +126,28 @@ export class TelehealthCall extends TelehealthElement {
   }
 
   protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#drop();
+    this.#unsubscribe?.();
+    this.#unsubscribe = api?.onEvent(({ type }) => {
+      if (type === 'cleared') {
+        this.#drop();
+        this.appointmentId = '';
+      } else if (type !== 'resync' || !this.#refused) return;
+      void this.#begin();
+    });
+    void this.#begin();
+  }
+
+  #drop() {
+    // What the person closed stays closed.
+    if (this.#visit?.door.phase === 'idle') this.appointmentId = '';
     this.#visit?.dispose();
     this.#visit = undefined;
-    this.#state = 'idle';
-    if (!api) {
-      this.#api = Promise.withResolvers();
-      return;
-    }
-    this.#api.resolve(api);
-    void this.#begin(api);
+    const { resolve } = this.#api;
+    this.#api = Promise.withResolvers();
+    // Who waits for an API gets the next one.
+    resolve(this.#api.promise);
+    this.#show('idle');
   }
 
   protected override willUpdate(changed: PropertyValues<this>) {
@@ -141,10 +160,11 @@ export class TelehealthCall extends TelehealthElement {
     const state = this.#state;
     return html`${this.#announcer.render()}${
       this.#visit?.render() ??
+      this.#refused ??
       (state === 'failed'
         ? html`<div class="stack">
             <p>${said.failed}</p>
-            <button class="primary" @click=${this.start}>${said.retry}</button>
+            <button class="primary" @click=${this.#begin}>${words(listWords).retry}</button>
           </div>`
         : state === 'loading'
           ? html`<p class="small">${said.loading}</p>`
@@ -153,21 +173,37 @@ export class TelehealthCall extends TelehealthElement {
   }
 
   /** A visit that this tab was in before a reload, or the one that an invitation opens, starts by itself. */
-  async #begin(api: TelehealthApi) {
-    const kept = tabState.get().visit?.appointmentId;
-    if (kept && (!this.appointmentId || this.appointmentId === kept)) this.appointmentId = kept;
-    else if (!this.appointmentId && !document.querySelector('appointment-list')) {
-      const invited = (await api.me().catch(() => undefined))?.appointmentId;
-      if (invited && api === this.api) this.appointmentId ||= invited;
+  #begin = async () => {
+    const { api } = this;
+    await ownTab();
+    if (!api || api !== this.api) return;
+    this.#api.resolve(api);
+    this.#kept = claimVisit(this.appointmentId);
+    if ((this.appointmentId ||= this.#kept?.appointmentId ?? '')) return void this.start();
+    if (document.querySelector('appointment-list')) return;
+    let refused: TemplateResult | undefined;
+    try {
+      const { appointmentId } = await api.me();
+      if (api === this.api) this.appointmentId ||= appointmentId ?? '';
+    } catch (failure) {
+      // Without an invitation nobody is waiting for anything here.
+      if (tabState.get().invitation)
+        refused = await later().then(
+          ({ failed }) => failed({ failure, api, me: null, load: this.#begin }),
+          () => void this.#show('failed'),
+        );
     }
-  }
+    if (api !== this.api) return;
+    this.#refused = refused;
+    this.requestUpdate();
+  };
 
   async #ask(work: (visit: Visit) => unknown) {
     this.#show('loading');
     try {
       const [api, { Visit }] = await Promise.all([this.#api.promise, loadVisit()]);
       if (api !== this.api) return;
-      this.#visit ??= new Visit(this, api, (text) => this.#announcer.say(text));
+      this.#visit ??= new Visit(this, api, (text) => this.#announcer.say(text), this.#kept);
     } catch {
       return this.#show('failed');
     }
@@ -180,7 +216,8 @@ export class TelehealthCall extends TelehealthElement {
     await working;
   }
 
-  #show(state: 'loading' | 'failed') {
+  #show(state: 'idle' | 'loading' | 'failed') {
+    this.#refused = undefined;
     this.#state = state;
     this.requestUpdate();
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { Appointment, Me } from '@bedside/contract';
-import { tabState } from '../../api/tab-state.ts';
+import type { KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { MediaSource, RoomPort } from '../../call/room-port.ts';
@@ -42,6 +42,7 @@ export class Visit {
   /** Grows with every change: screens are drawn anew by it. */
   stamp = 0;
 
+  #kept: KeptVisit | undefined;
   #part: CallPart | undefined;
   /** Stands in for the call until it is loaded. */
   #opening: (Door & { appointmentId: string }) | null = null;
@@ -52,10 +53,11 @@ export class Visit {
   #sentences: Record<string, string> | undefined;
   #unsubscribe: () => void;
 
-  constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void) {
+  constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void, kept?: KeptVisit) {
     this.host = host;
     this.api = api;
     this.say = say;
+    this.#kept = kept;
     this.devices = createDeviceCheck(host.ports?.devices ?? browserDevices);
     this.#unsubscribe = this.devices.subscribe(() => this.changed());
     void api.me().then(
@@ -71,7 +73,7 @@ export class Visit {
     return words(prejoinWords);
   }
   get times() {
-    return createTimes(this.host.language || document.documentElement.lang || navigator.language, undefined);
+    return createTimes(this.host.locale, this.me?.person.timeZone ?? undefined);
   }
 
   async start() {
@@ -79,14 +81,15 @@ export class Visit {
     if (!appointmentId || this.#opening?.appointmentId === appointmentId) return;
     if (this.#part?.isOpen(appointmentId)) return this.#part.call.start(appointmentId);
     const turn = ++this.#turn;
-    const kept = tabState.get().visit;
+    const kept = this.#kept;
     const isReturning = kept?.appointmentId === appointmentId;
+    const wasIn = isReturning && !kept.isWaiting;
     if (!this.#part?.isBusy()) {
       this.#opening = {
         appointmentId,
         phase: isReturning ? 'joining' : 'prejoin',
         wantsIn: isReturning,
-        wasIn: isReturning,
+        wasIn,
         refusal: null,
       };
     }
@@ -95,7 +98,8 @@ export class Visit {
     this.changed();
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;
-    const started = part.call.start(appointmentId, { isReturning, appointment });
+    this.#kept = undefined;
+    const started = part.call.start(appointmentId, { isReturning, wasIn, appointment });
     this.changed((this.#opening = null));
     await started;
   }

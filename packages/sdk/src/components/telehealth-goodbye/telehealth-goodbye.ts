@@ -3,7 +3,7 @@ import { Screen } from '../telehealth-call/screen.ts';
 
 /** Refusals after which asking again is of use. */
 const AGAIN =
-  /^(call|server|media|network|rate_limit)\.|^join\.(locked|room_full|checkin_incomplete|consent_required|not_confirmed)$/;
+  /^(call|server|media|network|rate_limit|auth)\.|^join\.(locked|room_full|checkin_incomplete|consent_required|not_confirmed)$/;
 
 /**
  * @summary What happened, and what to do next.
@@ -58,6 +58,8 @@ export class TelehealthGoodbye extends Screen {
     `;
   }
 
+  #again = (errorCode: string) => (AGAIN.test(errorCode) ? this.scene.words.tryAgain : null);
+
   #said(): { title: string; text: string; again: string | null } {
     const { words, state } = this.scene;
     const { leaveReason, errorCode, wasIn } = state;
@@ -69,6 +71,8 @@ export class TelehealthGoodbye extends Screen {
       case 'ended':
         return { title: words.endedTitle, text: words.endedText, again: null };
       case 'removed':
+        if (errorCode)
+          return { title: words.outTitle, text: this.scene.visit.sentence(errorCode), again: this.#again(errorCode) };
         return { title: words.removedTitle, text: words.removedText, again: null };
       case 'opened_elsewhere':
         return { title: words.elsewhere, text: words.elsewhereHint, again: words.continueHere };
@@ -79,7 +83,7 @@ export class TelehealthGoodbye extends Screen {
         return {
           title: isTechnical ? words.technicalTitle : errorCode === 'join.ended' ? words.endedTitle : words.failedTitle,
           text: isTechnical ? words.technicalText : this.scene.visit.sentence(errorCode ?? ''),
-          again: AGAIN.test(errorCode ?? '') ? words.tryAgain : null,
+          again: this.#again(errorCode ?? ''),
         };
       }
     }

@@ -18,7 +18,7 @@ export default css`
     aspect-ratio: 4 / 3;
     overflow: hidden;
     border-radius: var(--_radius);
-    color: var(--_on-stage);
+    color: var(--telehealth-on-stage, oklch(0.96 0.006 220));
     background: radial-gradient(120% 90% at 50% 35%, oklch(0.42 0.05 225), oklch(0.25 0.03 235));
   }
   video {
@@ -95,7 +95,7 @@ export default css`
     background: var(--_line);
   }
   .meter .on {
-    background: var(--_success);
+    background: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
     forced-color-adjust: none;
   }
   .row {

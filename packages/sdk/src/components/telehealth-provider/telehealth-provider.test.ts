@@ -49,6 +49,37 @@ test('an element with its own session wins over the provider around it', async (
   expect(inner!.noted.at(-1)!.apiUrl).to.equal('https://b.example');
 });
 
+test('an element with another address alone goes on with who the provider says is here', async () => {
+  const [inner, same] = await write(`<telehealth-provider api-url="https://a.example" publishable-key="pk" session-url="/s">
+    <api-noter api-url="https://b.example"></api-noter>
+    <api-noter publishable-key="pk" session-url="/s"></api-noter></telehealth-provider>`);
+  const settings = { apiUrl: 'https://b.example', publishableKey: 'pk', sessionUrl: '/s', sessionProvider: undefined };
+  expect(inner!.noted.at(-1)!.settings).to.deep.equal(settings);
+  expect(same!.noted.at(-1)!.apiUrl).to.equal('https://a.example');
+  expect(same!.noted).to.have.length(1);
+});
+
+test('a new closure with every render of a framework changes nothing, and is the one that is asked', async () => {
+  const provider = document.createElement('telehealth-provider');
+  provider.apiUrl = location.origin;
+  const asked: string[] = [];
+  const answer = (name: string) => async () => {
+    asked.push(name);
+    return 'token';
+  };
+  provider.sessionProvider = answer('first');
+  const inner = document.createElement('api-noter') as ApiNoter;
+  provider.append(inner);
+  document.body.append(provider);
+  await settled();
+  const api = inner.noted.at(-1);
+  provider.sessionProvider = answer('second');
+  await settled();
+  expect(inner.noted.at(-1)).to.equal(api);
+  await api!.me().catch(() => {});
+  expect(asked[0]).to.equal('second');
+});
+
 test('elements alone with the same settings share, with others they do not', async () => {
   const [one, same, other] = await write(`<api-noter session-url="/s"></api-noter><api-noter session-url="/s"></api-noter>
     <api-noter session-url="/t"></api-noter>`);

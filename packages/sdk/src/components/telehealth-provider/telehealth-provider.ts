@@ -25,11 +25,6 @@ export class TelehealthProvider extends TelehealthElement {
 
   #provideApi = provideApi(this);
 
-  /** Forgets the person: their session, their invitation, what was shown. For shared computers, when someone signs out. */
-  clear() {
-    this.api?.clear();
-  }
-
   protected override apiChanged(api: TelehealthApi | undefined) {
     this.#provideApi(api);
   }

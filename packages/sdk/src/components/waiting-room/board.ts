@@ -41,7 +41,7 @@ export class Board {
     this.#timer = undefined;
     this.api = api;
     this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
-    this.#set({ phase: 'loading', entries: [], running: [], ahead: [], refusal: undefined });
+    this.#set({ phase: 'loading', me: undefined, entries: [], running: [], ahead: [], refusal: undefined });
     if (api) void this.load();
   }
 
@@ -95,6 +95,7 @@ export class Board {
   }
 
   #onEvent(event: StreamEvent) {
+    if (event.type === 'cleared') return this.use(this.api);
     if (event.type === 'connection') return this.#set({ isRetrying: event.state === 'retrying' });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

@@ -44,6 +44,14 @@ test('who waits, since when, and whether they can be seen and heard', async () =
   ]);
 });
 
+test('cleared, nobody who waits is shown any more', async () => {
+  const { clinic, root } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  await until(() => textOf(root).includes('Jonas Peel'), 'the board');
+  clinic.hold = new Promise(() => {});
+  clinic.clear();
+  await until(() => !textOf(root).includes('Jonas Peel'), 'nobody');
+});
+
 test('who may not admit sees no button', async () => {
   const { admits, text } = await show((clinic) => clinic.arrive('Jonas Peel', { can: [] }));
   await until(() => text().includes('Jonas Peel'), 'the board');
