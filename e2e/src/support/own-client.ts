@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Person } from './person.ts';
 import { running } from './running.ts';
@@ -20,28 +21,40 @@ export const newestToken = {
   of: (person: Person): string | undefined => tokens.get(person),
 };
 
-interface Outcome {
-  how: 'refused' | 'ejected' | 'stays';
-  seconds: number;
-}
+type Plain = typeof import('livekit-client');
+type WithRoom = Window & { LivekitClient: Plain; room?: InstanceType<Plain['Room']> };
 
-/** LiveKit's plain client with that token, in a page that is not ours. Gives what became of it within ten seconds. */
-export async function ownClient(person: Person, token: string): Promise<Outcome> {
-  await person.page.goto('about:blank');
-  await person.page.addScriptTag({ path: LIVEKIT_CLIENT });
-  return person.page.evaluate(
-    async ({ url, secret }) => {
-      const { Room } = (window as unknown as { LivekitClient: typeof import('livekit-client') }).LivekitClient;
-      const room = new Room({ disconnectOnPageLeave: false });
-      const began = performance.now();
-      const isOut = new Promise<'ejected'>((resolve) => room.on('disconnected', () => resolve('ejected')));
-      const isTooLong = new Promise<'stays'>((resolve) => setTimeout(() => resolve('stays'), 10_000));
-      const how = await room.connect(url, secret, { maxRetries: 0 }).then(
-        () => Promise.race([isOut, isTooLong]),
-        () => 'refused' as const,
-      );
-      return { how, seconds: (performance.now() - began) / 1000 };
-    },
-    { url: running.livekitUrl, secret: token },
-  );
+/** LiveKit's plain client with such a token, in a page without ours. */
+export class OwnClient {
+  readonly #person: Person;
+
+  private constructor(person: Person) {
+    this.#person = person;
+  }
+
+  static async start(person: Person): Promise<OwnClient> {
+    // A page of the site, because browsers keep pages from nowhere away from this machine's ports; it has none of our elements.
+    await person.open('/');
+    await person.page.evaluate(await readFile(LIVEKIT_CLIENT, 'utf8'));
+    return new OwnClient(person);
+  }
+
+  /** True when LiveKit lets it in, however short. */
+  connect(token: string): Promise<boolean> {
+    return this.#person.page.evaluate(
+      async ({ url, secret }) => {
+        const scope = window as unknown as WithRoom;
+        scope.room = new scope.LivekitClient.Room({ disconnectOnPageLeave: false });
+        return scope.room.connect(url, secret, { maxRetries: 0 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      { url: running.livekitUrl, secret: token },
+    );
+  }
+
+  isConnected(): Promise<boolean> {
+    return this.#person.page.evaluate(() => (window as unknown as WithRoom).room?.state === 'connected');
+  }
 }
