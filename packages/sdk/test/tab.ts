@@ -11,6 +11,9 @@ export const createLocks = () => {
   };
 };
 
+/** What the elements keep of a tab, beside what its page keeps there. */
+type KeptState = { route?: string; telehealth: { deviceId?: string; invitation?: string; visit?: unknown } };
+
 /** A tab for code that runs in Node here: address, history, its events, and its browser's locks. A tab of its own, or of a browser with others. */
 export function stubTab(url = 'https://clinic.example/visits', locks = createLocks()) {
   vi.stubGlobal('navigator', { onLine: true, language: 'en', languages: ['en'], locks });
@@ -18,8 +21,8 @@ export function stubTab(url = 'https://clinic.example/visits', locks = createLoc
   const location = new URL(url);
   let state: unknown = null;
   const history = {
-    get state(): any {
-      return state;
+    get state() {
+      return state as KeptState;
     },
     replaceState(next: unknown, _title: string, address?: string) {
       state = structuredClone(next);

@@ -50,14 +50,11 @@ async function runAll() {
 describe('a planted fault', () => {
   beforeAll(runAll, 240_000);
 
-  test.each(FAULTS.map((fault) => [fault.name, fault] as const))(
-    '%s: is noticed by its check',
-    (name, fault) => {
-      const seen = outcomes.get(name);
-      for (const title of fault.turnsRed) expect([title, seen?.get(title)]).toEqual([title, 'failed']);
-      for (const title of fault.staysGreen) expect([title, seen?.get(title)]).toEqual([title, 'passed']);
-    },
-  );
+  test.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s: is noticed by its check', (name, fault) => {
+    const seen = outcomes.get(name);
+    for (const title of fault.turnsRed) expect([title, seen?.get(title)]).toEqual([title, 'failed']);
+    for (const title of fault.staysGreen) expect([title, seen?.get(title)]).toEqual([title, 'passed']);
+  });
 
   test('that cannot be planted, or could be in two places, is an error', () => {
     const fault = { ...FAULTS[0]!, find: 'eq(' };
