@@ -23,6 +23,9 @@ export default css`
   .who {
     grid-column: 1 / -1;
   }
+  .since {
+    display: block;
+  }
   .pill {
     justify-self: end;
   }
@@ -55,9 +58,6 @@ export default css`
     .who,
     .act {
       grid-column: auto;
-    }
-    .since {
-      display: block;
     }
     .pill {
       justify-self: start;
