@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { clinic, isOver } from './support/clinic.ts';
+import { eventually } from './support/eventually.ts';
 import { withoutWebhooks } from './support/faults.ts';
 import { scene } from './support/stage.ts';
 import { overCall, startedVisit } from './support/steps.ts';
@@ -13,7 +14,7 @@ describe('when no webhook ever arrives', () => {
     async (stage) => {
       await withoutWebhooks(async () => {
         const { appointment, patient, practitioner, callId } = await startedVisit(stage, { joinWindow: { emptyRoomMinutes: 1 } });
-        expect((await clinic.call(callId)).connectedAt).not.toBeNull();
+        await eventually('the call row says that both are in', async () => (await clinic.call(callId)).connectedAt);
 
         await Promise.all([patient.vanishes(), practitioner.vanishes()]);
         const vanished = performance.now();
