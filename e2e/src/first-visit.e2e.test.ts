@@ -46,7 +46,8 @@ describe('the first visit', () => {
     expect(call.endedBy).toMatch(/^prc_/);
     expect(call.talkSeconds).toBeGreaterThan(0);
     expect((await clinic.appointment(appointmentId)).status).toBe('completed');
-    await eventually('the room is gone from LiveKit', async () => (await livekit.rooms()).length === 0);
+    // LiveKit itself would forget an empty room after 20 s.
+    await eventually('the room is gone from LiveKit', async () => (await livekit.rooms()).length === 0, { withinSeconds: 8 });
 
     await patient.page.reload();
     await list(patient).getByRole('button', { name: 'Join visit', exact: true }).first().waitFor();
