@@ -3,7 +3,7 @@ import { clinics } from '../../../packages/server/src/modules/clinics/clinics.ta
 import { people } from '../../../packages/server/src/modules/people/people.table.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 
-const COUNT = 24;
+const COUNT = 60;
 
 /** The API has no route that makes people yet, and a practitioner has one visit at a time: so every test gets people of its own. */
 export async function addPeople(databaseUrl: string): Promise<{ patients: string[]; practitioners: string[] }> {
@@ -25,7 +25,7 @@ const FAMILY = ['Peel', 'Varga', 'Silva', 'Marín', 'Okoro', 'Lindqvist'];
 
 const peopleOf = (kind: 'patient' | 'practitioner') =>
   Array.from({ length: COUNT }, (_, index) => {
-    const name = `${GIVEN[index % GIVEN.length]} ${FAMILY[Math.floor(index / GIVEN.length)]}`;
+    const name = `${GIVEN[index % GIVEN.length]} ${FAMILY[Math.floor(index / GIVEN.length) % FAMILY.length]}`;
     const now = new Date();
     return {
       id: newId(kind === 'patient' ? 'pat' : 'prc'),

@@ -23,11 +23,10 @@ export class Stage {
 
   /** A visit that starts now, of two people who are in no other test. */
   async visit(booking: Partial<Booking> = {}): Promise<Appointment> {
-    const pair = {
-      patientId: running.roster.patients[nextPair] ?? '',
-      practitionerId: running.roster.practitioners[nextPair] ?? '',
-    };
+    const [patientId, practitionerId] = [running.roster.patients[nextPair], running.roster.practitioners[nextPair]];
+    if (!patientId || !practitionerId) throw new Error('There are more tests than people: add some in add-people.ts.');
     nextPair++;
+    const pair = { patientId, practitionerId };
     return this.clearAway(await clinic.book({ ...pair, ...booking }));
   }
 
