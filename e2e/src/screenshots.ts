@@ -81,12 +81,14 @@ async function play(patient: Page, practitioner: Page, { patientUrl, practitione
   await practitioner.locator('telehealth-call').getByRole('button', { name: 'Join visit', exact: true }).click();
   for (const page of [patient, practitioner]) {
     await page.locator('telehealth-stage').waitFor();
-    await page.waitForFunction(picturesRun);
+    await page.waitForFunction(picturesRun, 1);
   }
   await takeAll(patient, '5-visit-patient');
   await takeAll(practitioner, '6-visit-practitioner');
   await practitioner.setViewportSize({ width: 1280, height: 860 });
   await practitioner.emulateMedia({ colorScheme: 'light' });
+  // The picture of the other side begins small and grows sharp.
+  await practitioner.waitForFunction(picturesRun, 900, { timeout: 60_000 });
   await settled(practitioner);
   await practitioner.screenshot({ path: `${root}docs/images/visit.png` });
   await practitioner
@@ -116,15 +118,15 @@ function settled(page: Page): Promise<unknown> {
   });
 }
 
-/** Both pictures of the visit have begun. */
-function picturesRun(): boolean {
+/** Both pictures of the visit have begun, and are this wide. Runs in the page. */
+function picturesRun(width: number): boolean {
   const videosIn = (node: ParentNode): HTMLVideoElement[] =>
     [...node.querySelectorAll('*')].flatMap((element) => [
       ...(element instanceof HTMLVideoElement ? [element] : []),
       ...(element.shadowRoot ? videosIn(element.shadowRoot) : []),
     ]);
-  return (
-    videosIn(document).filter((video) => video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 20).length >=
-    2
+  const ready = videosIn(document).filter(
+    (video) => video.videoWidth >= width && video.getVideoPlaybackQuality().totalVideoFrames > 20,
   );
+  return ready.length >= 2;
 }
