@@ -36,7 +36,8 @@ test('after PostgreSQL was stopped and started again it listens again, and says 
   await listener.close();
   await second.stop();
   await rm(home, { recursive: true, force: true });
-});
+  // Starts PostgreSQL twice, which takes as long as the machine is busy.
+}, 60_000);
 
 test('closed while it is looking for the database, it stops looking', async () => {
   let times = 0;
