@@ -14,6 +14,8 @@ const DEVELOPMENT = [...SHIPPED, 'MPL-2.0', 'CC0-1.0', 'CC-BY-4.0', 'CC-BY-3.0',
 
 /** Public domain by its author's word; PostgreSQL's driver, and the only package with it. */
 const UNLICENSED_BY_DECISION = ['postgres'];
+/** libvips, which only `sharp` brings, and only to the server: decision 0008. */
+const LESSER_BY_DECISION = /^@img\/sharp-/;
 /** Packages whose package.json does not name its licence, read in their readme. */
 const READ_BY_HAND: Record<string, string> = { only: 'MIT' };
 
@@ -26,6 +28,7 @@ export function licenceProblems(lockFile: string, readByHand = READ_BY_HAND): st
     const name = at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const licence = license ?? readByHand[name];
     if (licence === 'Unlicense' && UNLICENSED_BY_DECISION.includes(name)) return [];
+    if (licence && LESSER_BY_DECISION.test(name) && isAllowed(licence, [...SHIPPED, 'LGPL-3.0-or-later'])) return [];
     if (licence && isAllowed(licence, dev ? DEVELOPMENT : SHIPPED)) return [];
     return [`${name}@${version}: ${licence ?? 'no licence named'}${dev ? ' (development)' : ''}`];
   });
