@@ -58,7 +58,7 @@ export async function createAppointment(ctx: ServiceContext, input: CreateAppoin
 /** A practitioner books for themselves only; to them other practitioners are not there. A link to one visit books nothing. */
 function requireBooking(ctx: ServiceContext, practitionerId: string) {
   const scope = requirePermission(ctx, 'appointments.book');
-  if (ctx.actor.type === 'person' && ctx.actor.appointmentId !== null) throw actorNotAllowed();
+  if (ctx.actor.type === 'person' && (ctx.actor.appointmentId !== null || ctx.actor.kind === 'patient')) throw actorNotAllowed();
   if (scope === 'own' && practitionerId !== ctx.actor.id) throw personNotFound();
 }
 
