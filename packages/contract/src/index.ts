@@ -4,6 +4,7 @@ export * from './door.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './ids.ts';
+export * from './invitations.ts';
 export * from './permissions.ts';
 export * from './sessions.ts';
 export * from './waiting.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, ClinicId, DeviceId, Instant, InvitationId, PersonId } from './ids.ts';
+import { AppointmentId, ClinicId, Instant, PersonId } from './ids.ts';
 
 export const PERSON_KINDS = ['patient', 'practitioner', 'staff', 'guest'] as const;
 export type PersonKind = (typeof PERSON_KINDS)[number];
@@ -38,42 +38,6 @@ export const Me = z
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
-
-export const CreateInvitation = z.strictObject({ personId: PersonId }).meta({ id: 'CreateInvitation' });
-export type CreateInvitation = z.infer<typeof CreateInvitation>;
-
-/** A link for one person to one appointment. */
-export const Invitation = z
-  .object({
-    id: InvitationId,
-    appointmentId: AppointmentId,
-    personId: PersonId,
-    createdAt: Instant,
-    revokedAt: Instant.nullable(),
-  })
-  .meta({ id: 'Invitation' });
-export type Invitation = z.infer<typeof Invitation>;
-
-/** `url` holds the secret in its fragment and is shown this once. */
-export const NewInvitation = Invitation.extend({ url: z.url() }).meta({ id: 'NewInvitation' });
-export type NewInvitation = z.infer<typeof NewInvitation>;
-
-export const InvitationList = z.object({ data: z.array(Invitation) }).meta({ id: 'InvitationList' });
-export type InvitationList = z.infer<typeof InvitationList>;
-
-export const RedeemInvitation = z
-  .strictObject({
-    /** From the link's fragment. */
-    secret: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{43}$/)
-      .meta({ example: 'dGhpcy1pcy1ub3QtYS1yZWFsLXNlY3JldC1hdC1hbGw' }),
-    deviceId: DeviceId,
-    /** Ends the session of the person's other device. */
-    takeOver: z.boolean().optional(),
-  })
-  .meta({ id: 'RedeemInvitation' });
-export type RedeemInvitation = z.infer<typeof RedeemInvitation>;
 
 /** Sets the clock of a test clinic, in seconds from real time. Refused for a live clinic. */
 export const SetClock = z
