@@ -23,6 +23,8 @@ export const Problem = z
     opensAt: Instant.optional(),
     closesAt: Instant.optional(),
     retryAfterSeconds: z.int().nullable().optional(),
+    /** Of `idempotency.not_replayable` only: what the first request made. */
+    resourceId: z.string().optional(),
   })
   .meta({
     id: 'Problem',
@@ -50,6 +52,9 @@ const OWN_CODES = [
   'calls.ended',
   'calls.not_found',
   'events.expired',
+  'idempotency.in_flight',
+  'idempotency.not_replayable',
+  'idempotency.other_body',
   'invitations.not_found',
   'media.unavailable',
   'participants.not_found',
@@ -57,6 +62,8 @@ const OWN_CODES = [
   'rate_limit.exceeded',
   'request.invalid',
   'request.malformed',
+  'request.precondition_failed',
+  'request.precondition_required',
   'request.too_large',
   'request.unsupported_media_type',
   'routes.method_not_allowed',

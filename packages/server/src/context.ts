@@ -1,4 +1,4 @@
-import type { Permission, PersonKind } from '@bedside/contract';
+import type { Permission, PersonKind, Role } from '@bedside/contract';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Logger } from 'pino';
 import type { MediaPort } from './livekit/media-port.ts';
@@ -9,12 +9,28 @@ import type { NewId } from './shared/ids.ts';
 export type Db = PostgresJsDatabase;
 
 export type Actor =
-  /** `appointmentId` is set when the session came from an invitation: it opens that appointment and nothing else. */
-  | { type: 'person'; id: string; kind: PersonKind; sessionId: string; appointmentId: string | null }
+  | PersonActor
   | { type: 'secret_key'; id: string; scopes: readonly Permission[] }
   /** Whoever holds the link of an invitation (`id`). Has no permission: it can be redeemed, and nothing else. */
   | { type: 'link'; id: string; personId: string; appointmentId: string }
   | { type: 'system'; id: string };
+
+export type PersonActor = {
+  type: 'person';
+  id: string;
+  kind: PersonKind;
+  role: Role;
+  departmentIds: readonly string[];
+  /** The patients for whom this person acts, by a recorded proxy. Their rows are the person's own too. */
+  actsFor: readonly string[];
+  /** Whom of these they act for in this very deed; the audit names both. */
+  onBehalfOf?: string;
+  /** The people whose hidden records this admin opened, with a reason. */
+  opened: readonly string[];
+  sessionId: string;
+  /** Set when the session came from an invitation: it opens that appointment and nothing else. */
+  appointmentId: string | null;
+};
 
 /** Everything a verb may know about the world. What is not here, it cannot reach. */
 export type ServiceContext = {
@@ -30,6 +46,8 @@ export type ServiceContext = {
   log: Logger;
   media: MediaPort;
   requestId: string | null;
+  /** Set while several verbs commit as one: `transact` joins it. */
+  unit?: UnitOfWork;
 };
 
 /** A verb's world inside `transact`: `db` is the open transaction, bound to the clinic by row-level security. */
@@ -39,3 +57,6 @@ export type TransactionContext = ServiceContext & {
   /** Runs once the transaction is durable: LiveKit and other outside services are called from here only. */
   afterCommit: (work: () => Promise<void>) => void;
 };
+
+/** The transaction that others join; see `transactAsOne`. */
+export type UnitOfWork = { isOpen: boolean; tx: TransactionContext };

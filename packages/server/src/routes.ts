@@ -2,9 +2,11 @@ import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import { Problem, type ErrorCode, type Permission } from '@bedside/contract';
 import { z } from 'zod';
 import type { AppEnv } from './app.ts';
+import { idempotent } from './middleware/idempotent.ts';
 import './shared/auth.errors.ts';
 import { errorSpec } from './shared/errors.ts';
 import { pointers, problem } from './shared/problem.ts';
+import './shared/preconditions.ts';
 import { invalidRequest } from './shared/request.errors.ts';
 
 const noQuery = z.strictObject({});
@@ -17,18 +19,51 @@ export function createRouter(): OpenAPIHono<AppEnv> {
     },
   });
   const { openapi } = router;
-  const strict = (route: RouteConfig, ...rest: [never, never]) =>
-    openapi({ ...completed(route), request: { query: noQuery, ...route.request } }, ...rest);
+  const strict = (route: RouteConfig, ...rest: [never, never]) => openapi(completed(route), ...rest);
   router.openapi = strict as unknown as typeof openapi;
   return router;
 }
 
-/** Routes that take a body can also refuse it unread. */
+/**
+ * What follows from the rest of a route: one that takes a body can refuse it unread, one that wants `If-Match` can miss it, and
+ * a POST takes an `Idempotency-Key`.
+ */
 function completed(route: RouteConfig): RouteConfig {
-  if (!route.request?.body) return route;
+  const headers = route.request?.headers as z.ZodObject | undefined;
+  const takesKey = route.method === 'post' && route['x-permission'] !== 'public' && !route['x-needs-no-idempotency-key'];
+  const holdsSecret = Boolean(route['x-holds-secret']);
+  const implied: ErrorCode[] = [
+    ...(route.request?.body ? WITH_BODY : []),
+    ...(headers && 'if-match' in headers.shape ? WITH_IF_MATCH : []),
+    ...(takesKey ? WITH_KEY : []),
+    ...(takesKey && holdsSecret ? (['idempotency.not_replayable'] as const) : []),
+  ];
   const listed = Object.values(route.responses).flatMap((reply) => ('x-codes' in reply ? (reply['x-codes'] as ErrorCode[]) : []));
-  return { ...route, responses: { ...route.responses, ...byStatus([...listed, ...WITH_BODY]) } };
+  const given = route.middleware ?? [];
+  return {
+    ...route,
+    request: {
+      query: noQuery,
+      ...route.request,
+      ...(takesKey && { headers: (headers ?? z.object({})).extend(IdempotencyKey.shape) }),
+    },
+    responses: { ...route.responses, ...byStatus([...listed, ...implied]) },
+    middleware: [...(Array.isArray(given) ? given : [given]), ...(takesKey ? [idempotent({ holdsSecret })] : [])],
+  };
 }
+
+const IdempotencyKey = z.object({
+  'idempotency-key': z.string().optional().meta({
+    description: 'Chosen by you, for each thing that you want done once: a random UUID. Kept for 24 hours.',
+    example: '5f0c1a7e-64a1-4a0c-9a53-2f6a3c6f0d11',
+  }),
+});
+
+/** Spread it into a POST whose reply holds a secret: it is not kept for a replay. Its `id` is. */
+export const holdsSecret = { 'x-holds-secret': true } as const;
+
+/** Spread it into a POST that may be repeated anyway, so that a key is not looked at. */
+export const needsNoKey = { 'x-needs-no-idempotency-key': true } as const;
 
 export const json = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true as const,
@@ -46,6 +81,8 @@ export const isPublic = { security: [] as [], 'x-permission': 'public' } as cons
 
 const EVERY_ROUTE = ['request.invalid', 'rate_limit.exceeded', 'server.internal', 'server.unavailable'] as const;
 const WITH_BODY = ['request.malformed', 'request.too_large', 'request.unsupported_media_type'] as const;
+const WITH_IF_MATCH = ['request.precondition_required', 'request.precondition_failed'] as const;
+const WITH_KEY = ['request.invalid', 'idempotency.in_flight', 'idempotency.other_body'] as const;
 const SIGNED_IN = [
   'auth.missing',
   'auth.invalid',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { Db, ServiceContext, TransactionContext } from '../context.ts';
-import { flushEvents } from '../modules/events/emit-event.ts';
+import type { Db, ServiceContext, TransactionContext, UnitOfWork } from '../context.ts';
+import { flushEvents, type PendingEvent } from '../modules/events/emit-event.ts';
 import { databaseFault } from './fault.ts';
 
 /** Deadlock and serialization failure: nothing was written, and the same work may succeed now. */
@@ -12,23 +12,81 @@ const ATTEMPTS = 4;
  * What `work` hands to `afterCommit` runs after the commit, in order; an error there reaches the caller, but undoes nothing.
  */
 export async function transact<Result>(ctx: ServiceContext, work: (tx: TransactionContext) => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
+  if (ctx.unit?.isOpen) return within(ctx, ctx.unit, work);
+  const { result, after } = await retried(async () => {
     const after: (() => Promise<void>)[] = [];
-    let result: Result;
-    try {
-      result = await ctx.db.transaction(async (db) => {
-        await actAsApp(db, ctx.clinicId);
-        const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: (later) => void after.push(later) };
-        const made = await work(tx);
+    const result = await ctx.db.transaction(async (db) => {
+      await actAsApp(db, ctx.clinicId);
+      const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: (later) => void after.push(later) };
+      const made = await work(tx);
+      await flushEvents(tx);
+      return made;
+    });
+    return { result, after };
+  });
+  for (const later of after) await later();
+  return result;
+}
+
+/**
+ * Several `transact`s that commit as one: those that get the context handed to `work` join this transaction, and what they
+ * announce and leave for later waits for its end. Null undoes everything.
+ */
+export async function transactAsOne<Result>(
+  ctx: ServiceContext,
+  work: (joined: ServiceContext, tx: TransactionContext) => Promise<Result | null>,
+): Promise<Result | null> {
+  const after: (() => Promise<void>)[] = [];
+  const result = await ctx.db
+    .transaction(async (db) => {
+      await actAsApp(db, ctx.clinicId);
+      const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: (later) => void after.push(later) };
+      const unit: UnitOfWork = { isOpen: true, tx };
+      try {
+        const made = await work({ ...ctx, unit }, tx);
+        if (made === null) throw new Undone();
         await flushEvents(tx);
         return made;
-      });
+      } finally {
+        unit.isOpen = false;
+      }
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Undone) return null;
+      throw error;
+    });
+  if (result !== null) for (const later of after) await later();
+  return result;
+}
+
+class Undone extends Error {}
+
+/** As a savepoint. Nothing is flushed here: the lock behind events is the last one of the whole. */
+async function within<Result>(
+  ctx: ServiceContext,
+  { tx: outer }: UnitOfWork,
+  work: (tx: TransactionContext) => Promise<Result>,
+): Promise<Result> {
+  const { result, pendingEvents, after } = await retried(async () => {
+    const pendingEvents: PendingEvent[] = [];
+    const after: (() => Promise<void>)[] = [];
+    const result = await outer.db.transaction((db) =>
+      work({ ...ctx, db, pendingEvents, afterCommit: (later) => void after.push(later) }),
+    );
+    return { result, pendingEvents, after };
+  });
+  outer.pendingEvents.push(...pendingEvents);
+  for (const later of after) outer.afterCommit(later);
+  return result;
+}
+
+async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || !RETRIED.has(databaseFault(error)?.code ?? '')) throw error;
-      continue;
     }
-    for (const later of after) await later();
-    return result;
   }
 }
 

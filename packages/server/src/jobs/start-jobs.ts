@@ -9,11 +9,14 @@ import { markAway } from '../modules/waiting/mark-away.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
 import { findDueWork, type DueWork } from './find-due-work.ts';
+import { forgetReplies } from '../db/kept-replies.ts';
 
 /** While calls are live, or rooms are still to be closed. A removed person who comes back is out within 5 s. */
 const BUSY_MS = 4000;
 /** With nothing live: one statement in this time, unless an event rings. */
 const IDLE_MS = 20_000;
+/** What is too old is forgotten once in this time. */
+const FORGET_MS = 3_600_000;
 /** Done together, so that a LiveKit which does not answer holds up a sweep once for each eight calls. */
 const AT_ONCE = 8;
 /** A call that was looked at a moment ago, by a webhook or another process. Any longer, and the next look would come too late. */
@@ -48,10 +51,20 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }:
     onLost: () => {},
   });
 
+  let forgotten = 0;
+  async function work() {
+    const now = base.wallClock.now();
+    if (now.getTime() - forgotten >= FORGET_MS) {
+      await forgetReplies(base);
+      forgotten = now.getTime();
+    }
+    return sweep(base, stopping.signal);
+  }
+
   async function run() {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
-      const isBusy = await sweep(base, stopping.signal).catch((error: unknown) => {
+      const isBusy = await work().catch((error: unknown) => {
         base.log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'the sweep failed');
         return false;
       });

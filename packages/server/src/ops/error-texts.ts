@@ -48,6 +48,18 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The events after that position are no longer kept, or are too many to catch up on.',
     'Read the resources anew, then follow from now on, without `Last-Event-ID`.',
   ),
+  'idempotency.in_flight': text(
+    'A request with the same `Idempotency-Key` is being worked on at this moment.',
+    'Wait as long as `Retry-After` says and send the same request again: it then gets the reply of the first.',
+  ),
+  'idempotency.not_replayable': text(
+    'The first request was done. Its reply held a secret, which is shown once and kept nowhere.',
+    '`resourceId` names what was made. If its secret was lost, revoke it and make another one with a new key.',
+  ),
+  'idempotency.other_body': text(
+    'The same `Idempotency-Key` came with another body within 24 hours.',
+    'Use a new key, a random UUID, for each thing that you want done; send the same bytes when you try again.',
+  ),
   'invitations.not_found': text(
     'There is no such invitation, or the caller may not see it.',
     'Open the link exactly as it was sent, or ask the clinic for a new one.',
@@ -67,6 +79,14 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     '`errors[]` points at each place.',
   ),
   'request.malformed': text('The body is not JSON in UTF-8.', 'Send what `JSON.stringify` makes.'),
+  'request.precondition_failed': text(
+    'What you have read has changed since: its revision is another one than `If-Match` says.',
+    'Read it again, look whether the change is still wanted, and send the new `ETag`.',
+  ),
+  'request.precondition_required': text(
+    'The route changes what you have read, and wants to know which revision that was.',
+    'Send the `ETag` of the resource as `If-Match`, with its quotes.',
+  ),
   'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB.'),
   'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   'routes.method_not_allowed': text('The address exists, the method does not.', 'The `Allow` header lists those that do.'),

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { AppointmentId, JoinDecision, JoinGrant, JoinRequest, WaitingEntry } from '@bedside/contract';
 import { z } from 'zod';
 import '../../livekit/media.errors.ts';
-import { createRouter, json, permission, replies } from '../../routes.ts';
+import { createRouter, json, needsNoKey, permission, replies } from '../../routes.ts';
 import '../appointments/appointments.errors.ts';
 import { waitingEntryToApi } from '../waiting/view-waiting-entries.ts';
 import { JOIN_CODES } from './door.errors.ts';
@@ -30,6 +30,7 @@ const join = createRoute({
   method: 'post',
   path: '/{id}/join',
   ...permission('calls.join'),
+  ...needsNoKey,
   request: { params: byId, body: json(JoinRequest) },
   responses: {
     ...replies('What lets one browser connect, once', JoinGrant, ['appointments.not_found', 'media.unavailable', ...JOIN_CODES]),

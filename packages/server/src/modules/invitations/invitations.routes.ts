@@ -10,7 +10,7 @@ import {
   type Invitation,
 } from '@bedside/contract';
 import { z } from 'zod';
-import { createRouter, isPublic, json, noContent, permission, replies } from '../../routes.ts';
+import { createRouter, holdsSecret, isPublic, json, noContent, permission, replies } from '../../routes.ts';
 import '../door/door.errors.ts';
 import { toSession } from '../sessions/sessions.routes.ts';
 import { createInvitation } from './create-invitation.ts';
@@ -31,6 +31,7 @@ const create = createRoute({
   method: 'post',
   path: '/{id}/invitations',
   ...permission('invitations.manage'),
+  ...holdsSecret,
   request: { params: byAppointment, body: json(CreateInvitation) },
   responses: replies(
     'The invitation; its link is shown this once',

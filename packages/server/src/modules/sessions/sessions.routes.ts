@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { CreateSession, Me, Session } from '@bedside/contract';
-import { createRouter, json, noContent, permission, replies } from '../../routes.ts';
+import { createRouter, holdsSecret, json, noContent, permission, replies } from '../../routes.ts';
 import type { PersonKey } from '../people/people.queries.ts';
 import { createSession } from './create-session.ts';
 import { getMe, type MeFacts } from './get-me.ts';
@@ -14,6 +14,7 @@ const create = createRoute({
   method: 'post',
   path: '/sessions',
   ...permission('sessions.create'),
+  ...holdsSecret,
   request: { body: json(CreateSession) },
   responses: replies('The session; its token is shown this once', Session, ['people.not_found'], { status: 201 }),
 });

@@ -1,0 +1,75 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { createHash } from 'node:crypto';
+import type { AppEnv } from '../app.ts';
+import type { ServiceContext } from '../context.ts';
+import { findReply, keepReply, tryReplyLock, type KeptReply } from '../db/kept-replies.ts';
+import { transactAsOne } from '../db/transact.ts';
+import { inFlight, notReplayable, otherBody } from '../shared/idempotency.errors.ts';
+import { requestInvalid } from '../shared/request.errors.ts';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+const REPLAYED_HEADERS = ['content-type', 'etag', 'location'];
+
+/**
+ * With an `Idempotency-Key`, the effect and its reply are one transaction: a crash leaves both or nothing, and the same request
+ * again gets the same reply. Only what succeeded is kept. Without a key nothing changes.
+ */
+export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    if (key === undefined) return next();
+    if (!KEY.test(key)) throw requestInvalid({ errors: [{ pointer: 'idempotency-key', detail: 'invalid_format' }] });
+    const { ctx } = c.var;
+    const scope = hash(principalOf(ctx), c.req.method, c.req.path + new URL(c.req.url).search, key);
+    const bodyHash = hash(new Uint8Array(await c.req.arrayBuffer()));
+
+    const outcome = await transactAsOne(ctx, async (joined, tx) => {
+      if (!(await tryReplyLock(tx, scope))) throw inFlight({ retryAfterSeconds: 1 });
+      const earlier = await findReply(tx, scope);
+      if (earlier) return { earlier };
+      c.set('ctx', joined);
+      await next();
+      if (!c.res.ok) return null;
+      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, holdsSecret)) });
+      return {};
+    });
+    if (outcome?.earlier) return replay(c, outcome.earlier, bodyHash);
+  });
+
+/** A session that a link gave opens one appointment, and replays nothing of the others that its person has. */
+const principalOf = ({ actor }: ServiceContext) =>
+  actor.type === 'person' ? `${actor.id} ${actor.appointmentId ?? ''}` : actor.id;
+
+function replay(c: Context, { bodyHash: first, holdsSecret, resourceId, ...reply }: KeptReply, bodyHash: string) {
+  if (first !== bodyHash) throw otherBody();
+  if (holdsSecret) throw notReplayable(resourceId === null ? {} : { resourceId });
+  const headers = { ...reply.headers, 'idempotent-replayed': 'true' };
+  return reply.body === null
+    ? c.body(null, reply.status as 204, headers)
+    : c.body(reply.body, reply.status as ContentfulStatusCode, headers);
+}
+
+async function replyToKeep(reply: Response, holdsSecret: boolean): Promise<Omit<KeptReply, 'scope' | 'bodyHash'>> {
+  const text = await reply.clone().text();
+  const headers = REPLAYED_HEADERS.flatMap((name) => (reply.headers.has(name) ? [[name, reply.headers.get(name)!]] : []));
+  return {
+    status: reply.status,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: holdsSecret || text === '' ? null : text,
+    holdsSecret,
+    resourceId: holdsSecret ? idIn(text) : null,
+  };
+}
+
+function idIn(text: string): string | null {
+  const { id } = JSON.parse(text || '{}') as { id?: unknown };
+  return typeof id === 'string' ? id : null;
+}
+
+const hash = (...parts: (string | Uint8Array)[]) => {
+  const made = createHash('sha256');
+  for (const part of parts) made.update(part).update('\n');
+  return made.digest('hex');
+};
