@@ -8,6 +8,7 @@ export default defineConfig({
       'test/*.node.test.ts',
       'build/*.test.ts',
     ],
+    exclude: ['**/*.browser.test.ts'],
     passWithNoTests: false,
     testTimeout: 15_000,
   },

@@ -30,7 +30,7 @@ export default {
   files: [
     'packages/sdk/src/conformance.test.ts',
     'packages/sdk/src/components/**/*.test.ts',
-    'packages/sdk/src/{devices,internal,controllers}/**/*.browser.test.ts',
+    'packages/sdk/src/{devices,internal,controllers,livekit}/**/*.browser.test.ts',
   ],
   nodeResolve: { exportConditions: ['development'] },
   concurrency: 2,

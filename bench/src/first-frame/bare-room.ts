@@ -3,7 +3,7 @@ import { roomOptions } from '../../../packages/sdk/src/livekit/room-options.ts';
 
 /** As LiveKit's own examples do it: connect, then publish; attach what arrives. */
 export async function enter(parts: { url: string; token: string; tracks: MediaStreamTrack[]; video: HTMLVideoElement }) {
-  const room = new Room(roomOptions());
+  const room = new Room({ ...roomOptions(), adaptiveStream: { pauseVideoInBackground: true } });
   room.on(RoomEvent.TrackSubscribed, (track) => {
     if (track.kind === Track.Kind.Video) track.attach(parts.video);
     else track.attach();

@@ -157,7 +157,9 @@ function report(kind: Kind, rows: { ours: FrameTimes; bare: FrameTimes }[], say:
     `first frame, ${kind}: ratio ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${rows.length} pairs`,
   );
   for (const side of ['ours', 'bare'] as const) {
-    const steps = (['grantAsked', 'grantGiven', 'signalOpen', 'trackReceived', 'firstFrame'] as const).map((step) => {
+    const steps = (
+      ['grantAsked', 'grantGiven', 'signalOpen', 'trackReceived', 'attached', 'frameReceived', 'firstFrame'] as const
+    ).map((step) => {
       const values = rows.map((row) => row[side][step]).filter((value) => value !== null);
       return `${step} ${values.length ? `${Math.round(median(values))} ms` : 'before the click'}`;
     });

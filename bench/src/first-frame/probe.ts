@@ -4,6 +4,8 @@ export type FrameTimes = {
   grantGiven: number | null;
   signalOpen: number | null;
   trackReceived: number | null;
+  attached: number | null;
+  frameReceived: number | null;
   firstFrame: number;
 };
 
@@ -67,13 +69,16 @@ export function installProbe(): void {
       source?.set?.call(this, value);
       const isRemote = value?.getVideoTracks().some(({ id }) => !local.has(id)) ?? false;
       if (!isRemote || !(this instanceof HTMLVideoElement)) return;
-      this.requestVideoFrameCallback((_, { presentationTime }) => {
+      mark('attached');
+      this.requestVideoFrameCallback((_, { presentationTime, receiveTime }) => {
         const since = (name: string) => (marks[name] === undefined ? null : marks[name] - clicked);
         result.resolve({
           grantAsked: since('grantAsked'),
           grantGiven: since('grantGiven'),
           signalOpen: since('signalOpen'),
           trackReceived: since('trackReceived'),
+          attached: since('attached'),
+          frameReceived: receiveTime === undefined ? null : receiveTime - clicked,
           firstFrame: presentationTime - clicked,
         });
       });

@@ -10,6 +10,7 @@ import {
   Track,
   type RemoteParticipant,
   type RemoteTrack as LiveKitTrack,
+  type RemoteTrackPublication,
 } from 'livekit-client';
 import type {
   DisconnectCause,
@@ -22,6 +23,7 @@ import type {
   RoomParticipant,
   RoomPort,
 } from '../call/room-port.ts';
+import { fitStream } from './fit-stream.ts';
 import { roomOptions } from './room-options.ts';
 
 // Its lines can hold the address of the connection, and with it the token.
@@ -225,11 +227,12 @@ export class LiveKitRoom implements RoomPort {
   }
 
   #describe(participant: RemoteParticipant): RoomParticipant {
-    const { track: video, isMuted: isCovered = true } = participant.getTrackPublication(Track.Source.Camera) ?? {};
+    const picture = participant.getTrackPublication(Track.Source.Camera);
+    const { track: video, isMuted: isCovered = true } = picture ?? {};
     const { track: audio } = participant.getTrackPublication(Track.Source.Microphone) ?? {};
     return {
       identity: participant.identity,
-      camera: video && !isCovered ? this.#handle(video as LiveKitTrack) : null,
+      camera: video && !isCovered ? this.#handle(video as LiveKitTrack, picture as RemoteTrackPublication) : null,
       microphone: audio ? this.#handle(audio as LiveKitTrack) : null,
       isMuted: !participant.isMicrophoneEnabled,
       isSpeaking: participant.isSpeaking,
@@ -237,7 +240,7 @@ export class LiveKitRoom implements RoomPort {
     };
   }
 
-  #handle(track: LiveKitTrack) {
+  #handle(track: LiveKitTrack, picture?: RemoteTrackPublication) {
     let handle = this.#handles.get(track);
     if (!handle) {
       handle = {
@@ -245,7 +248,11 @@ export class LiveKitRoom implements RoomPort {
         kind: track.kind === Track.Kind.Video ? 'video' : 'audio',
         attach(element) {
           track.attach(element as HTMLMediaElement);
-          return () => void track.detach(element as HTMLMediaElement);
+          const stopFitting = picture && fitStream(element as HTMLVideoElement, picture);
+          return () => {
+            stopFitting?.();
+            track.detach(element as HTMLMediaElement);
+          };
         },
       };
       this.#handles.set(track, handle);

@@ -1,9 +1,10 @@
 import { AudioPresets, VideoPresets, type RoomOptions } from 'livekit-client';
 import { giveWay } from './reconnect-policy.ts';
 
-/** How every visit is sent and shown. The bench gives bare livekit-client the same. */
+/** How every visit is sent and shown. The bench gives bare livekit-client the same, with its own adaptive stream. */
 export const roomOptions = (): RoomOptions => ({
-  adaptiveStream: { pauseVideoInBackground: true },
+  // fitStream does it, and lets the first frame through at once.
+  adaptiveStream: false,
   dynacast: true,
   // Camera and microphone belong to devices/: they outlive a broken connection.
   stopLocalTrackOnUnpublish: false,
