@@ -241,8 +241,9 @@ test('the link of this tab opened again changes nothing', async () => {
 test('a duplicated tab is another device, in no visit; the first stays what it is', async () => {
   const locks = createLocks();
   const tab = stubTab('https://clinic.example/', locks);
+  const { ownTab } = await import('./tab-state.ts');
   const first = await open();
-  await first.me();
+  await ownTab();
   const device = first.deviceId();
   const visit = { appointmentId: 'a', camera: true, microphone: true };
   const copy = { telehealth: { ...tab.history.state.telehealth, invitation: SECRET, visit } };
@@ -263,7 +264,7 @@ test('a visit that is to go on after a reload is for one element, and for its ow
   const tab = stubTab();
   const visit = { appointmentId: 'a', camera: true, microphone: true };
   tab.history.replaceState({ telehealth: { visit } }, '');
-  const { claimVisit } = await import('./tab-state.ts');
+  const { claimVisit } = await import('../components/telehealth-call/begin.ts');
   expect(claimVisit('b')).toBeUndefined();
   expect(claimVisit('')).toEqual(visit);
   expect(claimVisit('')).toBeUndefined();

@@ -18,10 +18,13 @@ export function createSession(settings: ApiSettings, owner: () => EventTarget, r
   let takeOver = false;
 
   async function ask(): Promise<string> {
-    await ownTab();
-    const { invitation } = tabState.get();
+    const { invitation, deviceId } = tabState.get();
     if (!invitation) return askPage();
     try {
+      const own = ownTab();
+      // A tab that has no name yet is nobody's copy.
+      if (deviceId) await own;
+      else own.catch(() => {});
       const token = await redeem(invitation, takeOver);
       takeOver = false;
       return token;

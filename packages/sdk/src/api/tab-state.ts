@@ -1,3 +1,5 @@
+import { lazy } from '../internal/lazy.ts';
+
 type TabState = {
   deviceId?: string;
   /** The secret of a mailed link. */
@@ -14,11 +16,11 @@ export type KeptVisit = {
 };
 
 let memory: TabState | undefined;
-let claimed: KeptVisit | undefined;
-let own: Promise<unknown> | undefined;
 
 /** What this tab keeps over a reload, and no other tab ever sees: `history.state`, not storage. */
 export const tabState = {
+  /** The kept visit that an element of this page is in, or comes back to. */
+  claimed: undefined as KeptVisit | undefined,
   get(): TabState {
     if (memory) return memory;
     // The page's router may put a new entry in place of ours: on the way out ours is written back, so that a reload finds it.
@@ -30,7 +32,7 @@ export const tabState = {
     keep(address);
   },
   clear() {
-    own = claimed = undefined;
+    tabState.claimed = undefined;
     memory = {};
     keep();
   },
@@ -50,32 +52,13 @@ export function deviceId() {
   return tabState.get().deviceId!;
 }
 
-/** The visit that this tab was in before a reload: once, for one element of the page, and none that asks for another. */
-export function claimVisit(appointmentId: string) {
-  const { visit } = tabState.get();
-  return visit !== claimed && (!appointmentId || visit?.appointmentId === appointmentId) ? (claimed = visit) : undefined;
-}
-
 /** What a reload comes back to from now on. */
-export const keepVisit = (visit: KeptVisit | undefined) => tabState.set({ visit: (claimed = visit) });
+export const keepVisit = (visit: KeptVisit | undefined) => tabState.set({ visit: (tabState.claimed = visit) });
 
-/**
- * Settles once this tab is known not to be the copy of another: a duplicated tab brings a copy of `history.state`, and is another device
- * in no visit. Who holds the lock is the first; after a reload it may take a moment until the page before has let go.
- */
-export const ownTab = () =>
-  (own ??= new Promise<unknown>((resolve) => {
-    const { locks } = navigator;
-    if (!locks) return resolve(0);
-    locks
-      .request(deviceId(), { signal: AbortSignal.timeout(700) }, () => (resolve(0), new Promise(() => {})))
-      .catch(({ name }) => {
-        if (name !== 'TimeoutError') return;
-        tabState.set({ deviceId: '', visit: (own = undefined) });
-        return ownTab();
-      })
-      .then(resolve);
-  }));
+const loadTab = lazy((retryQuery) => import('./own-tab.ts'));
+
+/** Settles once this tab is known not to be the copy of another. */
+export const ownTab = () => loadTab().then((it) => it.ownTab());
 
 /** Takes an invitation out of the address, at once, and keeps it for this tab. True when there was a new one. */
 export function takeInvitation() {

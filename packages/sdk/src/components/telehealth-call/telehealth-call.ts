@@ -1,15 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { claimVisit, ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
+import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { shellWords } from '../../localization/call-shell-words.ts';
 import { listWords } from '../../localization/list-words.ts';
 import { words } from '../../localization/words.ts';
-import { later } from '../appointment-list/visits.ts';
 import type { Visit, VisitPorts } from './visit.ts';
 
+const loadBegin = lazy((retryQuery) => import('./begin.ts'));
 const loadVisit = lazy((retryQuery) => import('./visit.ts'));
 
 /**
@@ -175,27 +175,24 @@ export class TelehealthCall extends TelehealthElement {
   /** A visit that this tab was in before a reload, or the one that an invitation opens, starts by itself. */
   #begin = async () => {
     const { api } = this;
-    await ownTab();
-    if (!api || api !== this.api) return;
-    this.#api.resolve(api);
-    this.#kept = claimVisit(this.appointmentId);
-    if ((this.appointmentId ||= this.#kept?.appointmentId ?? '')) return void this.start();
-    if (document.querySelector('appointment-list')) return;
-    let refused: TemplateResult | undefined;
+    const { visit, invitation } = tabState.get();
+    const isAlone = !document.querySelector('appointment-list');
     try {
-      const { appointmentId } = await api.me();
-      if (api === this.api) this.appointmentId ||= appointmentId ?? '';
-    } catch (failure) {
-      // Without an invitation nobody is waiting for anything here.
-      if (tabState.get().invitation)
-        refused = await later().then(
-          ({ failed }) => failed({ failure, api, me: null, load: this.#begin }),
-          () => void this.#show('failed'),
-        );
+      const isOpening = this.appointmentId || visit || isAlone;
+      const [it] = isOpening ? await Promise.all([loadBegin(), ownTab().catch(() => {})]) : [];
+      if (!api || api !== this.api) return;
+      this.#kept = it?.claimVisit(this.appointmentId);
+      this.#api.resolve(api);
+      if ((this.appointmentId ||= this.#kept?.appointmentId ?? '')) return void this.start();
+      const opened = isAlone && (await it!.openInvitation(api, this.#begin));
+      if (api !== this.api || !opened) return;
+      if (typeof opened === 'string') this.appointmentId ||= opened;
+      else this.#refused = opened;
+      this.requestUpdate();
+    } catch {
+      if (api) this.#api.resolve(api);
+      if (invitation) this.#show('failed');
     }
-    if (api !== this.api) return;
-    this.#refused = refused;
-    this.requestUpdate();
   };
 
   async #ask(work: (visit: Visit) => unknown) {

@@ -1,6 +1,6 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { Appointment, Me } from '@bedside/contract';
-import type { KeptVisit } from '../../api/tab-state.ts';
+import { ownTab, type KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { MediaSource, RoomPort } from '../../call/room-port.ts';
@@ -253,7 +253,8 @@ export class Visit {
     try {
       // Both at once: the media client is the larger by far.
       if (!this.host.ports?.loadRoom) void loadRoomChunk().catch(() => {});
-      const { CallPart } = await loadCallPart();
+      // The copy of a tab has to have a name of its own before the clinic hears of it.
+      const [{ CallPart }] = await Promise.all([loadCallPart(), ownTab().catch(() => {})]);
       this.#hasFailed = false;
       return (this.#part ??= new CallPart(this, loadRoom));
     } catch {
