@@ -9,6 +9,8 @@ export const ID_PREFIXES = {
   guest: 'gst',
   appointment: 'apt',
   reservation: 'rsv',
+  slotHold: 'shd',
+  scheduleException: 'exc',
   waitingEntry: 'wai',
   call: 'cal',
   callParticipant: 'par',
@@ -21,6 +23,9 @@ export const ID_PREFIXES = {
   identityProvider: 'idp',
   session: 'ses',
   apiKey: 'key',
+  department: 'dep',
+  proxy: 'prx',
+  breakGlassGrant: 'bgl',
   event: 'evt',
   audit: 'aud',
   joinDecision: 'dec',
@@ -33,12 +38,21 @@ const id = (prefixes: string, example: string) =>
     .regex(new RegExp(`^(${prefixes})_[0-9a-f]{32}$`))
     .meta({ example: `${example}_${'0123456789abcdef'.repeat(2)}` });
 
+export const ApiKeyId = id('key', 'key');
 export const AppointmentId = id('apt', 'apt');
+export const BreakGlassGrantId = id('bgl', 'bgl');
 export const CallId = id('cal', 'cal');
 export const CallParticipantId = id('par', 'par');
 export const ClinicId = id('cln', 'cln');
+export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
 export const InvitationId = id('inv', 'inv');
+export const MailId = id('mai', 'mai');
+export const AccountId = id('acc', 'acc');
+export const IdentityProviderId = id('idp', 'idp');
+export const ScheduleExceptionId = id('exc', 'exc');
+export const SlotHoldId = id('shd', 'shd');
+export const ProxyId = id('prx', 'prx');
 export const WaitingEntryId = id('wai', 'wai');
 /** A patient, practitioner, member of staff or guest. */
 export const PersonId = id('pat|prc|stf|gst', 'pat');
