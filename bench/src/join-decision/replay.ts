@@ -30,13 +30,13 @@ export async function record(client: postgres.Sql, work: () => Promise<unknown>)
   return recording;
 }
 
-/** A row that is inserted again needs an id of its own; it is the first column of every table it concerns. */
-const fresh = ({ text, values }: Statement) => {
-  const [id, ...rest] = values;
-  return text.startsWith('insert') && id && /^[a-z]{3}_[0-9a-f]{32}$/.test(id)
-    ? [newId(id.slice(0, 3) as 'aud'), ...rest]
-    : values;
-};
+/** A row that is inserted again needs an id of its own: the first column of most tables, and that of the audit wherever it stands. */
+const fresh = ({ text, values }: Statement) =>
+  values.map((value, index) => {
+    const prefix = /^([a-z]{3})_[0-9a-f]{32}$/.exec(value ?? '')?.[1];
+    const isOwn = prefix === 'aud' || (index === 0 && text.startsWith('insert'));
+    return prefix && isOwn ? newId(prefix as 'aud') : value;
+  });
 
 /** The same statements in the same transactions, and the same signature, with nothing around them. */
 export function bareApp(client: postgres.Sql, recordings: Map<string, Recording>, secret: string) {

@@ -13,6 +13,7 @@ import type { Db, ServiceContext } from './context.ts';
 import { isOutOfReach } from './db/fault.ts';
 import { createRateLimiter } from './db/rate-limiter.ts';
 import type { MediaPort } from './livekit/media-port.ts';
+import { auditRequests, type OperationOf } from './middleware/audit-requests.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { apiCors } from './middleware/cors.ts';
 import { measureRequests } from './middleware/metrics.ts';
@@ -35,6 +36,7 @@ import { waitingRoutes } from './modules/waiting/waiting.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
+import { networkOf } from './shared/network.ts';
 import { problem } from './shared/problem.ts';
 import type { BaseContext } from './shared/request-context.ts';
 import {
@@ -83,7 +85,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.use(async (c, next) => {
     c.set('publicUrl', config.publicUrl);
     c.set('eventHub', eventHub);
-    c.set('base', { ...world, requestId: c.var.requestId });
+    c.set('base', { ...world, requestId: c.var.requestId, network: networkOf(caller(c)), trail: new Set() });
     await next();
   });
   app.use(requestLog(), measureRequests(metrics), securityHeaders({ isHttps: config.publicUrl.startsWith('https:') }));
@@ -103,6 +105,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
   app.route('/v1/invitations', redeemRoutes());
 
+  app.use('/v1/*', auditRequests(operations(app)));
   app.use('/v1/*', limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticate()));
   app.use('/v1/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
   app.use('/v1/:noun/:id/join', onlyForRoutes(rateLimit({ limiter, bucket: 'join', who: principal })));
@@ -123,6 +126,20 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
 /** What nobody answers is "not found" for everyone, whoever asks. */
 const onlyForRoutes = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (matchedRoutes(c).some(({ method }) => method !== 'ALL') ? inner(c, next) : next()));
+
+/** Read when it is first asked for: by then every route is mounted. */
+function operations(app: OpenAPIHono<AppEnv>): OperationOf {
+  let names: Map<string, string | undefined> | undefined;
+  const read = () =>
+    new Map(
+      app.openAPIRegistry.definitions.flatMap((one) => {
+        if (one.type !== 'route') return [];
+        const pattern = one.route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+        return [[`${one.route.method.toUpperCase()} ${pattern}`, one.route.operationId]];
+      }),
+    );
+  return (method, pattern) => (names ??= read()).get(`${method} ${pattern}`);
+}
 
 function refusalOf(error: unknown): TelehealthError {
   if (error instanceof TelehealthError) return error;

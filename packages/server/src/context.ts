@@ -2,6 +2,7 @@ import type { Permission, PersonKind, Role } from '@bedside/contract';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Logger } from 'pino';
 import type { MediaPort } from './livekit/media-port.ts';
+import type { PendingAudit } from './modules/audit/emit-audit.ts';
 import type { PendingEvent } from './modules/events/emit-event.ts';
 import type { Clock } from './shared/clock.ts';
 import type { NewId } from './shared/ids.ts';
@@ -13,6 +14,8 @@ export type Actor =
   | { type: 'secret_key'; id: string; scopes: readonly Permission[] }
   /** Whoever holds the link of an invitation (`id`). Has no permission: it can be redeemed, and nothing else. */
   | { type: 'link'; id: string; personId: string; appointmentId: string }
+  /** Somebody on a page of the clinic (`id`), known by its publishable key only: nobody. Has no permission. */
+  | { type: 'visitor'; id: string }
   | { type: 'system'; id: string };
 
 export type PersonActor = {
@@ -46,12 +49,18 @@ export type ServiceContext = {
   log: Logger;
   media: MediaPort;
   requestId: string | null;
+  /** From where the request came, cut to /24 or /48; not known to jobs and tools. */
+  network?: string | undefined;
+  /** Which entities this request has audited so far: each is audited once. */
+  trail?: Set<string>;
   /** Set while several verbs commit as one: `transact` joins it. */
   unit?: UnitOfWork;
 };
 
 /** A verb's world inside `transact`: `db` is the open transaction, bound to the clinic by row-level security. */
 export type TransactionContext = ServiceContext & {
+  /** Flushed before the events; see `emitAudit`. */
+  pendingAudit: PendingAudit[];
   /** Flushed as the last thing before commit; see `emitEvent`. */
   pendingEvents: PendingEvent[];
   /** Runs once the transaction is durable: LiveKit and other outside services are called from here only. */

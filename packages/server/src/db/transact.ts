@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db, ServiceContext, TransactionContext, UnitOfWork } from '../context.ts';
+import { flushAudit, type PendingAudit } from '../modules/audit/emit-audit.ts';
 import { flushEvents, type PendingEvent } from '../modules/events/emit-event.ts';
 import { databaseFault } from './fault.ts';
 
@@ -17,9 +18,9 @@ export async function transact<Result>(ctx: ServiceContext, work: (tx: Transacti
     const after: (() => Promise<void>)[] = [];
     const result = await ctx.db.transaction(async (db) => {
       await actAsApp(db, ctx.clinicId);
-      const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: (later) => void after.push(later) };
+      const tx: TransactionContext = { ...ctx, db, ...nothingYet(), afterCommit: (later) => void after.push(later) };
       const made = await work(tx);
-      await flushEvents(tx);
+      await flush(tx);
       return made;
     });
     return { result, after };
@@ -40,12 +41,12 @@ export async function transactAsOne<Result>(
   const result = await ctx.db
     .transaction(async (db) => {
       await actAsApp(db, ctx.clinicId);
-      const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: (later) => void after.push(later) };
+      const tx: TransactionContext = { ...ctx, db, ...nothingYet(), afterCommit: (later) => void after.push(later) };
       const unit: UnitOfWork = { isOpen: true, tx };
       try {
         const made = await work({ ...ctx, unit }, tx);
         if (made === null) throw new Undone();
-        await flushEvents(tx);
+        await flush(tx);
         return made;
       } finally {
         unit.isOpen = false;
@@ -61,21 +62,29 @@ export async function transactAsOne<Result>(
 
 class Undone extends Error {}
 
+const nothingYet = () => ({ pendingAudit: [] as PendingAudit[], pendingEvents: [] as PendingEvent[] });
+
+async function flush(tx: TransactionContext) {
+  await flushAudit(tx);
+  await flushEvents(tx);
+}
+
 /** As a savepoint. Nothing is flushed here: the lock behind events is the last one of the whole. */
 async function within<Result>(
   ctx: ServiceContext,
   { tx: outer }: UnitOfWork,
   work: (tx: TransactionContext) => Promise<Result>,
 ): Promise<Result> {
-  const { result, pendingEvents, after } = await retried(async () => {
-    const pendingEvents: PendingEvent[] = [];
+  const { result, pending, after } = await retried(async () => {
+    const pending = nothingYet();
     const after: (() => Promise<void>)[] = [];
     const result = await outer.db.transaction((db) =>
-      work({ ...ctx, db, pendingEvents, afterCommit: (later) => void after.push(later) }),
+      work({ ...ctx, db, ...pending, afterCommit: (later) => void after.push(later) }),
     );
-    return { result, pendingEvents, after };
+    return { result, pending, after };
   });
-  outer.pendingEvents.push(...pendingEvents);
+  outer.pendingAudit.push(...pending.pendingAudit);
+  outer.pendingEvents.push(...pending.pendingEvents);
   for (const later of after) outer.afterCommit(later);
   return result;
 }

@@ -61,7 +61,7 @@ describe('positions', () => {
 
       const slow = world.db.transaction(async (db) => {
         await actAsApp(db, CLINIC);
-        const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: () => {} };
+        const tx: TransactionContext = { ...ctx, db, pendingAudit: [], pendingEvents: [], afterCommit: () => {} };
         happen(tx, { n: 1 });
         await flushEvents(tx);
         hasWritten();
@@ -86,7 +86,7 @@ describe('positions', () => {
       await clinic(world.db);
       await world.db.transaction(async (db) => {
         await actAsApp(db, CLINIC);
-        const tx: TransactionContext = { ...ctx, db, pendingEvents: [], afterCommit: () => {} };
+        const tx: TransactionContext = { ...ctx, db, pendingAudit: [], pendingEvents: [], afterCommit: () => {} };
         happen(tx);
         await flushEvents(tx);
         await expect(transact(ctx, async () => 'done')).resolves.toBe('done');

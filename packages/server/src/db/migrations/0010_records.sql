@@ -1,0 +1,101 @@
+-- One row per (request, entity); a list is one row with its ids. `code` is why it was refused.
+ALTER TABLE audit_log ADD COLUMN entity_ids text[] NOT NULL DEFAULT '{}',
+  ADD COLUMN outcome text NOT NULL DEFAULT 'done' CONSTRAINT audit_log_outcome CHECK (outcome IN ('done', 'refused')),
+  ADD COLUMN code text, ADD COLUMN sequence bigint, ADD COLUMN hash text,
+  ADD CONSTRAINT audit_log_sealed_as_one CHECK ((sequence IS NULL) = (hash IS NULL)),
+  ADD CONSTRAINT audit_log_refused_says_why CHECK ((outcome = 'refused') = (code IS NOT NULL));
+--> statement-breakpoint
+-- Written in the path of requests: only this index and the primary key. The others take a row when it is sealed.
+CREATE INDEX audit_log_unsealed_idx ON audit_log (clinic_id, at) WHERE sequence IS NULL;
+--> statement-breakpoint
+DROP INDEX audit_log_entity_idx;
+--> statement-breakpoint
+CREATE UNIQUE INDEX audit_log_sequence_idx ON audit_log (clinic_id, sequence) WHERE sequence IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_at_idx ON audit_log (clinic_id, at, id) WHERE sequence IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_entity_idx ON audit_log (clinic_id, entity_id, at, id) WHERE sequence IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_actor_idx ON audit_log (clinic_id, actor_id, at, id) WHERE sequence IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_behalf_idx ON audit_log (clinic_id, on_behalf_of, at, id) WHERE sequence IS NOT NULL AND on_behalf_of IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_action_idx ON audit_log (clinic_id, action, at, id) WHERE sequence IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX audit_log_lists_idx ON audit_log USING gin (entity_ids) WHERE sequence IS NOT NULL AND entity_ids <> '{}';
+--> statement-breakpoint
+-- Where each clinic's chain ends: rows that were cut off its end are missed here.
+CREATE TABLE audit_heads (
+  clinic_id text PRIMARY KEY REFERENCES clinics,
+  sequence bigint NOT NULL,
+  hash text NOT NULL,
+  sealed_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+-- From where a request came, cut to /24 or /48. Outside the chain, so that it can be forgotten after 30 days.
+CREATE TABLE audit_origins (
+  clinic_id text NOT NULL REFERENCES clinics,
+  request_id text NOT NULL,
+  network text NOT NULL,
+  at timestamptz(3) NOT NULL,
+  PRIMARY KEY (clinic_id, request_id)
+);
+--> statement-breakpoint
+CREATE INDEX audit_origins_at_idx ON audit_origins (at);
+--> statement-breakpoint
+-- What a person agreed to, refused or took back, word for word by the version of its text. The newest row counts.
+CREATE TABLE consents (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  person_id text NOT NULL REFERENCES people,
+  -- Who answered: the person, or a guardian for them.
+  answered_by text NOT NULL,
+  appointment_id text REFERENCES appointments,
+  subject text NOT NULL,
+  version text NOT NULL,
+  answer text NOT NULL CONSTRAINT consents_answer CHECK (answer IN ('granted', 'refused', 'withdrawn')),
+  -- In the order of the answers, whatever the clocks say.
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX consents_person_idx ON consents (clinic_id, person_id, subject, number);
+--> statement-breakpoint
+CREATE INDEX consents_appointment_idx ON consents (appointment_id, number) WHERE appointment_id IS NOT NULL;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['audit_heads', 'audit_origins', 'consents'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY same_clinic ON %I TO bedside_app USING (clinic_id = nullif(current_setting(''app.clinic_id'', true), ''''))', t);
+    EXECUTE format('GRANT SELECT ON %I TO bedside_app', t);
+  END LOOP;
+  -- None of them is ever changed by a request.
+  FOREACH t IN ARRAY ARRAY['audit_origins', 'consents'] LOOP
+    EXECUTE format('GRANT INSERT ON %I TO bedside_app', t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- The sealer gives a row its place in the chain, once: a sealed row is out of its reach too.
+GRANT SELECT, UPDATE (sequence, hash) ON audit_log TO bedside_jobs;
+--> statement-breakpoint
+CREATE POLICY all_clinics ON audit_log FOR SELECT TO bedside_jobs USING (true);
+--> statement-breakpoint
+CREATE POLICY seal_once ON audit_log FOR UPDATE TO bedside_jobs USING (sequence IS NULL) WITH CHECK (sequence IS NOT NULL);
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE ON audit_heads TO bedside_jobs;
+--> statement-breakpoint
+CREATE POLICY all_clinics ON audit_heads TO bedside_jobs USING (true);
+--> statement-breakpoint
+-- Rings the sealer. Only one transaction at a time does: commits that notify wait for each other.
+CREATE FUNCTION ring_audit_sealer() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF pg_try_advisory_xact_lock(727010) THEN
+    PERFORM pg_notify('bedside_audit', '');
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER audit_log_rings AFTER INSERT ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION ring_audit_sealer();
