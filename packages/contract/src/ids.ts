@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   slotHold: 'shd',
   scheduleException: 'exc',
   waitingEntry: 'wai',
+  consent: 'con',
   call: 'cal',
   callParticipant: 'par',
   callRoom: 'rom',
@@ -28,6 +29,9 @@ export const ID_PREFIXES = {
   breakGlassGrant: 'bgl',
   event: 'evt',
   audit: 'aud',
+  consent: 'cns',
+  note: 'not',
+  calendarFeed: 'cfd',
   joinDecision: 'dec',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
@@ -40,12 +44,16 @@ const id = (prefixes: string, example: string) =>
 
 export const ApiKeyId = id('key', 'key');
 export const AppointmentId = id('apt', 'apt');
+export const AuditEventId = id('aud', 'aud');
+export const CalendarFeedId = id('cfd', 'cfd');
 export const BreakGlassGrantId = id('bgl', 'bgl');
 export const CallId = id('cal', 'cal');
 export const CallParticipantId = id('par', 'par');
 export const ClinicId = id('cln', 'cln');
+export const ConsentId = id('cns', 'cns');
 export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
+export const NoteId = id('not', 'not');
 export const InvitationId = id('inv', 'inv');
 export const MailId = id('mai', 'mai');
 export const AccountId = id('acc', 'acc');

@@ -9,9 +9,21 @@ const COUNT_DOWN = 'Count down from `serverNow` to `opensAt` and ask again then;
 
 /** What each code means and what to do about it: the errors page. A code without its text does not compile. */
 export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
+  'appointments.booking_off': text(
+    'The clinic takes no bookings from patients.',
+    'Ask the clinic; its staff and its servers can book.',
+  ),
+  'appointments.expired': text(
+    'The request was not confirmed in time, and its time is free again.',
+    'Book it anew, if the time is still free.',
+  ),
   'appointments.external_id_taken': text(
     'The clinic already has an appointment with this `externalId`.',
     'Look it up with `GET /v1/appointments?externalId=…` and go on with that one, or send another id.',
+  ),
+  'appointments.form_invalid': text(
+    'The clinic’s form was not filled in as its JSON Schema describes.',
+    '`errors[]` points at each place. The schema stands in `GET …/check-in`.',
   ),
   'appointments.in_the_past': text(
     'The start lies in the past.',
@@ -21,9 +33,22 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'There is no such appointment, or the caller may not see it. The two look the same on purpose.',
     'Check the id, and whose session or key was sent.',
   ),
+  'appointments.not_started_yet': text('Nobody can have missed a visit that has not begun.', 'Wait for its start, or cancel it.'),
+  'appointments.notice_too_short': text(
+    'Patients may cancel or move by themselves only until some time before the start, and that has passed.',
+    'Let them call the clinic. The setting is `joinWindow.patientNoticeMinutes`.',
+  ),
   'appointments.slot_taken': text(
     'The practitioner or the patient has another appointment that overlaps.',
     'Offer another time.',
+  ),
+  'appointments.too_late_to_reopen': text(
+    'What was marked as missed can be taken back for 24 hours, and those have passed.',
+    'Book a new appointment.',
+  ),
+  'appointments.wrong_status': text(
+    'The appointment is in a status from which this cannot be done.',
+    '`can` of the appointment lists what the caller may do now. Read it again: somebody may have been faster.',
   ),
   'auth.forbidden': text(
     'The caller is known, and may not do this.',
@@ -42,8 +67,16 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'A secret key came with an `Origin` header, so from a web page, where everyone can read it.',
     'Revoke the key. Keep keys on your server, and give pages a session instead.',
   ),
+  'calendar_feeds.not_found': text(
+    'No calendar has this address: it was never made, or it was deleted.',
+    'Make a new one with `POST /v1/me/calendar-feed` and enter its address into the calendar program.',
+  ),
   'calls.ended': text('The call is over.', 'Read the appointment again to see what comes next.'),
   'calls.not_found': text('There is no such call, or the caller may not see it.', 'Check the id, and whose session was sent.'),
+  'consents.nothing_granted': text(
+    'The person has not granted what is to be withdrawn.',
+    'Read their answers with `GET …/consents`; to say no where nothing was granted, send `refused`.',
+  ),
   'events.expired': text(
     'The events after that position are no longer kept, or are too many to catch up on.',
     'Read the resources anew, then follow from now on, without `Last-Event-ID`.',
@@ -60,11 +93,24 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The same `Idempotency-Key` came with another body within 24 hours.',
     'Use a new key, a random UUID, for each thing that you want done; send the same bytes when you try again.',
   ),
+  'invitations.no_email': text(
+    'The link was to be mailed, and the person has no e-mail address.',
+    'Ask for a `print` or `spoken` one, or add an address first.',
+  ),
   'invitations.not_found': text(
     'There is no such invitation, or the caller may not see it.',
     'Open the link exactly as it was sent, or ask the clinic for a new one.',
   ),
   'media.unavailable': text('The media server did not answer.', 'Try again in a few seconds; if it goes on, look at LiveKit.'),
+  'notes.not_draft': text(
+    'The note is signed. Nobody changes a signed note.',
+    'Write an addendum with `POST /v1/notes/{id}/addenda`.',
+  ),
+  'notes.not_found': text(
+    'There is no such note, or the caller may not see it. The two look the same on purpose.',
+    'Check the id, and whose session or key was sent. A patient sees a note once it is signed and released.',
+  ),
+  'notes.not_signed': text('Only a signed note can be released or added to.', 'Sign it with `POST /v1/notes/{id}/sign` first.'),
   'participants.not_found': text('Nobody of that id takes part.', 'Read the call again: they may have left.'),
   'people.not_found': text(
     'The clinic has no such person.',
@@ -88,6 +134,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Send the `ETag` of the resource as `If-Match`, with its quotes.',
   ),
   'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB.'),
+  'request.unknown_version': text(
+    '`API-Version` names a version that this server does not have.',
+    'Send a version that the changelog lists, or leave the header out.',
+  ),
   'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   'routes.method_not_allowed': text('The address exists, the method does not.', 'The `Allow` header lists those that do.'),
   'routes.not_found': text('There is no such address.', 'Compare it with the reference; mind `/v1`.'),
