@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, CallId, Instant, InstantInput, PersonId } from './ids.ts';
+import { AppointmentId, CallId, DepartmentId, Instant, InstantInput, PersonId } from './ids.ts';
 
 /** Who may move an appointment from which status to which: docs, "Life of an appointment". Rescheduling is an event, not a status. */
 export const APPOINTMENT_STATUSES = [
@@ -33,8 +33,42 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const PARTICIPANT_ROLES = ['patient', 'practitioner', 'guest'] as const;
 export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
 
-export const APPOINTMENT_ACTIONS = ['join', 'end'] as const;
+/** What may be done to an appointment; each is the last word of its route, but for `update` and `delete` (of the appointment itself) and `end` (of its call). */
+export const APPOINTMENT_ACTIONS = [
+  'join',
+  'end',
+  'confirm',
+  'reschedule',
+  'cancel',
+  'check_in',
+  'complete',
+  'no_show',
+  'reopen',
+  'entered_in_error',
+  'update',
+  'delete',
+] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
+
+/** Who did not come. */
+export const NO_SHOW_PARTIES = ['patient', 'clinic', 'both'] as const;
+export type NoShowParty = (typeof NO_SHOW_PARTIES)[number];
+
+/** Where it takes place: at the clinic or elsewhere, and what to say about it ("Room 4", "at home"). */
+export const Location = z
+  .strictObject({ kind: z.enum(['inside', 'outside']), text: z.string().trim().min(1).max(200).nullable() })
+  .meta({ id: 'Location', example: { kind: 'inside', text: 'Room 4' } });
+export type Location = z.infer<typeof Location>;
+
+/** The integrator's own: at most 20 short strings. Never anything about health. */
+export const Metadata = z
+  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), z.string().max(200))
+  .refine((metadata) => Object.keys(metadata).length <= 20, { error: 'at most 20' })
+  .meta({ id: 'Metadata', example: { episode: 'E-17' } });
+export type Metadata = z.infer<typeof Metadata>;
+
+/** How long before the start people are reminded. */
+export const ReminderMinutes = z.array(z.int().min(5).max(43_200)).max(5);
 
 /** A planned visit as everyone allowed to see it sees it. Replies stay open, so that fields can be added. */
 export const Appointment = z
@@ -44,8 +78,21 @@ export const Appointment = z
     mode: z.enum(APPOINTMENT_MODES),
     /** Seen by both sides. */
     title: z.string().nullable(),
+    /** Seen by both sides. */
+    description: z.string().nullable(),
+    /** Why the patient comes. Null for guests. */
+    reason: z.string().nullable(),
+    /** Of the clinic, for the clinic; null for everyone else. */
+    comment: z.string().nullable(),
+    package: z.string().nullable(),
+    location: Location.nullable(),
+    departmentId: DepartmentId.nullable(),
     startsAt: Instant,
     endsAt: Instant,
+    /** Until when a pending one can be confirmed; then it expires and its time is free again. */
+    expiresAt: Instant.nullable(),
+    /** When it was last given another time or practitioner. */
+    rescheduledAt: Instant.nullable(),
     participants: z.array(
       z.object({ personId: PersonId, role: z.enum(PARTICIPANT_ROLES), name: z.string(), specialty: z.string().nullable() }),
     ),
@@ -54,6 +101,15 @@ export const Appointment = z
     /** The running call, if one runs. */
     callId: CallId.nullable(),
     cancelReason: z.enum(CANCEL_REASONS).nullable(),
+    /** What was said when it was cancelled; only for the side that said it. */
+    cancelComment: z.string().nullable(),
+    noShowParty: z.enum(NO_SHOW_PARTIES).nullable(),
+    /** Who, by what we saw, did not come. Null once the clinic has said what happened, and for patients and guests. */
+    noShowProposed: z.enum(['patient', 'clinic']).nullable(),
+    /** What the clinic set for this one; null: as it always does. */
+    reminderMinutes: ReminderMinutes.nullable(),
+    /** Empty for patients and guests. */
+    metadata: Metadata,
     /** The integrator's own id of it. */
     externalId: z.string().nullable(),
     /** Grows by one with every change; the strong `ETag` of this appointment. */
@@ -79,32 +135,11 @@ export const JoinWindowSettings = z
     rejoinMinutes: minutes(1440).optional(),
     hardStopMinutes: minutes(1440).optional(),
     emptyRoomMinutes: z.int().min(1).max(60).optional(),
+    /** Until how long before the start patients may cancel and reschedule by themselves; 0 is up to the start. */
+    patientNoticeMinutes: minutes(43_200).optional(),
   })
   .meta({ id: 'JoinWindowSettings' });
 export type JoinWindowSettings = z.infer<typeof JoinWindowSettings>;
-
-export const CreateAppointment = z
-  .strictObject({
-    practitionerId: PersonId,
-    patientId: PersonId,
-    /** Absent for an instant visit: it starts now and its door is open at once. */
-    startsAt: InstantInput.optional(),
-    durationMinutes: z.int().min(5).max(480).default(30),
-    mode: z.enum(APPOINTMENT_MODES).default('video'),
-    title: z.string().trim().min(1).max(200).optional(),
-    externalId: z.string().min(1).max(200).optional(),
-    joinWindow: JoinWindowSettings.optional(),
-  })
-  .meta({
-    id: 'CreateAppointment',
-    example: {
-      practitionerId: `prc_${'0123456789abcdef'.repeat(2)}`,
-      patientId: `pat_${'0123456789abcdef'.repeat(2)}`,
-      startsAt: '2026-11-24T10:00:00.000Z',
-      durationMinutes: 30,
-    },
-  });
-export type CreateAppointment = z.output<typeof CreateAppointment>;
 
 const several = <Schema extends z.ZodType>(schema: Schema) => z.union([schema.transform((one) => [one]), z.array(schema)]);
 
@@ -118,12 +153,21 @@ export const ListAppointments = z.strictObject({
   mode: several(z.enum(APPOINTMENT_MODES)).optional(),
   practitionerId: PersonId.optional(),
   patientId: PersonId.optional(),
+  departmentId: DepartmentId.optional(),
+  /** Part of a participant's name, of the MRN or of the reason. */
+  q: z.string().trim().min(3).max(100).optional(),
   externalId: z.string().max(200).optional(),
+  /** Only what has changed since then. */
+  updatedSince: InstantInput.optional(),
+  /** Only those that were, or were never, given another time or practitioner. */
+  rescheduled: z.stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' }).optional(),
   order: z.enum(['asc', 'desc']).default('asc'),
+  /** Adds `total`. */
+  count: z.literal('true').optional(),
 });
 export type ListAppointments = z.output<typeof ListAppointments>;
 
 export const AppointmentList = z
-  .object({ data: z.array(Appointment), nextCursor: z.string().nullable(), serverNow: Instant })
+  .object({ data: z.array(Appointment), nextCursor: z.string().nullable(), total: z.int().optional(), serverNow: Instant })
   .meta({ id: 'AppointmentList' });
 export type AppointmentList = z.infer<typeof AppointmentList>;

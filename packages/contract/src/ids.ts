@@ -12,7 +12,6 @@ export const ID_PREFIXES = {
   slotHold: 'shd',
   scheduleException: 'exc',
   waitingEntry: 'wai',
-  consent: 'con',
   call: 'cal',
   callParticipant: 'par',
   callRoom: 'rom',
@@ -29,10 +28,10 @@ export const ID_PREFIXES = {
   breakGlassGrant: 'bgl',
   event: 'evt',
   audit: 'aud',
-  consent: 'cns',
   note: 'not',
   calendarFeed: 'cfd',
   joinDecision: 'dec',
+  review: 'rev',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
@@ -50,7 +49,7 @@ export const BreakGlassGrantId = id('bgl', 'bgl');
 export const CallId = id('cal', 'cal');
 export const CallParticipantId = id('par', 'par');
 export const ClinicId = id('cln', 'cln');
-export const ConsentId = id('cns', 'cns');
+export const ConsentId = id('con', 'con');
 export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
 export const NoteId = id('not', 'not');
@@ -61,6 +60,10 @@ export const IdentityProviderId = id('idp', 'idp');
 export const ScheduleExceptionId = id('exc', 'exc');
 export const SlotHoldId = id('shd', 'shd');
 export const ProxyId = id('prx', 'prx');
+export const PatientId = id('pat', 'pat');
+export const PractitionerId = id('prc', 'prc');
+export const ReviewId = id('rev', 'rev');
+export const StaffId = id('stf', 'stf');
 export const WaitingEntryId = id('wai', 'wai');
 /** A patient, practitioner, member of staff or guest. */
 export const PersonId = id('pat|prc|stf|gst', 'pat');

@@ -1,10 +1,12 @@
 import { PERMISSIONS, type PersonKind } from '@bedside/contract';
 import type { Actor, Db } from '../src/context.ts';
 import { appointmentParticipants, appointments } from '../src/modules/appointments/appointments.table.ts';
+import { departmentMembers, departments } from '../src/modules/departments/departments.table.ts';
 import { clinics, type ClinicRow } from '../src/modules/clinics/clinics.table.ts';
 import { invitations } from '../src/modules/invitations/invitations.table.ts';
 import { apiKeys } from '../src/modules/keys/keys.table.ts';
 import { people, type PersonRow } from '../src/modules/people/people.table.ts';
+import { proxies } from '../src/modules/proxies/proxies.table.ts';
 import { sessions } from '../src/modules/sessions/sessions.table.ts';
 import { hashSecret, newId, newSecret } from '../src/shared/ids.ts';
 import { asOwner, CLINIC, NOW } from './helpers.ts';
@@ -26,7 +28,6 @@ export const clinic = (db: Db, over: Over<typeof clinics> = {}): Promise<ClinicR
       timeZone: 'Europe/Berlin',
       language: 'en',
       phone: '+49 30 5550100',
-      publishableKey: `pk_test_${id.slice(4)}`,
       allowedOrigins: ['https://clinic.example'],
       visitUrl: 'https://clinic.example/visit',
       joinWindow: {},
@@ -49,7 +50,7 @@ const person = (kind: PersonKind) =>
     const clinicId = over.clinicId ?? CLINIC;
     await clinic(db, { id: clinicId });
     return asOwner(db, async (owner) => {
-      const row = { id: newId(PREFIX[kind]), clinicId, kind, name: NAMES[kind], joinWindow: {}, ...times, ...over };
+      const row = { id: newId(PREFIX[kind]), clinicId, kind, role: kind, name: NAMES[kind], joinWindow: {}, ...times, ...over };
       const [made] = await owner.insert(people).values(row).returning();
       return made!;
     });
@@ -124,6 +125,7 @@ export async function secretKey(db: Db, over: Over<typeof apiKeys> = {}) {
     const row = {
       id: newId('key'),
       clinicId,
+      kind: 'secret' as const,
       prefix: key.slice(0, 12),
       keyHash: hashSecret(key),
       scopes: [...PERMISSIONS],
@@ -132,6 +134,51 @@ export async function secretKey(db: Db, over: Over<typeof apiKeys> = {}) {
     };
     const [made] = await owner.insert(apiKeys).values(row).returning();
     return { ...made!, key };
+  });
+}
+
+/** A key for pages, which names its clinic. */
+export async function publishableKey(db: Db, over: Over<typeof apiKeys> = {}) {
+  const key = `pk_test_${newSecret()}`;
+  const row = await secretKey(db, {
+    kind: 'publishable',
+    prefix: key.slice(0, 12),
+    publishableKey: key,
+    scopes: [],
+    keyHash: hashSecret(key),
+    ...over,
+  });
+  return { ...row, key };
+}
+
+/** A department with these people in it. */
+export async function department(db: Db, { memberIds = [], ...over }: Over<typeof departments> & { memberIds?: string[] } = {}) {
+  const clinicId = over.clinicId ?? CLINIC;
+  await clinic(db, { id: clinicId });
+  return asOwner(db, async (owner) => {
+    const id = newId('dep');
+    const [made] = await owner
+      .insert(departments)
+      .values({ id, clinicId, name: `Department ${id.slice(-6)}`, ...times, ...over })
+      .returning();
+    for (const personId of memberIds)
+      await owner.insert(departmentMembers).values({ departmentId: made!.id, personId, clinicId, createdAt: NOW });
+    return made!;
+  });
+}
+
+/** A guardian who acts for a patient from now on; both are made unless given. */
+export async function proxy(db: Db, over: Over<typeof proxies> = {}) {
+  const clinicId = over.clinicId ?? CLINIC;
+  const guardianId = over.guardianId ?? (await patient(db, { clinicId })).id;
+  const patientId = over.patientId ?? (await patient(db, { clinicId })).id;
+  const row = { id: newId('prx'), clinicId, relationship: 'mother', since: NOW, createdBy: 'tests', createdAt: NOW, ...over };
+  return asOwner(db, async (owner) => {
+    const [made] = await owner
+      .insert(proxies)
+      .values({ ...row, guardianId, patientId })
+      .returning();
+    return made!;
   });
 }
 
@@ -147,6 +194,7 @@ export async function invitation(db: Db, over: Over<typeof invitations> = {}) {
       appointmentId: visit?.id ?? '',
       personId: visit?.patientId ?? '',
       secretHash: hashSecret(secret),
+      delivery: 'link' as const,
       createdAt: NOW,
       ...over,
     };
@@ -157,12 +205,16 @@ export async function invitation(db: Db, over: Over<typeof invitations> = {}) {
 
 /** The actor that this person is when they come with a session. */
 export const actorOf = (
-  { id, kind }: Pick<PersonRow, 'id' | 'kind'>,
-  over: { sessionId?: string; appointmentId?: string } = {},
+  { id, kind, role = kind }: Pick<PersonRow, 'id' | 'kind'> & { role?: PersonRow['role'] },
+  over: { sessionId?: string; appointmentId?: string; departmentIds?: string[]; actsFor?: string[]; opened?: string[] } = {},
 ): Actor => ({
   type: 'person',
   id,
   kind,
+  role,
+  departmentIds: over.departmentIds ?? [],
+  actsFor: over.actsFor ?? [],
+  opened: over.opened ?? [],
   sessionId: over.sessionId ?? `ses_${'0'.repeat(32)}`,
   appointmentId: over.appointmentId ?? null,
 });

@@ -26,8 +26,8 @@ type Filling = { mode?: string; status?: string; table?: keyof typeof FILL };
 async function fill(db: Db, { mode = 'video', status = 'completed', table }: Filling) {
   const { id: personId } = await patient(db);
   await asOwner(db, async (owner) => {
-    await owner.execute(sql`insert into people (id, clinic_id, kind, name, created_at, updated_at)
-      select 'pat_' || n, ${CLINIC}, 'patient', 'Pia Example', ${NOW.toISOString()}, ${NOW.toISOString()} from generate_series(1, 1000) n`);
+    await owner.execute(sql`insert into people (id, clinic_id, kind, role, name, created_at, updated_at)
+      select 'pat_' || n, ${CLINIC}, 'patient', 'patient', 'Pia Example', ${NOW.toISOString()}, ${NOW.toISOString()} from generate_series(1, 1000) n`);
     await owner.execute(sql`insert into appointments (id, clinic_id, status, mode, starts_at, ends_at, created_at, updated_at)
       select 'apt_' || n, ${CLINIC}, ${status}, ${mode}, t, t + interval '30 minutes', t, t
       from generate_series(1, ${ROWS}) n, lateral (select ${NOW.toISOString()}::timestamptz - make_interval(hours => n::int) as t) at`);

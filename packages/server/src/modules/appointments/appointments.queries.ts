@@ -1,19 +1,20 @@
 import type { ListAppointments } from '@bedside/contract';
-import { and, asc, desc, eq, gte, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { personIdsOf, scopeOf } from '../../auth.ts';
+import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { appointmentNotFound } from './appointments.errors.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from './appointments.table.ts';
 
 const participant = alias(appointmentParticipants, 'participant');
 
 const isTheirs = (
-  personId: string,
+  personIds: readonly string[],
   role?: 'patient' | 'practitioner',
 ) => sql`exists (select from ${appointmentParticipants} participant
   where ${and(
     eq(participant.appointmentId, appointments.id),
-    eq(participant.personId, personId),
+    inArray(participant.personId, [...personIds]),
     role && eq(participant.role, role),
   )})`;
 
@@ -26,12 +27,23 @@ function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
   return actor.type === 'person' ? visibleToPerson(actor) : undefined;
 }
 
-const visibleToPerson = ({ id, kind, appointmentId }: Extract<ServiceContext['actor'], { type: 'person' }>) =>
+const visibleToPerson = (person: PersonActor) =>
   and(
     ne(appointments.status, 'entered_in_error'),
-    kind === 'staff' ? undefined : isTheirs(id),
-    appointmentId === null ? undefined : eq(appointments.id, appointmentId),
+    withinScope(person),
+    person.appointmentId === null ? undefined : eq(appointments.id, person.appointmentId),
   );
+
+function withinScope(person: PersonActor): SQL | undefined {
+  const scope = scopeOf(person, 'appointments.read');
+  if (scope === 'clinic') return undefined;
+  const own = isTheirs(personIdsOf(person));
+  return scope === 'department' ? or(inArray(appointments.departmentId, [...person.departmentIds]), own) : own;
+}
+
+/** For the rows of other modules that belong to an appointment: whether it is of one of these departments. */
+export const isOfDepartments = (appointmentId: PgColumn, departmentIds: readonly string[]): SQL =>
+  sql`exists (select from ${appointments} where ${and(eq(appointments.id, appointmentId), inArray(appointments.departmentId, [...departmentIds]))})`;
 
 export async function getAppointmentRow(tx: TransactionContext, id: string): Promise<AppointmentRow> {
   const [row] = await tx.db
@@ -56,6 +68,12 @@ export async function getAppointmentForUpdate(tx: TransactionContext, id: string
   return row;
 }
 
+/** Undefined rows and rows without one are of no department. */
+export async function departmentOf(tx: TransactionContext, id: string): Promise<string | null> {
+  const [row] = await tx.db.select({ departmentId: appointments.departmentId }).from(appointments).where(eq(appointments.id, id));
+  return row?.departmentId ?? null;
+}
+
 /** Several at once, of rows the caller has been found to see. */
 export const appointmentsById = (tx: TransactionContext, ids: readonly string[]): Promise<AppointmentRow[]> =>
   ids.length === 0
@@ -75,16 +93,20 @@ export async function appointmentPage(
   tx: TransactionContext,
   { limit, order, after, ...filters }: Page,
 ): Promise<AppointmentRow[]> {
-  const personId = aboutPerson(tx) ?? filters.practitionerId ?? filters.patientId;
+  const personIds = aboutPeople(tx) ?? named(filters.practitionerId) ?? named(filters.patientId);
   const { startsAt, appointmentId } = appointmentParticipants;
-  const key = personId === undefined ? { startsAt: appointments.startsAt, id: appointments.id } : { startsAt, id: appointmentId };
+  const key =
+    personIds === undefined ? { startsAt: appointments.startsAt, id: appointments.id } : { startsAt, id: appointmentId };
   const direction = order === 'asc' ? asc : desc;
   const all = tx.db.select({ row: appointments }).from(appointments).$dynamic();
-  const onePersons = and(eq(appointmentId, appointments.id), eq(appointmentParticipants.clinicId, tx.clinicId));
-  const query =
-    personId === undefined
-      ? all
-      : all.innerJoin(appointmentParticipants, and(onePersons, eq(appointmentParticipants.personId, personId)));
+  const theirs = (ids: readonly string[]) =>
+    and(
+      eq(appointmentId, appointments.id),
+      eq(appointmentParticipants.clinicId, tx.clinicId),
+      inArray(appointmentParticipants.personId, [...ids]),
+      ids.length > 1 ? isFirstOf(ids) : undefined,
+    );
+  const query = personIds === undefined ? all : all.innerJoin(appointmentParticipants, theirs(personIds));
   const rows = await query
     .where(and(visibleTo(tx), matching(filters, key), after && beyond(order, key, after)))
     .orderBy(direction(key.startsAt), direction(key.id))
@@ -92,7 +114,18 @@ export async function appointmentPage(
   return rows.map(({ row }) => row);
 }
 
-const aboutPerson = ({ actor }: ServiceContext) => (actor.type === 'person' && actor.kind !== 'staff' ? actor.id : undefined);
+const aboutPeople = ({ actor }: ServiceContext) =>
+  actor.type === 'person' && scopeOf(actor, 'appointments.read') === 'own' ? personIdsOf(actor) : undefined;
+
+const named = (personId: string | undefined) => (personId === undefined ? undefined : [personId]);
+
+/** A visit that two of them share is one row. */
+const isFirstOf = (personIds: readonly string[]) =>
+  sql`not exists (select from ${appointmentParticipants} participant where ${and(
+    eq(participant.appointmentId, appointmentParticipants.appointmentId),
+    inArray(participant.personId, [...personIds]),
+    lt(participant.personId, appointmentParticipants.personId),
+  )})`;
 
 type Key = { startsAt: PgColumn; id: PgColumn };
 
@@ -105,8 +138,8 @@ const matching = (
     to === undefined ? undefined : lt(key.startsAt, new Date(to)),
     status && inArray(appointments.status, status),
     mode && inArray(appointments.mode, mode),
-    practitionerId === undefined ? undefined : isTheirs(practitionerId, 'practitioner'),
-    patientId === undefined ? undefined : isTheirs(patientId, 'patient'),
+    practitionerId === undefined ? undefined : isTheirs([practitionerId], 'practitioner'),
+    patientId === undefined ? undefined : isTheirs([patientId], 'patient'),
     externalId === undefined ? undefined : eq(appointments.externalId, externalId),
   );
 

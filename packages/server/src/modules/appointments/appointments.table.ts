@@ -17,6 +17,7 @@ export const appointments = pgTable(
     status: text({ enum: APPOINTMENT_STATUSES }).notNull(),
     mode: text({ enum: APPOINTMENT_MODES }).notNull(),
     title: text(),
+    departmentId: text(),
     startsAt: timestamptz().notNull(),
     endsAt: timestamptz().notNull(),
     joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),

@@ -1,5 +1,5 @@
 import type { Appointment, AppointmentAction } from '@bedside/contract';
-import { scopeOf } from '../../auth.ts';
+import { mayOn, scopeOf, type Standing } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { decide, windowOf, type DoorFacts } from '../door/door.rules.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
@@ -18,7 +18,8 @@ export type AppointmentView = {
 export async function viewAppointments(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<AppointmentView[]> {
   const doors = await readDoors(tx, rows);
   return doors.map((door) => {
-    const isTheirCall = tx.actor.type !== 'person' || tx.actor.kind === 'staff' || door.facts.place !== 'none';
+    const isTheirCall =
+      tx.actor.type !== 'person' || mayOn(tx.actor, 'calls.read', standingOf(door)) || door.facts.place !== 'none';
     const { opensAt, closesAt } = windowOf(door.facts);
     return {
       row: door.row,
@@ -30,11 +31,17 @@ export async function viewAppointments(tx: TransactionContext, rows: readonly Ap
   });
 }
 
-function actionsOn({ actor }: ServiceContext, { facts, call }: Door): AppointmentAction[] {
+/** A call is its practitioner's own before it is anybody else's: a guest who was not admitted is not told of it. */
+export const standingOf = ({ row, facts }: Door): Standing => ({
+  departmentId: row.departmentId,
+  isOwn: facts.role === 'practitioner',
+});
+
+function actionsOn({ actor }: ServiceContext, door: Door): AppointmentAction[] {
+  const { facts, call } = door;
   const can: AppointmentAction[] = [];
   if (scopeOf(actor, 'calls.join') && actor.type === 'person' && mayJoin(facts)) can.push('join');
-  const moderates = scopeOf(actor, 'calls.moderate');
-  if (call && moderates && (moderates === 'clinic' || facts.role === 'practitioner')) can.push('end');
+  if (call && mayOn(actor, 'calls.moderate', standingOf(door))) can.push('end');
   return can;
 }
 

@@ -1,17 +1,26 @@
 import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { personIdsOf, scopeOf } from '../../auth.ts';
+import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
+import { isOfDepartments } from '../appointments/appointments.queries.ts';
 import { callNotFound } from './calls.errors.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
 
 /** The calls this caller may know of: those they are or were in, or all of the clinic. */
 const visibleTo = ({ clinicId, actor }: ServiceContext) =>
-  and(eq(calls.clinicId, clinicId), actor.type === 'person' && actor.kind !== 'staff' ? isIn(actor) : undefined);
+  and(eq(calls.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : undefined);
 
-const isIn = ({ id, appointmentId }: Extract<ServiceContext['actor'], { type: 'person' }>) =>
+function withinScope(person: PersonActor) {
+  const scope = scopeOf(person, 'calls.read');
+  if (scope === 'clinic') return undefined;
+  return scope === 'department' ? or(isOfDepartments(calls.appointmentId, person.departmentIds), isIn(person)) : isIn(person);
+}
+
+const isIn = (person: PersonActor) =>
   and(
-    sql`exists (select from ${callParticipants} where ${callParticipants.callId} = ${calls.id} and ${callParticipants.personId} = ${id})`,
-    appointmentId === null ? undefined : eq(calls.appointmentId, appointmentId),
+    sql`exists (select from ${callParticipants} where ${callParticipants.callId} = ${calls.id}
+      and ${inArray(callParticipants.personId, [...personIdsOf(person)])})`,
+    person.appointmentId === null ? undefined : eq(calls.appointmentId, person.appointmentId),
   );
 
 export async function getCallRow(tx: TransactionContext, id: string): Promise<CallRow> {

@@ -20,13 +20,7 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
     const appointment = appointmentId ? await getAppointmentForUpdate(tx, appointmentId) : undefined;
     const call = await getCallForUpdate(tx, id);
     const places = await participantsOfCall(tx, id);
-    if (
-      !mayModerate(
-        ctx.actor,
-        places.find(({ personId }) => personId === ctx.actor.id),
-      )
-    )
-      throw actorNotAllowed();
+    if (!(await mayModerate(tx, call, places))) throw actorNotAllowed();
     if (!isLiveCall(call.status)) throw callEnded();
 
     const ended = await finishCall(tx, call, {

@@ -1,4 +1,4 @@
-import { requireActor, requirePermission } from '../../auth.ts';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { isLiveCall } from './calls.rules.ts';
@@ -6,19 +6,20 @@ import { lockCall } from './lock-call.ts';
 import { putOut } from './put-out.ts';
 import { currentRoom, participantsOfCall } from './read-call.ts';
 import { takeOut } from './take-out.ts';
+import { ownPlace } from './view-call.ts';
 
 /** I go, the call goes on. Whoever is out already, or whose call is over, has what they asked for. */
 export async function leaveCall(ctx: ServiceContext, id: string): Promise<void> {
   requirePermission(ctx, 'calls.join');
-  const { id: personId } = requireActor(ctx, 'person');
+  requireActor(ctx, 'person');
 
   await transact(ctx, async (tx) => {
     const call = await lockCall(tx, id);
     const places = await participantsOfCall(tx, id);
-    const own = places.find((place) => place.personId === personId);
-    if (!isLiveCall(call.status) || !own?.isLive) return;
+    const own = ownPlace(tx, places);
+    if (!isLiveCall(call.status) || !own) return;
     const { name } = await currentRoom(tx, id);
-    await takeOut(tx, call, places, own, 'left');
+    await takeOut(inTheNameOf(tx, own.personId), call, places, own, 'left');
     tx.afterCommit(() => putOut(ctx, name, own.identity));
   });
 }

@@ -20,13 +20,7 @@ export async function removeParticipant(ctx: ServiceContext, callId: string, par
   return transact(ctx, async (tx) => {
     const call = await lockCall(tx, callId);
     const places = await participantsOfCall(tx, callId);
-    if (
-      !mayModerate(
-        ctx.actor,
-        places.find(({ personId }) => personId === ctx.actor.id),
-      )
-    )
-      throw actorNotAllowed();
+    if (!(await mayModerate(tx, call, places))) throw actorNotAllowed();
     const place = places.find(({ id }) => id === participantId);
     if (!place) throw participantNotFound();
     if (!isLiveCall(call.status)) throw callEnded();

@@ -1,7 +1,8 @@
 import type { Call } from '@bedside/contract';
 import { inArray } from 'drizzle-orm';
-import { scopeOf } from '../../auth.ts';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { mayOn, personIdsOf, scopeOf } from '../../auth.ts';
+import type { TransactionContext } from '../../context.ts';
+import { departmentOf } from '../appointments/appointments.queries.ts';
 import { people } from '../people/people.table.ts';
 import { isLiveCall, talkSeconds } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
@@ -30,23 +31,36 @@ export async function viewCall(tx: TransactionContext, call: CallRow): Promise<C
   return {
     call,
     participants: places.map((place) => ({ ...place, name: named.find(({ id }) => id === place.personId)?.name ?? '' })),
-    can: actionsOn(tx, call, places),
+    can: await actionsOn(tx, call, places),
     now,
     offset: now.getTime() - tx.wallClock.now().getTime(),
   };
 }
 
-function actionsOn({ actor }: ServiceContext, { status }: CallRow, places: readonly CallParticipantRow[]): Call['can'] {
-  if (!isLiveCall(status)) return [];
-  const own = places.find(({ personId }) => personId === actor.id);
-  const canLeave = own && own.isLive && own.state !== 'removed';
-  return [...(canLeave ? (['leave'] as const) : []), ...(mayModerate(actor, own) ? (['end', 'remove'] as const) : [])];
+async function actionsOn(tx: TransactionContext, call: CallRow, places: readonly CallParticipantRow[]): Promise<Call['can']> {
+  if (!isLiveCall(call.status)) return [];
+  const can: Call['can'] = [];
+  if (ownPlace(tx, places)) can.push('leave');
+  if (await mayModerate(tx, call, places)) can.push('end', 'remove');
+  return can;
 }
 
+/** The caller's live place, or that of whom they act for. */
+export const ownPlace = <Place extends CallParticipantRow>({ actor }: TransactionContext, places: readonly Place[]) =>
+  personIdsOf(actor)
+    .map((id) => places.find(({ personId }) => personId === id))
+    .find((place) => place?.isLive && place.state !== 'removed');
+
 /** `own` is a call in which the caller is the practitioner. */
-export function mayModerate(actor: ServiceContext['actor'], own: CallParticipantRow | undefined): boolean {
-  const scope = scopeOf(actor, 'calls.moderate');
-  return scope === 'clinic' || (scope === 'own' && own?.role === 'practitioner');
+export async function mayModerate(
+  tx: TransactionContext,
+  { appointmentId }: CallRow,
+  places: readonly CallParticipantRow[],
+): Promise<boolean> {
+  const isOwn = places.some(({ personId, role }) => personId === tx.actor.id && role === 'practitioner');
+  const isByDepartment = appointmentId !== null && scopeOf(tx.actor, 'calls.moderate') === 'department';
+  const departmentId = isByDepartment ? await departmentOf(tx, appointmentId) : null;
+  return mayOn(tx.actor, 'calls.moderate', { departmentId, isOwn });
 }
 
 /** Times are measured by the wall clock and shown by the clinic's, like every other time that people see. */

@@ -1,4 +1,4 @@
-import type { JoinWindowSettings } from '@bedside/contract';
+import type { Branding, ClinicSettings, JoinWindowSettings } from '@bedside/contract';
 import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamps } from '../../db/columns.ts';
 
@@ -11,13 +11,16 @@ export const clinics = pgTable('clinics', {
   timeZone: text().notNull(),
   language: text().notNull(),
   phone: text(),
-  publishableKey: text().notNull(),
   /** Exact origins of the pages that may call the API with a session of this clinic. */
   allowedOrigins: text().array().notNull(),
   /** The clinic's own page where invitations land. */
   visitUrl: text().notNull(),
   joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
+  branding: jsonb().$type<Partial<Branding>>().notNull().default({}),
+  /** What the clinic said; `settingsOf` fills in the rest. */
+  settings: jsonb().$type<Partial<ClinicSettings>>().notNull().default({}),
   clockOffsetSeconds: integer().notNull().default(0),
+  revision: integer().notNull().default(1),
   ...timestamps,
 });
 

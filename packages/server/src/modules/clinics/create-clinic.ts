@@ -1,33 +1,45 @@
-import type { JoinWindowSettings } from '@bedside/contract';
+import { PERMISSIONS, type CreateClinic, type JoinWindowSettings } from '@bedside/contract';
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { addApiKey, newKey } from '../keys/add-api-key.ts';
+import type { MadeApiKey } from '../keys/create-api-key.ts';
+import { addPerson } from '../people/create-person.ts';
+import type { PersonRow } from '../people/people.table.ts';
 import { clinics, type ClinicRow } from './clinics.table.ts';
 
-export type NewClinic = {
-  name: string;
-  isTest: boolean;
-  timeZone: string;
-  language: string;
-  phone?: string;
-  publishableKey: string;
-  allowedOrigins: string[];
-  visitUrl: string;
+export type NewClinic = Omit<CreateClinic, 'admin'> & {
+  admin?: CreateClinic['admin'] | undefined;
   joinWindow?: JoinWindowSettings;
+  /** For set-ups that made them themselves. */
+  publishableKey?: string;
+  secretKey?: string;
 };
 
-/** Makes the clinic whose id the context names. For set-up by the system: no route yet. */
-export async function createClinic(ctx: ServiceContext, { joinWindow = {}, ...input }: NewClinic): Promise<ClinicRow> {
+export type MadeClinic = { clinic: ClinicRow; publishableKey: MadeApiKey; secretKey: MadeApiKey; admin: PersonRow | undefined };
+
+/** Makes the clinic whose id the context names, with its first keys and who administers it. For the system: nobody is in it yet. */
+export async function createClinic(
+  ctx: ServiceContext,
+  { joinWindow = {}, admin, publishableKey, secretKey, ...input }: NewClinic,
+): Promise<MadeClinic> {
   requireActor(ctx, 'system');
   return transact(ctx, async (tx) => {
     const now = tx.wallClock.now();
-    const [row] = await tx.db
+    const [clinic] = await tx.db
       .insert(clinics)
       .values({ id: tx.clinicId, ...input, joinWindow, createdAt: now, updatedAt: now })
       .returning();
-    if (!row) throw new Error('the clinic was not written');
-    await emitAudit(tx, { action: 'clinic.create', entityId: row.id, after: row });
-    return row;
+    if (!clinic) throw new Error('the clinic was not written');
+    await emitAudit(tx, { action: 'clinic.create', entityId: clinic.id, after: clinic });
+    const pk = publishableKey ?? newKey('publishable', clinic.isTest);
+    const sk = secretKey ?? newKey('secret', clinic.isTest);
+    return {
+      clinic,
+      publishableKey: { ...(await addApiKey(tx, { kind: 'publishable', key: pk, scopes: [] })), key: pk },
+      secretKey: { ...(await addApiKey(tx, { kind: 'secret', key: sk, scopes: PERMISSIONS })), key: sk },
+      admin: admin && (await addPerson(tx, { kind: 'staff', role: 'clinic_admin', ...admin })),
+    };
   });
 }

@@ -1,4 +1,4 @@
-import { requireActor, requirePermission } from '../../auth.ts';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
@@ -9,12 +9,13 @@ import { recordDecision } from './record-decision.ts';
 /** May the caller come in now. It names no device, so it cannot say whether they are here already on another one. */
 export async function getJoinDecision(ctx: ServiceContext, appointmentId: string): Promise<Decision> {
   requirePermission(ctx, 'calls.join');
-  const { id: personId } = requireActor(ctx, 'person');
+  const { id } = requireActor(ctx, 'person');
 
   return transact(ctx, async (tx) => {
     const [door] = await readDoors(tx, [await getAppointmentRow(tx, appointmentId)]);
     const decision = decide(door!.facts);
-    await recordDecision(tx, { appointmentId, personId }, decision);
+    const personId = door!.personId ?? id;
+    await recordDecision(inTheNameOf(tx, personId), { appointmentId, personId }, decision);
     return decision;
   });
 }

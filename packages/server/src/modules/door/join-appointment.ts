@@ -1,6 +1,6 @@
 import type { JoinGrant, JoinReason, JoinRequest } from '@bedside/contract';
-import { requireActor, requirePermission } from '../../auth.ts';
-import type { Actor, ServiceContext, TransactionContext } from '../../context.ts';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
+import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { openRoom, type OpenableRoom } from '../calls/open-room.ts';
@@ -22,7 +22,14 @@ export type JoinOutcome = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting
 type AtTheDoor =
   | { kind: 'refused'; decision: Decision & { reason: JoinReason } }
   | { kind: 'waiting'; view: WaitingEntryView }
-  | { kind: 'enter'; decision: Decision; room: OpenableRoom; identity: string; mayPublish: JoinGrant['mayPublish'] };
+  | {
+      kind: 'enter';
+      personId: string;
+      decision: Decision;
+      room: OpenableRoom;
+      identity: string;
+      mayPublish: JoinGrant['mayPublish'];
+    };
 
 /**
  * Comes to the door: a grant for who was admitted, a place in the waiting room for who was not, else a refusal.
@@ -36,7 +43,7 @@ export async function joinAppointment(ctx: ServiceContext, appointmentId: string
   if (door.kind === 'waiting') return door;
 
   const room = await openRoom(ctx, door.room);
-  if (!room) throw await endedMeanwhile(ctx, appointmentId, person.id, door.decision);
+  if (!room) throw await endedMeanwhile(ctx, appointmentId, door.personId, door.decision);
   const { identity, mayPublish } = door;
   const { token, expiresAt } = await ctx.media.mint({ room, identity, maySend: mayPublish, ttlSeconds: GRANT_SECONDS });
   return {
@@ -52,14 +59,17 @@ export async function joinAppointment(ctx: ServiceContext, appointmentId: string
   };
 }
 
+/** Who acts for a patient takes that patient's place. */
 async function comeToTheDoor(
-  tx: TransactionContext,
-  person: Extract<Actor, { type: 'person' }>,
+  seen: TransactionContext,
+  caller: PersonActor,
   appointmentId: string,
   { deviceId, takeOver = false, deviceCheck }: JoinRequest,
 ): Promise<AtTheDoor> {
-  const [door] = await readDoors(tx, [await getAppointmentForUpdate(tx, appointmentId)]);
+  const [door] = await readDoors(seen, [await getAppointmentForUpdate(seen, appointmentId)]);
   const { facts, call } = door!;
+  const person = { id: door!.personId ?? caller.id, sessionId: caller.sessionId };
+  const tx = inTheNameOf(seen, person.id);
   const isElsewhere = !takeOver && (await isOnAnotherDevice(tx, person, door!, deviceId));
   const decided = decide({ ...facts, isElsewhere });
   // Another visit's call is no device that could be taken over.
@@ -76,7 +86,7 @@ async function comeToTheDoor(
     return { kind: 'waiting', view: await checkIn(tx, door!, { deviceId, deviceCheck: deviceCheck ?? null }) };
   }
   const { room, identity } = await takePlace(tx, { callId: call!.id, personId: person.id, role: facts.role!, deviceId });
-  return { kind: 'enter', decision, room, identity, mayPublish: maySend(facts.role!, facts.mode) };
+  return { kind: 'enter', personId: person.id, decision, room, identity, mayPublish: maySend(facts.role!, facts.mode) };
 }
 
 async function endedMeanwhile(ctx: ServiceContext, appointmentId: string, personId: string, entered: Decision) {

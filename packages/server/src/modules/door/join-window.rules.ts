@@ -10,6 +10,7 @@ export const JOIN_WINDOW_DEFAULTS: Required<JoinWindowSettings> = {
   rejoinMinutes: 30,
   hardStopMinutes: 60,
   emptyRoomMinutes: 5,
+  patientNoticeMinutes: 120,
 };
 
 export type SettingLevels = Record<'clinic' | 'practitioner' | 'appointment', JoinWindowSettings>;

@@ -1,9 +1,9 @@
-import type { Actor, TransactionContext } from '../../context.ts';
+import type { TransactionContext } from '../../context.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import { isWaiting } from '../waiting/waiting.rules.ts';
 import type { Door } from './read-doors.ts';
 
-type Person = Extract<Actor, { type: 'person' }>;
+type Person = { id: string; sessionId: string };
 
 /** Connected on another device than this; or with a grant, or waiting there, before an open page. */
 export async function isOnAnotherDevice(

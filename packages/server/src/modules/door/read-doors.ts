@@ -1,6 +1,6 @@
 import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray } from 'drizzle-orm';
-import { personIdOf } from '../../auth.ts';
+import { personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
@@ -14,6 +14,8 @@ type Participant = { personId: string; role: ParticipantRole; name: string; spec
 /** An appointment's door as it stands for the caller. */
 export type Door = {
   row: AppointmentRow;
+  /** Who the caller is here: themselves, or the one they act for. Undefined for those who take no part. */
+  personId: string | undefined;
   participants: Participant[];
   entry: WaitingEntryRow | undefined;
   call: CallRow | undefined;
@@ -30,10 +32,13 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
   const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
   const live = await liveCalls(tx, ids);
   const busy = await busyPractitioners(tx, everyone);
-  const askerId = personIdOf(tx.actor);
 
   return rows.map((row) => {
     const participants = everyone.filter(({ appointmentId }) => appointmentId === row.id);
+    const askerId = personAmong(
+      tx.actor,
+      participants.map(({ personId }) => personId),
+    );
     const practitioner = participants.find(({ role }) => role === 'practitioner');
     const entriesHere = entries.filter(({ appointmentId }) => appointmentId === row.id);
     const entry = entriesHere.find(({ personId }) => personId === askerId);
@@ -54,7 +59,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       practitionerIsBusy: busy.some((other) => other.personId === practitioner?.personId && other.appointmentId !== row.id),
       isElsewhere: false,
     };
-    return { row, participants, entry, call: callHere[0]?.call, place, facts };
+    return { row, personId: askerId, participants, entry, call: callHere[0]?.call, place, facts };
   });
 }
 
@@ -81,7 +86,10 @@ const liveCalls = (tx: TransactionContext, appointmentIds: string[]) =>
   tx.db
     .select({ call: calls, place: callParticipants })
     .from(calls)
-    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), eq(callParticipants.personId, personIdOf(tx.actor))))
+    .leftJoin(
+      callParticipants,
+      and(eq(callParticipants.callId, calls.id), inArray(callParticipants.personId, [...personIdsOf(tx.actor)])),
+    )
     .where(and(inArray(calls.appointmentId, appointmentIds), inArray(calls.status, [...LIVE_CALL_STATUSES])));
 
 /** In which visits the practitioners of these appointments are now. */

@@ -1,6 +1,7 @@
 import type { EventType } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { appointments } from '../appointments/appointments.table.ts';
 import { eventPositions } from './event-positions.table.ts';
 import { events, type EventData } from './events.table.ts';
 
@@ -37,12 +38,18 @@ export async function flushEvents(tx: TransactionContext): Promise<void> {
       type,
       at: tx.clock.now(),
       appointmentId,
-      audience: [...audience],
+      audience: appointmentId === null ? [...audience] : withDepartment(audience, appointmentId),
       data,
     })),
   );
   await tx.db.execute(sql`select pg_notify(${EVENTS_CHANNEL}, ${tx.clinicId})`);
 }
+
+/** The department stands among those who may see it: an administrator's stream asks for theirs by its id. */
+const withDepartment = (audience: readonly string[], appointmentId: string) =>
+  sql<
+    string[]
+  >`array_remove(${sql.param([...audience])}::text[] || (select ${appointments.departmentId} from ${appointments} where ${appointments.id} = ${appointmentId}), null)`;
 
 /** The first of `count` positions in a row. */
 async function takePositions({ db, clinicId }: TransactionContext, count: number): Promise<number> {

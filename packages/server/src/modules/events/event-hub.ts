@@ -106,7 +106,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     for (const stream of open) if (stream.expiresAt && stream.expiresAt <= now) stream.end();
     const ids = [...new Set(open.filter((stream) => stream.isOpen).map((stream) => stream.principalId))];
     if (ids.length === 0) return;
-    const revoked = await revokedPrincipals(db, ids);
+    const revoked = await revokedPrincipals(db, ids, now);
     for (const stream of open) if (revoked.has(stream.principalId)) stream.end();
   }
 

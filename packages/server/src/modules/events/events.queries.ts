@@ -1,16 +1,18 @@
-import { and, arrayContains, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, asc, eq, gt, not, or, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { eventsExpired } from './events.errors.ts';
 import type { Sight } from './events.rules.ts';
 import { events, type EventRow } from './events.table.ts';
 
-const visibleEvents = (sight: Sight) =>
-  sight === 'clinic'
-    ? undefined
-    : and(
-        arrayContains(events.audience, [sight.personId]),
-        sight.appointmentId === null ? undefined : eq(events.appointmentId, sight.appointmentId),
-      );
+function visibleEvents(sight: Sight) {
+  if (sight === 'clinic') return undefined;
+  const named = and(
+    arrayOverlaps(events.audience, [...sight.ids]),
+    sight.appointmentId === null ? undefined : eq(events.appointmentId, sight.appointmentId),
+  );
+  const isConfidential = (nouns: readonly string[]) => sql`split_part(${events.type}, '.', 1) = any(${sql.param(nouns)}::text[])`;
+  return sight.allBut ? or(not(isConfidential(sight.allBut)), named) : named;
+}
 
 type Within = Pick<TransactionContext, 'db' | 'clinicId'>;
 
@@ -35,7 +37,8 @@ export const eventsAfter = ({ db, clinicId }: Within, after: number, limit: numb
 /** How far back one person's events are looked for among those of the clinic; no index leads to them through row-level security. */
 const FARTHEST_OF_ONE = 10_000;
 
-export const oldestFor = (sight: Sight, head: number): number => (sight === 'clinic' ? 0 : Math.max(0, head - FARTHEST_OF_ONE));
+export const oldestFor = (sight: Sight, head: number): number =>
+  sight === 'clinic' || sight.allBut ? 0 : Math.max(0, head - FARTHEST_OF_ONE);
 
 /**
  * Positions are handed out only for events that are there: one that is not was pruned, or never was. Throws `events.expired`,

@@ -1,17 +1,44 @@
-import type { DomainEvent, EphemeralEvent, Scope } from '@bedside/contract';
+import type { DomainEvent, EphemeralEvent, EventType, Permission, Scope } from '@bedside/contract';
+import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { Actor } from '../../context.ts';
 import type { EventRow } from './events.table.ts';
 
-/** What one principal may see: all of the clinic, or what has them in its audience. */
-export type Sight = 'clinic' | { personId: string; appointmentId: string | null };
+/** Nouns of which the clinic's staff see nothing by being staff, and what a key or a role needs to see them all the same. */
+const CONFIDENTIAL = {
+  note: 'notes.read',
+  message: 'messages.read',
+  break_glass: 'audit.read',
+} as const satisfies Record<string, Permission>;
+type Confidential = keyof typeof CONFIDENTIAL;
 
-export const sightOf = (actor: Actor, scope: Scope): Sight =>
-  scope === 'clinic' ? 'clinic' : { personId: actor.id, appointmentId: actor.type === 'person' ? actor.appointmentId : null };
+/** What one principal may see: all of the clinic, or what has them in its audience. */
+export type Sight =
+  | 'clinic'
+  | {
+      /** As they stand in an audience: the caller, those they act for, the departments they administer. */
+      ids: readonly string[];
+      appointmentId: string | null;
+      /** Set when the clinic is in sight: all but these nouns, of which only what names them is seen. */
+      allBut?: readonly Confidential[];
+    };
+
+export function sightOf(actor: Actor, scope: Scope): Sight {
+  const ids = [...personIdsOf(actor), ...(actor.type === 'person' && scope === 'department' ? actor.departmentIds : [])];
+  const appointmentId = actor.type === 'person' ? actor.appointmentId : null;
+  if (scope !== 'clinic') return { ids, appointmentId };
+  const nouns = Object.entries(CONFIDENTIAL) as [Confidential, Permission][];
+  const allBut = nouns.filter(([, needed]) => scopeOf(actor, needed) !== 'clinic').map(([noun]) => noun);
+  return allBut.length === 0 ? 'clinic' : { ids, appointmentId, allBut };
+}
+
+type Told = { audience: readonly string[]; appointmentId: string | null; type?: EventType };
 
 /** The same as `visibleEvents` says in SQL; a session from an invitation sees its own appointment only. */
-export const sees = (sight: Sight, event: Pick<EventRow, 'audience' | 'appointmentId'>): boolean =>
-  sight === 'clinic' ||
-  (event.audience.includes(sight.personId) && (sight.appointmentId === null || sight.appointmentId === event.appointmentId));
+export function sees(sight: Sight, { audience, appointmentId, type = 'appointment.updated' }: Told): boolean {
+  if (sight === 'clinic') return true;
+  if (sight.allBut && !sight.allBut.some((noun) => type.startsWith(`${noun}.`))) return true;
+  return sight.ids.some((id) => audience.includes(id)) && (sight.appointmentId === null || sight.appointmentId === appointmentId);
+}
 
 /** The wire shape; the audience stays inside. */
 export const toApi = ({ id, type, at, clinicId, appointmentId, position, data }: EventRow): DomainEvent => ({

@@ -11,10 +11,9 @@ type Found = {
   clinic_id: string;
   clock_offset_seconds: number;
   allowed_origins: string[];
-  publishable_key: string;
 };
 
-export type InvitationHolder = Principal & { allowedOrigins: readonly string[]; publishableKey: string };
+export type InvitationHolder = Principal & { allowedOrigins: readonly string[] };
 
 /** Whoever holds the link, as an actor: the secret names the clinic. Undefined for one that never was. Revoked ones are found. */
 export async function findInvitation(db: Db, secret: string): Promise<InvitationHolder | undefined> {
@@ -24,7 +23,6 @@ export async function findInvitation(db: Db, secret: string): Promise<Invitation
       clinicId: row.clinic_id,
       clockOffsetSeconds: row.clock_offset_seconds,
       allowedOrigins: row.allowed_origins,
-      publishableKey: row.publishable_key,
       actor: { type: 'link', id: row.invitation_id, personId: row.person_id, appointmentId: row.appointment_id },
     }
   );

@@ -1,36 +1,29 @@
 import type { Permission } from '@bedside/contract';
-import { requireActor } from '../../auth.ts';
+import { actorNotAllowed, requirePermission, scopeOf } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { hashSecret, newSecret } from '../../shared/ids.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
-import { apiKeys } from './keys.table.ts';
+import { getClinic } from '../clinics/clinics.queries.ts';
+import { addApiKey, newKey } from './add-api-key.ts';
+import type { ApiKeyRow } from './keys.table.ts';
 
-/** The part of a key that may be shown in lists. */
-const PREFIX_LENGTH = 'sk_test_'.length + 4;
+type Input = {
+  kind?: ApiKeyRow['kind'];
+  name?: string | undefined;
+  scopes: readonly Permission[];
+  /** For set-ups that made one themselves. */
+  key?: string;
+};
+export type MadeApiKey = ApiKeyRow & { key: string };
 
-export const newSecretKey = (isTest: boolean) => `sk_${isTest ? 'test' : 'live'}_${newSecret()}`;
-
-/**
- * Gives the clinic a secret key; its hash is stored, so this is the only time it can be read. `key` is for set-ups that made one
- * themselves. For the system: no route yet.
- */
+/** Another key for the clinic. A key makes none that may do more than itself: throws `auth.forbidden`. */
 export async function createApiKey(
   ctx: ServiceContext,
-  { key, scopes }: { key: string; scopes: readonly Permission[] },
-): Promise<{ id: string; key: string }> {
-  requireActor(ctx, 'system');
+  { kind = 'secret', name, scopes, key: given }: Input,
+): Promise<MadeApiKey> {
+  requirePermission(ctx, 'keys.manage');
+  if (ctx.actor.type === 'secret_key' && scopes.some((scope) => !scopeOf(ctx.actor, scope))) throw actorNotAllowed();
   return transact(ctx, async (tx) => {
-    const id = tx.newId('key');
-    const row = {
-      id,
-      clinicId: tx.clinicId,
-      prefix: key.slice(0, PREFIX_LENGTH),
-      scopes: [...scopes],
-      createdAt: tx.wallClock.now(),
-    };
-    await tx.db.insert(apiKeys).values({ ...row, keyHash: hashSecret(key) });
-    await emitAudit(tx, { action: 'api_key.create', entityId: id, after: row });
-    return { id, key };
+    const key = given ?? newKey(kind, (await getClinic(tx)).isTest);
+    return { ...(await addApiKey(tx, { kind, key, scopes, name: name ?? null })), key };
   });
 }

@@ -1,6 +1,6 @@
-import type { JoinWindowSettings, PersonKind } from '@bedside/contract';
+import type { JoinWindowSettings, PersonKind, Role } from '@bedside/contract';
 import { requireActor } from '../../auth.ts';
-import type { ServiceContext } from '../../context.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import type { IdPrefix } from '@bedside/contract';
 import { emitAudit } from '../audit/emit-audit.ts';
@@ -13,6 +13,8 @@ const PREFIXES = { patient: 'pat', practitioner: 'prc', staff: 'stf', guest: 'gs
 
 export type NewPerson = {
   kind: PersonKind;
+  /** Of staff; everyone else's is their kind. */
+  role?: Role;
   name: string;
   email?: string;
   specialty?: string;
@@ -22,16 +24,20 @@ export type NewPerson = {
 };
 
 /** Adds a person to the clinic. For set-up by the system: no route yet. */
-export async function createPerson(ctx: ServiceContext, { joinWindow = {}, ...input }: NewPerson): Promise<PersonRow> {
+export async function createPerson(ctx: ServiceContext, input: NewPerson): Promise<PersonRow> {
   requireActor(ctx, 'system');
-  return transact(ctx, async (tx) => {
-    const now = tx.clock.now();
-    const [row] = await tx.db
-      .insert(people)
-      .values({ id: tx.newId(PREFIXES[input.kind]), clinicId: tx.clinicId, ...input, joinWindow, createdAt: now, updatedAt: now })
-      .returning();
-    if (!row) throw new Error('the person was not written');
-    await emitAudit(tx, { action: 'person.create', entityId: row.id, after: row });
-    return row;
-  });
+  return transact(ctx, (tx) => addPerson(tx, input));
+}
+
+/** Within the caller's transaction, who has checked that they may. */
+export async function addPerson(tx: TransactionContext, { joinWindow = {}, ...input }: NewPerson): Promise<PersonRow> {
+  const now = tx.clock.now();
+  const id = tx.newId(PREFIXES[input.kind]);
+  const [row] = await tx.db
+    .insert(people)
+    .values({ id, clinicId: tx.clinicId, role: input.kind, ...input, joinWindow, createdAt: now, updatedAt: now })
+    .returning();
+  if (!row) throw new Error('the person was not written');
+  await emitAudit(tx, { action: 'person.create', entityId: row.id, after: row });
+  return row;
 }

@@ -1,4 +1,4 @@
-import { PERSON_KINDS, type JoinWindowSettings } from '@bedside/contract';
+import { PERSON_KINDS, ROLE_NAMES, type JoinWindowSettings } from '@bedside/contract';
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamps } from '../../db/columns.ts';
 
@@ -7,6 +7,8 @@ export const people = pgTable('people', {
   id: text().primaryKey(),
   clinicId: text().notNull(),
   kind: text({ enum: PERSON_KINDS }).notNull(),
+  /** Staff have one of three; everyone else's is their kind. */
+  role: text({ enum: ROLE_NAMES }).notNull(),
   name: text().notNull(),
   email: text(),
   specialty: text(),

@@ -1,4 +1,4 @@
-import type { PersonKind } from '@bedside/contract';
+import type { PersonKind, Role } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../context.ts';
@@ -11,6 +11,10 @@ type Found = {
   clinic_id: string;
   person_id: string;
   kind: PersonKind;
+  role: Role;
+  department_ids: string[];
+  acts_for: string[];
+  opened: string[];
   appointment_id: string | null;
   expires_at: string;
   revoked_at: string | null;
@@ -24,8 +28,11 @@ export async function findSession(
   wallClock: Clock,
   token: string,
 ): Promise<(Principal & { allowedOrigins: readonly string[] }) | undefined> {
-  const [row] = await asApp(db, (tx) => tx.execute<Found>(sql`select * from find_session(${hashSecret(token)})`));
-  if (!row || row.revoked_at || new Date(row.expires_at) <= wallClock.now()) return undefined;
+  const now = wallClock.now();
+  const [row] = await asApp(db, (tx) =>
+    tx.execute<Found>(sql`select * from find_session(${hashSecret(token)}, ${now.toISOString()})`),
+  );
+  if (!row || row.revoked_at || new Date(row.expires_at) <= now) return undefined;
   return {
     clinicId: row.clinic_id,
     clockOffsetSeconds: row.clock_offset_seconds,
@@ -34,6 +41,11 @@ export async function findSession(
       type: 'person',
       id: row.person_id,
       kind: row.kind,
+      role: row.role,
+      departmentIds: row.department_ids,
+      // A link opens its one visit, as the person it was made for.
+      actsFor: row.appointment_id === null ? row.acts_for : [],
+      opened: row.opened,
       sessionId: row.session_id,
       appointmentId: row.appointment_id,
     },

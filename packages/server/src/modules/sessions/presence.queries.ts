@@ -1,5 +1,7 @@
 import { and, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import type { Db } from '../../context.ts';
+import { proxies } from '../proxies/proxies.table.ts';
 import { sessions } from './sessions.table.ts';
 
 /** Someone whose page has been silent for longer is shown as away. By the wall clock. */
@@ -13,25 +15,31 @@ type Looked = {
   exceptSessionId?: string;
 };
 
-/** Whose page is open, of the clinic that the transaction is bound to. */
+/** Whose page is open, of the clinic that the transaction is bound to. Who acts for somebody is there for them too. */
 export async function presentPeople(
   { db, clinicId }: { db: Db; clinicId: string },
   now: Date,
   { among, withinMs = AWAY_AFTER_MS, exceptSessionId }: Looked = {},
 ): Promise<Set<string>> {
   if (among?.length === 0) return new Set();
-  const rows = await db
-    .selectDistinct({ personId: sessions.personId })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.clinicId, clinicId),
-        isNull(sessions.revokedAt),
-        gt(sessions.lastSeenAt, new Date(now.getTime() - withinMs)),
-        among && inArray(sessions.personId, [...new Set(among)]),
-        exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId),
-      ),
-    );
+  const isOpen = and(
+    eq(sessions.clinicId, clinicId),
+    isNull(sessions.revokedAt),
+    gt(sessions.lastSeenAt, new Date(now.getTime() - withinMs)),
+    exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId),
+  );
+  const people = among && [...new Set(among)];
+  const rows = await unionAll(
+    db
+      .select({ personId: sessions.personId })
+      .from(sessions)
+      .where(and(isOpen, people && inArray(sessions.personId, people))),
+    db
+      .select({ personId: proxies.patientId })
+      .from(proxies)
+      .innerJoin(sessions, eq(sessions.personId, proxies.guardianId))
+      .where(and(isOpen, eq(proxies.clinicId, clinicId), isNull(proxies.endedAt), people && inArray(proxies.patientId, people))),
+  );
   return new Set(rows.map((row) => row.personId));
 }
 

@@ -30,7 +30,7 @@ async function takeNewPlace(tx: TransactionContext, door: Door, arrival: Arrival
       id: tx.newId('wai'),
       clinicId: tx.clinicId,
       appointmentId: door.row.id,
-      personId: tx.actor.id,
+      personId: door.personId!,
       state: 'waiting',
       since: now,
       createdAt: now,

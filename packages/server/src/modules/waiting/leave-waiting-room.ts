@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { actorNotAllowed, requireActor, requirePermission } from '../../auth.ts';
+import { actorNotAllowed, inTheNameOf, personIdsOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
@@ -16,11 +16,13 @@ import { waitingEntries } from './waiting.table.ts';
 /** Goes out of the waiting room. When nobody waits any more, the appointment is as it was before they came. */
 export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise<WaitingEntryView> {
   requirePermission(ctx, 'calls.join');
-  const { id: personId } = requireActor(ctx, 'person');
+  const actor = requireActor(ctx, 'person');
 
-  return transact(ctx, async (tx) => {
-    const seen = await getEntry(tx, id);
-    if (seen.personId !== personId) throw actorNotAllowed();
+  return transact(ctx, async (within) => {
+    const seen = await getEntry(within, id);
+    const { personId } = seen;
+    if (!personIdsOf(actor).includes(personId)) throw actorNotAllowed();
+    const tx = inTheNameOf(within, personId);
     const appointment = await getAppointmentForUpdate(tx, seen.appointmentId);
     const before = await getEntry(tx, id);
     if (!isWaiting(before.state)) throw notWaiting();

@@ -1,5 +1,5 @@
 import type { WaitingEntry } from '@bedside/contract';
-import { scopeOf } from '../../auth.ts';
+import { mayOn } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { appointmentsById } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
@@ -49,10 +49,8 @@ export async function viewWaitingEntries(
 }
 
 /** `own` is an appointment in which the caller is the practitioner. */
-export function mayAdmit({ actor }: TransactionContext, { facts }: Door): boolean {
-  const scope = scopeOf(actor, 'waiting.manage');
-  return scope === 'clinic' || (scope === 'own' && facts.role === 'practitioner');
-}
+export const mayAdmit = ({ actor }: TransactionContext, { row, facts }: Door): boolean =>
+  mayOn(actor, 'waiting.manage', { departmentId: row.departmentId, isOwn: facts.role === 'practitioner' });
 
 export const waitingEntryToApi = ({
   entry,

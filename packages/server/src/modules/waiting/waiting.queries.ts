@@ -1,25 +1,31 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { requirePermission } from '../../auth.ts';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
+import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
+import { isOfDepartments } from '../appointments/appointments.queries.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { WAITING } from './waiting.rules.ts';
 import { waitingEntryNotFound } from './waiting.errors.ts';
 import { waitingEntries, type WaitingEntryRow } from './waiting.table.ts';
 
-type Person = Extract<ServiceContext['actor'], { type: 'person' }>;
-
 /** A practitioner's are those of their visits; a patient's or guest's is their own place; staff and keys see the clinic. */
 const visibleTo = ({ clinicId, actor }: ServiceContext) =>
-  and(eq(waitingEntries.clinicId, clinicId), actor.type === 'person' && actor.kind !== 'staff' ? ownEntries(actor) : undefined);
+  and(eq(waitingEntries.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : undefined);
 
-const ownEntries = ({ id, kind, appointmentId }: Person) =>
+function withinScope(person: PersonActor) {
+  const scope = scopeOf(person, 'waiting.read');
+  if (scope === 'clinic') return undefined;
+  const own = ownEntries(person);
+  return scope === 'department' ? or(isOfDepartments(waitingEntries.appointmentId, person.departmentIds), own) : own;
+}
+
+const ownEntries = (person: PersonActor) =>
   and(
-    kind === 'practitioner'
+    person.kind === 'practitioner'
       ? // Also their own place, where they are somebody's guest.
-        sql`(${waitingEntries.personId} = ${id} or exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
-          and ${appointmentParticipants.personId} = ${id} and ${appointmentParticipants.role} = 'practitioner'))`
-      : eq(waitingEntries.personId, id),
-    appointmentId === null ? undefined : eq(waitingEntries.appointmentId, appointmentId),
+        sql`(${waitingEntries.personId} = ${person.id} or exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
+          and ${appointmentParticipants.personId} = ${person.id} and ${appointmentParticipants.role} = 'practitioner'))`
+      : inArray(waitingEntries.personId, [...personIdsOf(person)]),
+    person.appointmentId === null ? undefined : eq(waitingEntries.appointmentId, person.appointmentId),
   );
 
 export async function getEntry(tx: TransactionContext, id: string): Promise<WaitingEntryRow> {
