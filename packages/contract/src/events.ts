@@ -34,6 +34,11 @@ export const EVENT_TYPES = [
   'invitation.revoked',
   'schedule.updated',
   'slot_hold.expired',
+  'patient.created',
+  'patient.updated',
+  'practitioner.created',
+  'practitioner.updated',
+  'review.submitted',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

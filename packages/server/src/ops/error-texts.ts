@@ -67,6 +67,14 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'A secret key came with an `Origin` header, so from a web page, where everyone can read it.',
     'Revoke the key. Keep keys on your server, and give pages a session instead.',
   ),
+  'avatars.not_supported': text(
+    'The body is not a JPEG, PNG or WebP picture, whatever its type says.',
+    'Send the bytes of one of these. SVG is not taken.',
+  ),
+  'avatars.unusable': text(
+    'The picture cannot be read to its end, or has more than 40 million pixels.',
+    'Send a smaller one, or save it anew.',
+  ),
   'calendar_feeds.not_found': text(
     'No calendar has this address: it was never made, or it was deleted.',
     'Make a new one with `POST /v1/me/calendar-feed` and enter its address into the calendar program.',
@@ -112,10 +120,24 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'notes.not_signed': text('Only a signed note can be released or added to.', 'Sign it with `POST /v1/notes/{id}/sign` first.'),
   'participants.not_found': text('Nobody of that id takes part.', 'Read the call again: they may have left.'),
+  'people.external_id_taken': text(
+    'Somebody else of the clinic has this `externalId`.',
+    'Look them up with `?externalId=…` and go on with them, or send another id.',
+  ),
+  'people.has_future_visits': text(
+    'The person has visits that are yet to come.',
+    'Send `futureVisits`: `keep` leaves them as they are, `cancel` cancels them.',
+  ),
+  'people.mrn_taken': text(
+    'Another patient of the clinic has this medical record number.',
+    'Look them up with `?q=…`, or leave `mrn` out to have one made.',
+  ),
+  'people.not_active': text('The person is deactivated, or waits to be approved.', 'Approve or reactivate them first.'),
   'people.not_found': text(
     'The clinic has no such person.',
     'Check `personId` or `externalId`, and that the key belongs to this clinic.',
   ),
+  'people.wrong_status': text('The person’s status does not allow this.', 'Read the person again: `can` lists what may be done.'),
   'rate_limit.exceeded': text(
     'Too many requests in a minute.',
     'Wait as many seconds as `Retry-After` says. `RateLimit` tells how many are left.',
@@ -139,6 +161,12 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Send a version that the changelog lists, or leave the header out.',
   ),
   'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
+  'reviews.closed': text('A review can be changed for a day after it was first given.', 'Show the review as it is.'),
+  'reviews.not_completed': text('The visit has not been completed.', 'Ask for the review after `appointment.completed`.'),
+  'reviews.not_found': text(
+    'There is no such review, or the caller may not see it.',
+    'Check the id, and whose session was sent.',
+  ),
   'routes.method_not_allowed': text('The address exists, the method does not.', 'The `Allow` header lists those that do.'),
   'routes.not_found': text('There is no such address.', 'Compare it with the reference; mind `/v1`.'),
   'sandbox.test_only': text('Only test clinics have a sandbox.', 'Use a key of a test clinic: `sk_test_…`.'),
