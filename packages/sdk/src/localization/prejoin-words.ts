@@ -36,6 +36,7 @@ export const prejoinWords = {
   opens: (when: string, rest: string) => `Opens ${when} · in ${rest}`,
   opensByItself: 'You go in by yourself when the door opens.',
   opensAndJoin: 'Press Join visit now, and you go in by yourself when the door opens.',
+  doorIsOpen: 'The door is open. You can join now.',
   waitForDoor: 'Waiting for the door …',
   nobodyAdmitted: 'Nobody has been admitted yet',
   nobodyAdmittedHint: 'Admit someone from your waiting room: you go in with them.',

@@ -50,6 +50,10 @@ export class Visit {
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
+  /** What the screen last said of itself. */
+  #told: readonly string[] | undefined;
+  /** Where the focus was when the visit was started. */
+  #starter: HTMLElement | undefined;
   #sentences: Record<string, string> | undefined;
   #unsubscribe: () => void;
 
@@ -81,6 +85,8 @@ export class Visit {
     if (!appointmentId || this.#opening?.appointmentId === appointmentId) return;
     if (this.#part?.isOpen(appointmentId)) return this.#part.call.start(appointmentId);
     const turn = ++this.#turn;
+    const focused = focusedIn(document);
+    if (focused && !this.#hasFocus()) this.#starter = focused;
     const kept = this.#kept;
     const isReturning = kept?.appointmentId === appointmentId;
     const wasIn = isReturning && !kept.isWaiting;
@@ -138,6 +144,7 @@ export class Visit {
 
   dispose() {
     this.#turn += 1;
+    this.say('');
     this.#unsubscribe();
     if (this.#part) void this.#part.dispose();
     else this.devices.release();
@@ -161,10 +168,24 @@ export class Visit {
 
   /** Something else is to be drawn. With `isElsewhere` the focus follows to the new screen, if it was ours. */
   changed(_because?: unknown, isElsewhere = false) {
-    this.#follows ||= isElsewhere && this.host.matches(':focus-within');
+    const isOurs = this.#hasFocus();
+    const isIdle = this.door.phase === 'idle';
+    this.#follows = !isIdle && (this.#follows || (isElsewhere && isOurs));
+    if (isIdle) {
+      if (this.#told) this.say('');
+      this.#told = undefined;
+    }
     this.stamp += 1;
     this.host.requestUpdate();
-    if (this.#follows) void this.host.updateComplete.then(() => this.focus());
+    if (isIdle && isOurs) void this.host.updateComplete.then(() => this.#starter?.focus());
+    else if (this.#follows) void this.host.updateComplete.then(() => this.focus());
+  }
+
+  /** What a screen says of itself. What is new is heard, unless the focus is on its way there and brings it. */
+  tell(...parts: string[]) {
+    const news = this.#told && parts.filter((one) => one && !this.#told!.includes(one));
+    this.#told = parts;
+    if (news?.length && !this.#follows) this.say(news.join(' – '));
   }
 
   /** The heading of the screen, so that a screen reader says where one is. False when there is none yet. */
@@ -172,7 +193,8 @@ export class Visit {
     const view = this.host.renderRoot.querySelector<LitElement>('[data-view]');
     void view?.updateComplete.then(() => {
       this.#follows = false;
-      view.renderRoot.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
+      // Who has gone on from the heading meanwhile is not called back.
+      if (!view.matches(':focus-within')) view.renderRoot.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
     });
     return Boolean(view);
   }
@@ -242,6 +264,11 @@ export class Visit {
     return `${h ? `${h}:${two(m)}` : m}:${two(seconds % 60)}`;
   }
 
+  /** Also while the person looks at another window. */
+  #hasFocus() {
+    return this.host.contains((this.host.getRootNode() as Document).activeElement);
+  }
+
   async #load() {
     const loadRoom =
       this.host.ports?.loadRoom ??
@@ -268,4 +295,10 @@ export class Visit {
     this.#hasFailed = false;
     void this.start();
   };
+}
+
+/** The control that has the focus, through shadow roots. */
+function focusedIn({ activeElement }: DocumentOrShadowRoot): HTMLElement | undefined {
+  if (!activeElement || activeElement === document.body) return undefined;
+  return (activeElement.shadowRoot && focusedIn(activeElement.shadowRoot)) ?? (activeElement as HTMLElement);
 }

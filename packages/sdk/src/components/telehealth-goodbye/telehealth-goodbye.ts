@@ -41,6 +41,11 @@ export class TelehealthGoodbye extends Screen {
     `,
   ];
 
+  protected override updated() {
+    const { title, text } = this.#said();
+    this.scene.visit.tell(title, text);
+  }
+
   protected override render() {
     const { scene } = this;
     const { words, state, visit } = scene;

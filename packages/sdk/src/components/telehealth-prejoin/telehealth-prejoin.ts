@@ -47,6 +47,7 @@ export class TelehealthPrejoin extends LitElement {
   #loud = 0;
   #seen: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #wasClosed = false;
 
   override disconnectedCallback() {
     super.disconnectedCallback();
@@ -61,6 +62,8 @@ export class TelehealthPrejoin extends LitElement {
     const { microphone, isMuted } = this.visit.devices.getState();
     this.#meter(isMuted || !this.isConnected ? null : microphone.track);
     this.visit.show(this.renderRoot.querySelector('video'));
+    // A picture may start once the next screen is there.
+    if (this.isConnected) this.visit.tell(this.#heading(), ...this.#problems(), this.#news());
   }
 
   protected override render() {
@@ -122,7 +125,7 @@ export class TelehealthPrejoin extends LitElement {
   }
 
   /** What is wrong, and what to do about it. */
-  #advice() {
+  #problems() {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
     const problems = new Map<string, string>();
@@ -131,8 +134,14 @@ export class TelehealthPrejoin extends LitElement {
       if (!problem) continue;
       problems.set(problem, problems.has(problem) ? words.inText.both : words.inText[source]);
     }
+    return [...problems].map(([problem, what]) => words.problems[problem as 'denied'](what));
+  }
+
+  #advice() {
+    const { words, devices } = this.visit;
+    const { camera, microphone } = devices.getState();
     if (camera.status === 'opening' || microphone.status === 'opening') return html`<p class="small">${words.startingHint}</p>`;
-    const advice = [...problems].map(([problem, what]) => html`<p>${words.problems[problem as 'denied'](what)}</p>`);
+    const advice = this.#problems().map((one) => html`<p>${one}</p>`);
     const isSilent = microphone.status !== 'ready' && camera.status !== 'ready';
     return html`${advice}${isSilent ? html`<p class="small">${words.listenHint}</p>` : nothing}`;
   }
@@ -209,6 +218,17 @@ export class TelehealthPrejoin extends LitElement {
         <p class="small">${words.nobodyAdmittedHint}</p>`;
     }
     return html`<p class="small">${this.visit.sentence(refusal.code)}</p>`;
+  }
+
+  /** What is heard of the door: not the countdown, but its end. */
+  #news() {
+    const { words, door } = this.visit;
+    const { refusal, wantsIn } = door;
+    const wasClosed = this.#wasClosed;
+    this.#wasClosed ||= refusal?.opensAt != null;
+    if (!refusal) return wasClosed && door.phase === 'prejoin' ? words.doorIsOpen : '';
+    if (refusal.opensAt !== null) return wantsIn ? words.opensByItself : '';
+    return refusal.code === 'join.nobody_admitted' ? words.nobodyAdmittedHint : this.visit.sentence(refusal.code);
   }
 
   #heldBy() {

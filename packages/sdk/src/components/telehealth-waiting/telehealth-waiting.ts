@@ -1,3 +1,4 @@
+import type { WaitingEntry } from '@bedside/contract';
 import { css, html, nothing } from 'lit';
 import { initials } from '../../internal/person-name.ts';
 import { Screen } from '../telehealth-call/screen.ts';
@@ -64,6 +65,19 @@ export class TelehealthWaiting extends Screen {
 
   protected override updated() {
     this.scene.visit.show(this.renderRoot.querySelector('video'));
+    const { entry } = this.scene.state;
+    if (entry) this.scene.visit.tell(...this.#said(entry));
+  }
+
+  #said(entry: WaitingEntry): [title: string, next: string] {
+    const { words } = this.scene;
+    const { presence, name: full } = entry.practitioner;
+    const name = this.scene.shortName(full);
+    const isHeld = entry.state === 'held';
+    return [
+      isHeld ? words.held : presence === 'away' ? words.notOpened(name) : words.knows(name),
+      isHeld ? words.placeKept : presence === 'in_another_visit' ? words.finishing(name) : words.soon,
+    ];
   }
 
   protected override render() {
@@ -73,13 +87,9 @@ export class TelehealthWaiting extends Screen {
     const { entry } = scene.state;
     if (!entry) return nothing;
     const { camera, microphone } = visit.devices.getState();
-    const { presence } = entry.practitioner;
-    const name = scene.shortName(entry.practitioner.name);
     const since = Date.parse(entry.since);
     const startsAt = Date.parse(entry.appointment.startsAt);
-    const isHeld = entry.state === 'held';
-    const title = isHeld ? words.held : presence === 'away' ? words.notOpened(name) : words.knows(name);
-    const next = isHeld ? words.placeKept : presence === 'in_another_visit' ? words.finishing(name) : words.soon;
+    const [title, next] = this.#said(entry);
     return html`
       <div class="row">
         <span class="avatar" aria-hidden="true">${initials(entry.practitioner.name)}</span>
