@@ -14,15 +14,20 @@ const weekdays = z
 const hours = { startTime: LocalTime, endTime: LocalTime.meta({ example: '17:00' }) };
 
 /** When a practitioner is there, week after week. */
-export const AvailabilityRule = z.strictObject({
-  /** False keeps the rule for later: it offers nothing now. */
-  isActive: z.boolean().default(true),
-  weekdays,
-  ...hours,
-  /** The first and the last day on which it may begin; null is without bound. */
-  validFrom: LocalDate.nullable().default(null),
-  validUntil: LocalDate.nullable().default(null),
-});
+export const AvailabilityRule = z
+  .strictObject({
+    /** False keeps the rule for later: it offers nothing now. */
+    isActive: z.boolean().default(true),
+    weekdays,
+    ...hours,
+    /** The first and the last day on which it may begin; null is without bound. */
+    validFrom: LocalDate.nullable().default(null),
+    validUntil: LocalDate.nullable().default(null),
+  })
+  .refine(({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom <= validUntil, {
+    error: 'not before validFrom',
+    path: ['validUntil'],
+  });
 export type AvailabilityRule = z.output<typeof AvailabilityRule>;
 
 /** Taken out of the weekly rules; what a date offers in addition stays whole. */

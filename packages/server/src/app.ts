@@ -17,7 +17,7 @@ import { auditRequests, type OperationOf } from './middleware/audit-requests.ts'
 import { authenticate } from './middleware/authenticate.ts';
 import { apiCors } from './middleware/cors.ts';
 import { measureRequests } from './middleware/metrics.ts';
-import { address, limitStrangers, principal, rateLimit } from './middleware/rate-limit.ts';
+import { address, bodyField, limitStrangers, principal, rateLimit } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -25,10 +25,12 @@ import type { EventHub } from './modules/events/event-hub.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
+import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
+import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { openApiDocument } from './ops/openapi.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
@@ -103,6 +105,12 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/livekit', liveKitWebhookRoutes());
   app.use('/v1/*', safeText());
   app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
+  app.use('/v1/invitations/redeem-code', onlyForRoutes(rateLimit({ limiter, bucket: 'code', who: caller })));
+  app.use('/v1/invitations/request-new', onlyForRoutes(rateLimit({ limiter, bucket: 'mail_caller', who: caller })));
+  app.use(
+    '/v1/invitations/request-new',
+    onlyForRoutes(rateLimit({ limiter, bucket: 'mail_recipient', who: bodyField('secret') })),
+  );
   app.route('/v1/invitations', redeemRoutes());
 
   app.use('/v1/*', auditRequests(operations(app)));
@@ -115,8 +123,11 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/v1/appointments', appointmentRoutes());
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());
+  app.route('/v1/appointments', appointmentConsentRoutes());
+  app.route('/v1/me', ownConsentRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());
+  app.route('/v1/practitioners', scheduleRoutes());
   app.route('/v1/sandbox', sandboxRoutes());
   app.route('/v1/events', eventRoutes());
 

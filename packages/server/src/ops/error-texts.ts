@@ -29,6 +29,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The start lies in the past.',
     'Send a start that is yet to come, or leave it out to start now.',
   ),
+  'appointments.not_a_slot': text(
+    'The practitioner cannot be booked at that time: it is outside their hours, too soon, too far ahead, of another length or mode.',
+    'Offer the times of `GET /v1/practitioners/{id}/slots`, as they are.',
+  ),
   'appointments.not_found': text(
     'There is no such appointment, or the caller may not see it. The two look the same on purpose.',
     'Check the id, and whose session or key was sent.',
@@ -170,6 +174,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'routes.method_not_allowed': text('The address exists, the method does not.', 'The `Allow` header lists those that do.'),
   'routes.not_found': text('There is no such address.', 'Compare it with the reference; mind `/v1`.'),
   'sandbox.test_only': text('Only test clinics have a sandbox.', 'Use a key of a test clinic: `sk_test_…`.'),
+  'schedules.exception_not_found': text('The schedule has no such exception.', 'Read the schedule again: it lists them.'),
   'server.internal': text(
     'Something broke on our side. Nothing was written.',
     'Try again; if it goes on, tell us the `instance` of the reply.',
@@ -178,6 +183,11 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The server cannot work now, most often because its database does not answer.',
     'Try again in a moment.',
   ),
+  'slot_holds.not_found': text(
+    'There is no such hold: it was used or released, or is somebody else’s.',
+    'Hold the slot again, or book without a hold.',
+  ),
+  'slot_holds.too_many': text('The caller keeps as many slots as one may.', 'Release one, or wait until one expires.'),
   'waiting.not_found': text('There is no such waiting entry, or the caller may not see it.', 'Read the waiting list again.'),
   'waiting.not_waiting': text(
     'That person does not wait any more.',
