@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   breakGlassGrant: 'bgl',
   event: 'evt',
   audit: 'aud',
+  consent: 'cns',
   note: 'not',
   calendarFeed: 'cfd',
   joinDecision: 'dec',
@@ -49,7 +50,7 @@ export const BreakGlassGrantId = id('bgl', 'bgl');
 export const CallId = id('cal', 'cal');
 export const CallParticipantId = id('par', 'par');
 export const ClinicId = id('cln', 'cln');
-export const ConsentId = id('con', 'con');
+export const ConsentId = id('cns', 'cns');
 export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
 export const NoteId = id('not', 'not');
