@@ -7,6 +7,7 @@ import type { MediaSource, RoomPort } from '../../call/room-port.ts';
 import { browserDevices } from '../../devices/browser-devices.ts';
 import type { Choice } from '../../devices/choices.ts';
 import { createDeviceCheck, type DeviceCheck } from '../../devices/device-check.ts';
+import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DevicesPort } from '../../devices/devices-port.ts';
 import { define } from '../../internal/define.ts';
 import { lazy } from '../../internal/lazy.ts';
@@ -22,6 +23,8 @@ define('telehealth-prejoin', TelehealthPrejoin);
 const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
+
+const SOURCES: readonly MediaSource[] = ['camera', 'microphone'];
 
 export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort };
 /** What the device check needs of the call; it is drawn before the call is loaded. */
@@ -236,6 +239,17 @@ export class Visit {
     return html`<slot name="fallback"
       >${phone ? html`<p><a href="tel:${phone.replace(/[^+\d]/g, '')}">${this.words.callClinic(phone)}</a></p>` : nothing}</slot
     >`;
+  }
+
+  /** What is wrong with these devices, and what to do about it. */
+  problems(sources: readonly MediaSource[] = SOURCES) {
+    const { problems, inText } = this.words;
+    const found = new Map<DeviceProblem, string>();
+    for (const source of sources) {
+      const { problem } = this.devices.getState()[source];
+      if (problem) found.set(problem, found.has(problem) ? inText.both : inText[source]);
+    }
+    return [...found].map(([problem, what]) => problems[problem](what));
   }
 
   /** What an error code means; empty until the sentences are loaded. */

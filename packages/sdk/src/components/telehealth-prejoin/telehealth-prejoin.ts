@@ -63,7 +63,7 @@ export class TelehealthPrejoin extends LitElement {
     this.#meter(isMuted || !this.isConnected ? null : microphone.track);
     this.visit.show(this.renderRoot.querySelector('video'));
     // A picture may start once the next screen is there.
-    if (this.isConnected) this.visit.tell(this.#heading(), ...this.#problems(), this.#news());
+    if (this.isConnected) this.visit.tell(this.#heading(), ...this.visit.problems(), this.#news());
   }
 
   protected override render() {
@@ -125,23 +125,11 @@ export class TelehealthPrejoin extends LitElement {
   }
 
   /** What is wrong, and what to do about it. */
-  #problems() {
-    const { words, devices } = this.visit;
-    const { camera, microphone } = devices.getState();
-    const problems = new Map<string, string>();
-    for (const source of ['camera', 'microphone'] as const) {
-      const { problem } = { camera, microphone }[source];
-      if (!problem) continue;
-      problems.set(problem, problems.has(problem) ? words.inText.both : words.inText[source]);
-    }
-    return [...problems].map(([problem, what]) => words.problems[problem as 'denied'](what));
-  }
-
   #advice() {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
     if (camera.status === 'opening' || microphone.status === 'opening') return html`<p class="small">${words.startingHint}</p>`;
-    const advice = this.#problems().map((one) => html`<p>${one}</p>`);
+    const advice = this.visit.problems().map((one) => html`<p>${one}</p>`);
     const isSilent = microphone.status !== 'ready' && camera.status !== 'ready';
     return html`${advice}${isSilent ? html`<p class="small">${words.listenHint}</p>` : nothing}`;
   }

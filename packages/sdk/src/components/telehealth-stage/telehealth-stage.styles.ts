@@ -91,6 +91,12 @@ export default css`
     background: oklch(0.97 0.02 90);
     color: oklch(0.3 0.04 70);
   }
+  .hint button {
+    display: block;
+    margin-top: 8px;
+    border-color: currentColor;
+    background: none;
+  }
   .sound {
     position: absolute;
     inset: auto 0 56px;

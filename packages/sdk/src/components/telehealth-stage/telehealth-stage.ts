@@ -1,4 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import type { MediaSource } from '../../call/room-port.ts';
+import type { OneDevice } from '../../devices/device-check.ts';
 import { micOffIcon } from '../../internal/icons/mic-off.ts';
 import { videoOffIcon } from '../../internal/icons/video-off.ts';
 import { Screen } from '../telehealth-call/screen.ts';
@@ -25,6 +27,8 @@ export class TelehealthStage extends Screen {
   /** Names of those who are here, by identity, to say who came and went. */
   #here = new Map<string, string>();
   #wasReconnecting = false;
+  /** Devices that did not work before the visit either: whoever joined without them knows. */
+  #known: Partial<Record<MediaSource, OneDevice>> | undefined;
 
   constructor() {
     super();
@@ -113,9 +117,30 @@ export class TelehealthStage extends Screen {
     if (isAudioBlocked && participants.length > 0) {
       return html`<button class="sound" @click=${() => this.scene.call.startAudio()}>${said.hear}</button>`;
     }
+    const troubled = this.#troubled();
+    if (troubled.length > 0) {
+      const { visit } = this.scene;
+      return html`<div class="hint">
+        ${visit.problems(troubled).map((one) => html`<p>${one}</p>`)}
+        <button @click=${() => visit.devices.open(troubled)}>${said.tryAgain}</button>
+      </div>`;
+    }
     if (isConnectionWeak) return html`<p class="hint">${isCameraEnabled ? said.weakWithCamera : said.weak}</p>`;
     const weak = participants.find((one) => one.isConnectionWeak);
     return weak ? html`<p class="hint">${said.theirWeak(this.scene.nameOf(weak.identity))}</p>` : nothing;
+  }
+
+  /** What the person turned on in the visit, or lost in it, and does not have. */
+  #troubled() {
+    const { visit, state } = this.scene;
+    const devices = visit.devices.getState();
+    this.#known ??= { camera: devices.camera, microphone: devices.microphone };
+    return (['camera', 'microphone'] as const).filter(
+      (source) =>
+        devices[source].status === 'trouble' &&
+        devices[source] !== this.#known![source] &&
+        state.grant?.mayPublish.includes(source),
+    );
   }
 
   #time() {
@@ -137,6 +162,7 @@ export class TelehealthStage extends Screen {
     else if (phase === 'joined' && this.#wasReconnecting) this.scene.visit.say(said.back);
     this.#wasReconnecting = phase === 'reconnecting';
     if (phase !== 'joined') return;
+    this.scene.visit.tell(...this.scene.visit.problems(this.#troubled()));
     const here = new Map(participants.map(({ identity }) => [identity, this.scene.nameOf(identity)]));
     for (const [identity, name] of here) {
       if (name && !this.#here.get(identity)) this.scene.visit.say(said.arrived(name));
