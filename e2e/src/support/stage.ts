@@ -50,7 +50,7 @@ export class Stage {
     const personId = appointment.participants.find(({ role }) => role === 'patient')?.personId ?? '';
     const { url } = await clinic.invite(appointment.id, personId);
     const patient = await this.person({ name: 'the invited patient' });
-    await patient.page.goto(url);
+    await patient.page.goto(url ?? '');
     return { appointment, patient };
   }
 

@@ -9,6 +9,8 @@ const PRODUCTION = {
   LIVEKIT_URL: 'wss://media.clinic.example',
   LIVEKIT_API_KEY: 'APIclinic',
   LIVEKIT_API_SECRET: 'n2Kc8vTq5Zr1Wm7Xb4Lp9Sd3Hf6Jg0Ya',
+  SMTP_URL: 'smtps://bedside:Vq7-hT2rLm9xKd@mail.clinic.example',
+  MAIL_FROM: 'no-reply@clinic.example',
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -53,6 +55,8 @@ describe('loadConfig', () => {
     ['DATABASE_URL', 'mysql://db', 'DATABASE_URL must be an address that begins with postgres:// or postgresql://.'],
     ['LIVEKIT_URL', 'http://media', 'LIVEKIT_URL must be an address that begins with ws:// or wss://.'],
     ['PUBLIC_URL', 'https://api.clinic.example/telehealth', 'PUBLIC_URL must be without a path, a query and a user.'],
+    ['SMTP_URL', 'https://mail', 'SMTP_URL must be an address that begins with smtp:// or smtps://.'],
+    ['MAIL_FROM', 'Clinic <no-reply@clinic.example>', 'MAIL_FROM must be an e-mail address.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be trace, debug, info, warn, error or silent.'],
     ['RATE_LIMIT_PER_MINUTE', '0', 'RATE_LIMIT_PER_MINUTE must be at least 1.'],
   ])('%s=%s is refused in a sentence', (name, value, sentence) => {
@@ -79,6 +83,8 @@ describe('in production', () => {
 
   test.each([
     ['no database', { DATABASE_URL: '' }, 'DATABASE_URL is not set'],
+    ['no mail server', { SMTP_URL: '' }, 'SMTP_URL is not set'],
+    ['no sender of mails', { MAIL_FROM: '' }, 'MAIL_FROM is not set'],
     ['no public address', { PUBLIC_URL: '' }, 'PUBLIC_URL must be set'],
     ['a public address without TLS', { PUBLIC_URL: 'http://api.clinic.example' }, 'begin with https://'],
     ['no LiveKit', { LIVEKIT_URL: '', LIVEKIT_API_KEY: '', LIVEKIT_API_SECRET: '' }, 'LIVEKIT_URL, LIVEKIT_API_KEY and'],

@@ -76,6 +76,11 @@ export const SETTINGS = {
     z.string().min(1, 'must not be empty'),
     "LiveKit's API secret; in production 32 characters or more.",
   ),
+  SMTP_URL: optional(
+    url('smtp:', 'smtps:'),
+    'The mail server, `smtps://user:password@host`. When unset, mails stay in the inbox page `/inbox`. Needed in production.',
+  ),
+  MAIL_FROM: optional(z.email('must be an e-mail address'), 'The address that mails come from. Needed in production.'),
   METRICS_TOKEN: optional(
     z.string().min(1, 'must not be empty'),
     'Opens `/metrics` as `Authorization: Bearer …`. When unset, only this machine may read it.',
@@ -89,6 +94,21 @@ export const SETTINGS = {
   RATE_LIMIT_PER_MINUTE: setting(whole(1, 1_000_000), '600', 'Requests a minute for one session, key or unknown address.'),
   RATE_LIMIT_REDEEM_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Invitations that one address may redeem in a minute.'),
   RATE_LIMIT_JOIN_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Times that one session may ask to join in a minute.'),
+  RATE_LIMIT_CODE_PER_QUARTER_HOUR: setting(
+    whole(1, 1_000_000),
+    '10',
+    'Spoken codes that one address may try in a quarter of an hour.',
+  ),
+  RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: setting(
+    whole(1, 200_000),
+    '10',
+    'Times that one address may try to sign in to one account in a quarter of an hour; five times as many to all accounts, and from all addresses to one.',
+  ),
+  RATE_LIMIT_MAIL_PER_QUARTER_HOUR: setting(
+    whole(1, 1_000_000),
+    '5',
+    'Mails (new link, verification, new password) that strangers may ask for in a quarter of an hour, from one address and to one.',
+  ),
   SHUTDOWN_SECONDS: setting(whole(1, 300), '10', 'How long running requests may take to finish at shutdown.'),
 } satisfies Record<string, Setting<unknown>>;
 
@@ -157,6 +177,8 @@ function unfitForProduction(values: Values): string[] {
     values.LIVEKIT_URL === null || values.LIVEKIT_URL.startsWith('wss:'),
     'LIVEKIT_URL must begin with wss:// in production.',
   );
+  needs(values.SMTP_URL !== null, 'SMTP_URL is not set: production has no inbox page, which would show everybody’s links.');
+  needs(values.MAIL_FROM !== null, 'MAIL_FROM is not set: it is the address that mails come from.');
   refusesWeak('LIVEKIT_API_SECRET', values.LIVEKIT_API_SECRET, 32);
   refusesWeak('METRICS_TOKEN', values.METRICS_TOKEN, 24);
   for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const) {
@@ -182,6 +204,7 @@ const toConfig = (values: Values) => ({
     apiKey: values.LIVEKIT_API_KEY ?? '',
     apiSecret: values.LIVEKIT_API_SECRET ?? '',
   },
+  mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? 'no-reply@bedside.example' },
   metricsToken: values.METRICS_TOKEN,
   sdkDist: values.SDK_DIST,
   logLevel: values.LOG_LEVEL,
@@ -189,6 +212,12 @@ const toConfig = (values: Values) => ({
     general: values.RATE_LIMIT_PER_MINUTE,
     redeem: values.RATE_LIMIT_REDEEM_PER_MINUTE,
     join: values.RATE_LIMIT_JOIN_PER_MINUTE,
+    code: values.RATE_LIMIT_CODE_PER_QUARTER_HOUR,
+    sign_in: values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
+    sign_in_caller: 5 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
+    sign_in_account: 5 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
+    mail_caller: values.RATE_LIMIT_MAIL_PER_QUARTER_HOUR,
+    mail_recipient: values.RATE_LIMIT_MAIL_PER_QUARTER_HOUR,
   },
   shutdownSeconds: values.SHUTDOWN_SECONDS,
 });

@@ -6,9 +6,12 @@ import type { Config } from './config.ts';
 import { connect, migrate } from './db/connect.ts';
 import { findDatabase } from './db/find-database.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import { startMailing } from './jobs/start-mailing.ts';
 import { drain, listen } from './listen.ts';
 import { createLiveKitMedia } from './livekit/livekit-media.ts';
+import { createSmtpMail } from './mail/smtp-mail.ts';
 import { createEventHub } from './modules/events/event-hub.ts';
+import { createInbox } from './modules/mails/keep-in-inbox.ts';
 import { systemClock } from './shared/clock.ts';
 import { newId } from './shared/ids.ts';
 
@@ -28,12 +31,16 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const server = await listen(app, config);
   eventHub.start();
   const jobs = startJobs({ ...world, url: database.directUrl });
+  const { smtpUrl, from } = config.mail;
+  const requireTls = config.environment === 'production';
+  const mail = smtpUrl ? createSmtpMail({ url: smtpUrl, from, requireTls }) : createInbox(world);
+  const mailing = startMailing({ ...world, url: database.directUrl, mail });
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, url: config.publicUrl, environment: config.environment, database: database.kind }, 'ready');
 
   return {
     async stop() {
-      const jobsEnded = jobs.stop();
+      const jobsEnded = Promise.all([jobs.stop(), mailing.stop()]);
       await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
       await jobsEnded;
       await close();

@@ -7,9 +7,12 @@ import { invitations } from '../src/modules/invitations/invitations.table.ts';
 import { apiKeys } from '../src/modules/keys/keys.table.ts';
 import { people, type PersonRow } from '../src/modules/people/people.table.ts';
 import { proxies } from '../src/modules/proxies/proxies.table.ts';
+import { scheduleExceptions } from '../src/modules/schedules/schedule-exceptions.table.ts';
+import { schedules } from '../src/modules/schedules/schedules.table.ts';
 import { sessions } from '../src/modules/sessions/sessions.table.ts';
 import { hashSecret, newId, newSecret } from '../src/shared/ids.ts';
 import { asOwner, CLINIC, NOW } from './helpers.ts';
+import { NINE_TO_FIVE } from './schedules.ts';
 
 /** Rows as they could be. Each maker arranges what the row needs, and takes what matters to the test. */
 type Over<Table extends { $inferInsert: object }> = Partial<Table['$inferInsert']>;
@@ -96,6 +99,27 @@ export async function appointment(
       .values(participants.map((who) => ({ ...who, appointmentId: row.id, clinicId, startsAt })));
     const [practitionerRow, patientRow] = participants;
     return { ...made!, practitionerId: practitionerRow!.personId, patientId: patientRow!.personId };
+  });
+}
+
+/** Nine to five on weekdays in Berlin, of a practitioner who is made unless given. */
+export async function schedule(db: Db, over: Over<typeof schedules> = {}) {
+  const clinicId = over.clinicId ?? CLINIC;
+  const practitionerId = over.practitionerId ?? (await practitioner(db, { clinicId })).id;
+  return asOwner(db, async (owner) => {
+    const row = { ...NINE_TO_FIVE, clinicId, practitionerId, revision: 1, ...times, ...over };
+    const [made] = await owner.insert(schedules).values(row).returning();
+    return made!;
+  });
+}
+
+/** Time off on the day of NOW, of the practitioner of a schedule. */
+export async function scheduleException(db: Db, over: Over<typeof scheduleExceptions> & { practitionerId: string }) {
+  const [kind, firstDate, lastDate] = ['off' as const, '2030-01-15', over.firstDate ?? '2030-01-15'];
+  return asOwner(db, async (owner) => {
+    const row = { id: newId('exc'), clinicId: CLINIC, kind, firstDate, lastDate, ...times, ...over };
+    const [made] = await owner.insert(scheduleExceptions).values(row).returning();
+    return made!;
   });
 }
 

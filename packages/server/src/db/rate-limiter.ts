@@ -6,10 +6,28 @@ import { hashSecret } from '../shared/ids.ts';
 import { rateLimits } from './rate-limits.table.ts';
 import { asApp } from './transact.ts';
 
-export type Bucket = 'general' | 'redeem' | 'join';
-export type Verdict = { bucket: Bucket; limit: number; remaining: number; resetSeconds: number; isOver: boolean };
+/** What is counted apart, and for how many seconds. */
+const WINDOWS = {
+  general: 60,
+  redeem: 60,
+  join: 60,
+  code: 900,
+  sign_in: 900,
+  sign_in_caller: 900,
+  sign_in_account: 900,
+  mail_caller: 900,
+  mail_recipient: 900,
+} as const;
 
-export const WINDOW_SECONDS = 60;
+export type Bucket = keyof typeof WINDOWS;
+export type Verdict = {
+  bucket: Bucket;
+  limit: number;
+  windowSeconds: number;
+  remaining: number;
+  resetSeconds: number;
+  isOver: boolean;
+};
 
 /** Counts in PostgreSQL, so a limit holds over all processes; by real time. Who is counted is kept as a hash only. */
 export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
@@ -19,14 +37,11 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
       schema: rateLimits,
       keyPrefix: bucket,
       points: limits[bucket],
-      duration: WINDOW_SECONDS,
+      duration: WINDOWS[bucket],
       clearExpiredByTimeout: bucket === 'general',
     });
-  const limiters: Record<Bucket, RateLimiterDrizzle> = {
-    general: limiter('general'),
-    redeem: limiter('redeem'),
-    join: limiter('join'),
-  };
+  const names = Object.keys(WINDOWS) as Bucket[];
+  const limiters = Object.fromEntries(names.map((bucket) => [bucket, limiter(bucket)])) as Record<Bucket, RateLimiterDrizzle>;
 
   return {
     async consume(bucket: Bucket, who: string): Promise<Verdict> {
@@ -38,7 +53,8 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
         },
       );
       const resetSeconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
-      return { bucket, limit: limits[bucket], remaining: Math.max(0, result.remainingPoints), resetSeconds, isOver };
+      const remaining = Math.max(0, result.remainingPoints);
+      return { bucket, limit: limits[bucket], windowSeconds: WINDOWS[bucket], remaining, resetSeconds, isOver };
     },
   };
 }

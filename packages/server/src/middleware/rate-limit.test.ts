@@ -45,7 +45,7 @@ describe('limits', () => {
 
   test('two processes count together, however much comes at once', () =>
     withDatabase(async ({ db }) => {
-      const limits = { general: 10, redeem: 10, join: 10 };
+      const limits = { ...testConfig().rateLimits, general: 10 };
       const [here, there] = [createRateLimiter(db, limits), createRateLimiter(db, limits)];
 
       const verdicts = await Promise.all(
@@ -57,7 +57,7 @@ describe('limits', () => {
 
   test('who was counted is not to be read in the table', () =>
     withDb(async (db) => {
-      await createRateLimiter(db, { general: 1, redeem: 1, join: 1 }).consume('redeem', '203.0.113.9');
+      await createRateLimiter(db, testConfig().rateLimits).consume('redeem', '203.0.113.9');
       const [row] = await asOwner(db, (owner) => owner.select().from(rateLimits));
       expect(row?.key).toMatch(/^redeem:[0-9a-f]{64}$/);
     }));

@@ -2,27 +2,28 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
-import { WINDOW_SECONDS, type Bucket, type RateLimiter, type Verdict } from '../db/rate-limiter.ts';
+import type { Bucket, RateLimiter, Verdict } from '../db/rate-limiter.ts';
 import { tooManyRequests } from '../shared/request.errors.ts';
 
-type Options = { limiter: RateLimiter; bucket: Bucket; who: (c: Context<AppEnv>) => string };
+type Who = (c: Context<AppEnv>) => string;
+type Options = { limiter: RateLimiter; bucket: Bucket; who: Who | ((c: Context<AppEnv>) => Promise<string>) };
 
 /** Headers of draft-ietf-httpapi-ratelimit-headers, and 429 with Retry-After beyond the limit. */
 export const rateLimit = ({ limiter, bucket, who }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    announce(c, await limiter.consume(bucket, who(c)));
+    announce(c, await limiter.consume(bucket, await who(c)));
     await next();
   });
 
 /** Guessing tokens is counted by address; who shares that address and has a token is not held up. */
-export const limitStrangers = ({ limiter, who }: Pick<Options, 'limiter' | 'who'>) =>
+export const limitStrangers = ({ limiter, who }: { limiter: RateLimiter; who: Who }) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next();
     if (c.error && c.res.status === 401) announce(c, await limiter.consume('general', who(c)));
   });
 
-export function announce(c: Context, { bucket, limit, remaining, resetSeconds, isOver }: Verdict): void {
-  c.header('RateLimit-Policy', `"${bucket}";q=${limit};w=${WINDOW_SECONDS}`, { append: true });
+export function announce(c: Context, { bucket, limit, windowSeconds, remaining, resetSeconds, isOver }: Verdict): void {
+  c.header('RateLimit-Policy', `"${bucket}";q=${limit};w=${windowSeconds}`, { append: true });
   c.header('RateLimit', `"${bucket}";r=${remaining};t=${resetSeconds}`, { append: true });
   if (isOver) throw tooManyRequests({ retryAfterSeconds: resetSeconds });
 }
@@ -32,6 +33,16 @@ export const principal = (c: Context<AppEnv>) => {
   const { actor } = c.var.ctx;
   return actor.type === 'person' ? actor.sessionId : actor.id;
 };
+
+/** A field of the body, so that what is asked about one account counts together; where `also` is given, from there only. */
+export const bodyField =
+  (name: string, also?: Who): ((c: Context<AppEnv>) => Promise<string>) =>
+  async (c) => {
+    const body = (await c.req.json().catch(() => undefined)) as Record<string, unknown> | undefined;
+    const value = body?.[name];
+    const field = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    return [c.req.header('x-publishable-key') ?? '', field, also?.(c) ?? ''].join(' ');
+  };
 
 /** The caller's address: that of the connection, or what the last of our own proxies has seen. */
 export const address =

@@ -11,6 +11,7 @@ import { hasSocket } from '../middleware/rate-limit.ts';
 import { authInvalid } from '../shared/auth.errors.ts';
 import { routeNotFound, unavailable } from '../shared/request.errors.ts';
 import { errorsPage } from './errors-page.ts';
+import { inboxPage } from './inbox-page.ts';
 import { PAGE_CSP } from './page.ts';
 import { isReady } from './readiness.ts';
 import { REFERENCE, REFERENCE_CSP } from './reference.ts';
@@ -32,6 +33,13 @@ export function opsRoutes({ config, metrics, document }: Options) {
     requireMetricsAccess(c, config.metricsToken);
     return c.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType });
   });
+
+  if (config.mail.smtpUrl === null && config.environment !== 'production') {
+    routes.get('/inbox', async (c) => {
+      requireThisMachine(c);
+      return c.html(await inboxPage(c.var.base.db), 200, { 'content-security-policy': PAGE_CSP });
+    });
+  }
 
   for (const path of ['/v1/openapi.json', '/errors', '/sdk/*']) routes.use(path, openToAll());
   routes.get('/v1/openapi.json', (c) => c.json(document(), 200, { 'cache-control': 'public, max-age=300' }));
@@ -60,6 +68,10 @@ function requireMetricsAccess(c: Context, token: string | null): void {
     if (!equal(c.req.header('authorization') ?? '', `Bearer ${token}`)) throw authInvalid();
     return;
   }
+  requireThisMachine(c);
+}
+
+function requireThisMachine(c: Context): void {
   const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
   const isLocal = hasSocket(c) && /^(::ffff:)?127\.|^::1$/.test(getConnInfo(c).remote.address ?? '');
   if (!isLocal || isForwarded) throw actorNotAllowed();

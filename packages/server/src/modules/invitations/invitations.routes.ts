@@ -5,19 +5,26 @@ import {
   InvitationId,
   InvitationList,
   NewInvitation,
+  Accepted,
+  RedeemCode,
+  RedeemedCode,
   RedeemInvitation,
+  RequestNewInvitation,
   Session,
   type Invitation,
 } from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, holdsSecret, isPublic, json, noContent, permission, replies } from '../../routes.ts';
 import '../door/door.errors.ts';
+import { identifyVisitor } from '../keys/identify-visitor.ts';
 import { toSession } from '../sessions/sessions.routes.ts';
 import { createInvitation } from './create-invitation.ts';
 import { identifyHolder } from './identify-holder.ts';
 import type { InvitationRow } from './invitations.table.ts';
 import { listInvitations } from './list-invitations.ts';
+import { redeemCode } from './redeem-code.ts';
 import { redeemInvitation } from './redeem-invitation.ts';
+import { requestNewInvitation } from './request-new-invitation.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 
 const byAppointment = z.strictObject({ id: AppointmentId });
@@ -27,7 +34,8 @@ const PublishableKey = z.object({ 'x-publishable-key': z.string().max(200).optio
 const create = createRoute({
   operationId: 'createInvitation',
   summary: 'Make a link for one person to one appointment',
-  description: 'The link leads to the clinic’s own page. Earlier links of the person go on working until they are revoked.',
+  description:
+    'The link leads to the clinic’s own page. Earlier links of the person go on working until they are revoked. `delivery`: `link` (default) and `print` give it to you, `mail` sends it to the person, `spoken` gives a code that works for an hour, for people without e-mail.',
   method: 'post',
   path: '/{id}/invitations',
   ...permission('invitations.manage'),
@@ -36,10 +44,8 @@ const create = createRoute({
   responses: replies(
     'The invitation; its link is shown this once',
     NewInvitation,
-    ['appointments.not_found', 'people.not_found'],
-    {
-      status: 201,
-    },
+    ['appointments.not_found', 'people.not_found', 'invitations.no_email'],
+    { status: 201 },
   ),
 });
 
@@ -80,12 +86,41 @@ const redeem = createRoute({
   ),
 });
 
+const byCode = createRoute({
+  operationId: 'redeemInvitationCode',
+  summary: 'Turn a spoken code into the secret of a link',
+  description: 'Works once, within an hour of the making of the code. Redeem the secret next, and keep it as that of a link.',
+  method: 'post',
+  path: '/redeem-code',
+  ...isPublic,
+  request: { headers: PublishableKey, body: json(RedeemCode) },
+  responses: replies(
+    'The secret; it is shown this once',
+    RedeemedCode,
+    ['invitations.not_found', 'auth.missing', 'auth.invalid', 'auth.origin_not_allowed'],
+    { signedIn: false },
+  ),
+});
+
+const requestNew = createRoute({
+  operationId: 'requestNewInvitation',
+  summary: 'Ask for a new link instead of a dead one',
+  description:
+    'It is mailed to the address that the clinic has, if there is one and the visit is still to come. The answer is always the same.',
+  method: 'post',
+  path: '/request-new',
+  ...isPublic,
+  request: { headers: PublishableKey, body: json(RequestNewInvitation) },
+  responses: replies('It has been taken note of', Accepted, [], { status: 202, signedIn: false }),
+});
+
 /** Mounted at `/v1/appointments`. */
 export const invitationRoutes = () =>
   createRouter()
     .openapi(create, async (c) => {
-      const { row, url } = await createInvitation(c.var.ctx, { appointmentId: c.req.valid('param').id, ...c.req.valid('json') });
-      return c.json({ ...toApi(row), url }, 201);
+      const input = { appointmentId: c.req.valid('param').id, ...c.req.valid('json') };
+      const { row, url, code } = await createInvitation(c.var.ctx, input);
+      return c.json({ ...toApi(row), url, code }, 201);
     })
     .openapi(list, async (c) => {
       const rows = await listInvitations(c.var.ctx, c.req.valid('param').id);
@@ -99,17 +134,29 @@ export const invitationRoutes = () =>
 
 /** Mounted at `/v1/invitations`, before authentication. */
 export const redeemRoutes = () =>
-  createRouter().openapi(redeem, async (c) => {
-    const { secret, ...input } = c.req.valid('json');
-    const { 'x-publishable-key': publishableKey } = c.req.valid('header');
-    const holder = await identifyHolder(c.var.base, { secret, publishableKey, origin: c.req.header('origin') });
-    return c.json(toSession(await redeemInvitation(holder, input)), 201);
-  });
+  createRouter()
+    .openapi(redeem, async (c) => {
+      const { secret, ...input } = c.req.valid('json');
+      const { 'x-publishable-key': publishableKey } = c.req.valid('header');
+      const holder = await identifyHolder(c.var.base, { secret, publishableKey, origin: c.req.header('origin') });
+      return c.json(toSession(await redeemInvitation(holder, input)), 201);
+    })
+    .openapi(byCode, async (c) => {
+      const { 'x-publishable-key': publishableKey } = c.req.valid('header');
+      const visitor = await identifyVisitor(c.var.base, { publishableKey, origin: c.req.header('origin') });
+      return c.json(await redeemCode(visitor, c.req.valid('json')), 200);
+    })
+    .openapi(requestNew, async (c) => {
+      const { 'x-publishable-key': publishableKey } = c.req.valid('header');
+      await requestNewInvitation(c.var.base, { ...c.req.valid('json'), publishableKey, origin: c.req.header('origin') });
+      return c.json({}, 202);
+    });
 
-const toApi = ({ id, appointmentId, personId, createdAt, revokedAt }: InvitationRow): Invitation => ({
+const toApi = ({ id, appointmentId, personId, delivery, createdAt, revokedAt }: InvitationRow): Invitation => ({
   id,
   appointmentId,
   personId,
+  delivery,
   createdAt: createdAt.toISOString(),
   revokedAt: revokedAt?.toISOString() ?? null,
 });

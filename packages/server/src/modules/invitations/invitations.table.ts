@@ -1,3 +1,4 @@
+import { INVITATION_DELIVERIES } from '@bedside/contract';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamptz } from '../../db/columns.ts';
 
@@ -7,7 +8,15 @@ export const invitations = pgTable('invitations', {
   clinicId: text().notNull(),
   appointmentId: text().notNull(),
   personId: text().notNull(),
+  /** `link`: whoever asked for it hands it on. */
+  delivery: text({ enum: INVITATION_DELIVERIES }).notNull(),
   secretHash: text().notNull(),
+  /** Of the mail before, which may have arrived all the same. */
+  previousSecretHash: text(),
+  /** Of a spoken code that was not used yet; a slow hash, for the code is short. */
+  codeHash: text(),
+  /** By the wall clock. */
+  codeExpiresAt: timestamptz(),
   revokedAt: timestamptz(),
   createdAt: timestamptz().notNull(),
 });

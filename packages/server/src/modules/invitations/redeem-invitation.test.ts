@@ -1,12 +1,25 @@
 import { PERMISSIONS } from '@bedside/contract';
-import { isNull, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { scopeOf } from '../../auth.ts';
 import type { Db } from '../../context.ts';
-import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
-import { appointment, clinic, invitation, secretKey, session } from '../../../test/makers.ts';
+import {
+  as,
+  asOwner,
+  CLINIC,
+  fakeClock,
+  makeApp,
+  makeCtx,
+  NOW,
+  OTHER_CLINIC,
+  withDatabase,
+  withDb,
+} from '../../../test/helpers.ts';
+import { appointment, clinic, invitation, publishableKey, secretKey, session } from '../../../test/makers.ts';
 import { getAppointment } from '../appointments/get-appointment.ts';
+import { newId } from '../../shared/ids.ts';
 import { auditLog } from '../audit/audit.table.ts';
+import { callParticipants, calls } from '../calls/calls.table.ts';
 import { events } from '../events/events.table.ts';
 import { joinDecisions } from '../door/join-decisions.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
@@ -17,6 +30,21 @@ const device = (name: string) => name.padEnd(16, '0');
 const redeem = (app: ReturnType<typeof makeApp>, secret: string, over: object = {}, headers: Record<string, string> = {}) =>
   app.request('/v1/invitations/redeem', as(undefined, { body: { secret, deviceId: device('phone'), ...over }, headers }));
 const liveSessions = (db: Db) => asOwner(db, (owner) => owner.select().from(sessions).where(isNull(sessions.revokedAt)));
+
+async function connected(
+  db: Db,
+  { appointmentId, personId, deviceId }: Record<'appointmentId' | 'personId' | 'deviceId', string>,
+) {
+  const [callId, id] = [newId('cal'), newId('par')];
+  const times = { startedAt: NOW, createdAt: NOW, updatedAt: NOW };
+  const who = { personId, role: 'patient', identity: id, state: 'connected', isLive: true, deviceId } as const;
+  await asOwner(db, async (owner) => {
+    await owner
+      .insert(calls)
+      .values({ id: callId, clinicId: CLINIC, appointmentId, kind: 'scheduled', status: 'accepted', ...times });
+    await owner.insert(callParticipants).values({ id, clinicId: CLINIC, callId, ...who });
+  });
+}
 
 describe('POST /v1/invitations/redeem', () => {
   test('the secret of a link gives a session for that one visit, with its audit rows and event', () =>
@@ -33,7 +61,7 @@ describe('POST /v1/invitations/redeem', () => {
         person: { id: personId },
         appointmentId,
       });
-      const audit = await asOwner(db, (owner) => owner.select().from(auditLog));
+      const audit = await asOwner(db, (owner) => owner.select().from(auditLog).where(eq(auditLog.actorType, 'link')));
       expect(audit.map(({ action, actorType, actorId }) => ({ action, actorType, actorId }))).toEqual([
         { action: 'session.create', actorType: 'link', actorId: invitationId },
         { action: 'invitation.redeem', actorType: 'link', actorId: invitationId },
@@ -86,6 +114,47 @@ describe('POST /v1/invitations/redeem', () => {
 
       expect((await app.request('/v1/me', as(first))).status).toBe(401);
       expect(await liveSessions(db)).toMatchObject([{ deviceId: device('laptop') }]);
+    }));
+
+  test('a tab that was closed is not asked about: silent for 45 s, another device goes on and the first one’s session ends', () =>
+    withDb(async (db) => {
+      const { secret } = await invitation(db);
+      const wallClock = fakeClock();
+      const app = makeApp({ db, wallClock });
+      await redeem(app, secret);
+
+      wallClock.advance(44);
+      expect((await redeem(app, secret, { deviceId: device('laptop') })).status).toBe(409);
+      wallClock.advance(1);
+
+      expect((await redeem(app, secret, { deviceId: device('laptop') })).status).toBe(201);
+      expect(await liveSessions(db)).toMatchObject([{ deviceId: device('laptop') }]);
+    }));
+
+  test('a page that is still heard of is asked about, however long ago it was opened', () =>
+    withDb(async (db) => {
+      const { secret } = await invitation(db);
+      const wallClock = fakeClock();
+      const app = makeApp({ db, wallClock });
+      await redeem(app, secret);
+      wallClock.advance(600);
+      await asOwner(db, (owner) => owner.update(sessions).set({ lastSeenAt: new Date(wallClock.now().getTime() - 30_000) }));
+
+      expect((await redeem(app, secret, { deviceId: device('laptop') })).status).toBe(409);
+    }));
+
+  test('a device in the call is asked about, also when its page has been silent', () =>
+    withDb(async (db) => {
+      const { secret, personId, appointmentId } = await invitation(db);
+      await connected(db, { appointmentId, personId, deviceId: device('phone') });
+      const wallClock = fakeClock();
+      const app = makeApp({ db, wallClock });
+      await redeem(app, secret);
+      wallClock.advance(600);
+
+      expect((await redeem(app, secret, { deviceId: device('laptop') })).status).toBe(409);
+      expect((await redeem(app, secret)).status).toBe(201);
+      expect((await redeem(app, secret, { deviceId: device('laptop'), takeOver: true })).status).toBe(201);
     }));
 
   test('once the first one’s session has expired, another device needs no take-over', () =>
@@ -191,15 +260,15 @@ describe('POST /v1/invitations/redeem', () => {
   test('an unknown secret, and one of another clinic than the publishable key, are equally unknown', () =>
     withDb(async (db) => {
       const { secret } = await invitation(db);
-      const { publishableKey } = await clinic(db, { id: OTHER_CLINIC });
-      const { publishableKey: ours } = await clinic(db);
+      const { key } = await publishableKey(db, { clinicId: OTHER_CLINIC });
+      const { key: ours } = await publishableKey(db);
       const app = makeApp({ db });
       const problemOf = async (reply: Response) => ({ ...((await reply.json()) as object), instance: '' });
 
       const unknown = await problemOf(await redeem(app, 'A'.repeat(43)));
 
       expect(unknown).toMatchObject({ status: 404, code: 'invitations.not_found' });
-      expect(await problemOf(await redeem(app, secret, {}, { 'x-publishable-key': publishableKey }))).toEqual(unknown);
+      expect(await problemOf(await redeem(app, secret, {}, { 'x-publishable-key': key }))).toEqual(unknown);
       expect((await redeem(app, secret, {}, { 'x-publishable-key': ours })).status).toBe(201);
     }));
 

@@ -10,7 +10,7 @@ import { readDoors } from '../door/read-doors.ts';
 import { recordDecision } from '../door/record-decision.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
-import { liveDevices, revokeInvitationSessions } from '../sessions/revoke-sessions.ts';
+import { presentDevices, revokeInvitationSessions } from '../sessions/revoke-sessions.ts';
 import { invitationNotFound } from './invitations.errors.ts';
 import { getInvitationForUpdate } from './invitations.queries.ts';
 
@@ -19,7 +19,7 @@ type Outcome = { opened: OpenedSession } | { refused: Decision & { reason: JoinR
 
 /**
  * A session for the one visit of the link. The same device renews as often as it likes; another one is refused while the first
- * has a live session, or takes over from it. The caller is who holds the link: an actor made by `findInvitation`.
+ * is there (its page is open, or it is in the call), or takes over from it. The caller is who holds the link: an actor made by `findInvitation`.
  */
 export async function redeemInvitation(ctx: ServiceContext, input: Input): Promise<OpenedSession> {
   const { id } = requireActor(ctx, 'link');
@@ -31,15 +31,16 @@ export async function redeemInvitation(ctx: ServiceContext, input: Input): Promi
 /** A refusal is returned, so that it stays stored. */
 async function redeem(tx: TransactionContext, invitationId: string, { deviceId, takeOver = false }: Input): Promise<Outcome> {
   const { personId, appointmentId, revokedAt } = await getInvitationForUpdate(tx, invitationId);
-  const door = await doorOf(tx, appointmentId);
-  const others = takeOver ? [] : (await liveDevices(tx, invitationId)).filter((other) => other !== deviceId);
+  const { door, inCallOn } = await doorOf(tx, appointmentId);
+  const others = takeOver ? [] : [...(await presentDevices(tx, invitationId)), ...inCallOn].filter((other) => other !== deviceId);
   const reason = reasonToRefuse({ revokedAt, isOver: door.now >= door.window.hardStop, isElsewhere: others.length > 0 });
   if (reason) {
     const refused = { ...door, decision: 'refuse', reason } as const;
     await recordDecision(tx, { appointmentId, personId }, refused);
     return { refused };
   }
-  if (takeOver) await revokeInvitationSessions(tx, invitationId);
+  // Whoever is left elsewhere has been away: a tab that was closed, a flat battery.
+  await revokeInvitationSessions(tx, invitationId, takeOver ? undefined : deviceId);
   const opened = await openSession(tx, personId, { invitationId, appointmentId, deviceId });
   await emitAudit(tx, { action: 'invitation.redeem', entityId: invitationId, after: { sessionId: opened.id } });
   emitEvent(tx, { type: 'invitation.redeemed', appointmentId, audience: [personId], data: { invitationId, personId } });
@@ -53,9 +54,10 @@ function reasonToRefuse(link: { revokedAt: Date | null; isOver: boolean; isElsew
 }
 
 /** What was entered in error is hidden from people, and so is its link. */
-async function doorOf(tx: TransactionContext, appointmentId: string): Promise<Decision> {
+async function doorOf(tx: TransactionContext, appointmentId: string): Promise<{ door: Decision; inCallOn: string[] }> {
   const appointment = await getAppointmentRow(tx, appointmentId);
   if (appointment.status === 'entered_in_error') throw invitationNotFound();
   const [door] = await readDoors(tx, [appointment]);
-  return decide(door!.facts);
+  const { place, facts } = door!;
+  return { door: decide(facts), inCallOn: place?.state === 'connected' && place.deviceId ? [place.deviceId] : [] };
 }

@@ -3,6 +3,7 @@ import { requireActor } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { AWAY_AFTER_MS } from './presence.queries.ts';
 import { sessions } from './sessions.table.ts';
 
 /** The caller's own session ends, and with it its streams. */
@@ -11,9 +12,15 @@ export async function revokeCurrentSession(ctx: ServiceContext): Promise<void> {
   await transact(ctx, (tx) => revoke(tx, eq(sessions.id, sessionId)));
 }
 
-/** All live sessions of an invitation. Within the caller's transaction. */
-export const revokeInvitationSessions = (tx: TransactionContext, invitationId: string) =>
-  revoke(tx, eq(sessions.invitationId, invitationId));
+/** All live sessions of an invitation, but for those of this device. Within the caller's transaction. */
+export const revokeInvitationSessions = (tx: TransactionContext, invitationId: string, exceptDeviceId?: string) =>
+  revoke(
+    tx,
+    and(
+      eq(sessions.invitationId, invitationId),
+      exceptDeviceId === undefined ? undefined : ne(sessions.deviceId, exceptDeviceId),
+    ),
+  );
 
 type Here = { personId: string; appointmentId: string; sessionId: string; deviceId: string };
 
@@ -29,12 +36,15 @@ export const revokeOtherDevices = (tx: TransactionContext, { personId, appointme
     ),
   );
 
-/** The devices on which this invitation is open now. */
-export async function liveDevices(tx: TransactionContext, invitationId: string): Promise<string[]> {
+/** The devices on which this invitation is open now: a session counts while its page has been heard of, or is just opening. */
+export async function presentDevices(tx: TransactionContext, invitationId: string): Promise<string[]> {
+  const since = new Date(tx.wallClock.now().getTime() - AWAY_AFTER_MS);
   const rows = await tx.db
     .select({ deviceId: sessions.deviceId })
     .from(sessions)
-    .where(and(live(tx), eq(sessions.invitationId, invitationId)));
+    .where(
+      and(live(tx), eq(sessions.invitationId, invitationId), or(gt(sessions.lastSeenAt, since), gt(sessions.createdAt, since))),
+    );
   return rows.flatMap(({ deviceId }) => deviceId ?? []);
 }
 

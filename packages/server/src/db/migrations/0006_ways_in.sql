@@ -1,0 +1,101 @@
+-- Mail: queued with the change that it tells of, sent by a job. No row holds a link that works.
+CREATE TABLE mails (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  kind text NOT NULL,
+  person_id text REFERENCES people,
+  appointment_id text REFERENCES appointments,
+  to_name text NOT NULL,
+  to_address text NOT NULL,
+  content jsonb,
+  subject_id text,
+  status text NOT NULL CONSTRAINT mails_status CHECK (status IN ('queued', 'sent', 'failed', 'dropped')),
+  attempts integer NOT NULL DEFAULT 0,
+  due_at timestamptz(3) NOT NULL,
+  response_code integer,
+  sent_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL,
+  CONSTRAINT mails_sent_has_time CHECK ((status = 'sent') = (sent_at IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE INDEX mails_due_idx ON mails (due_at) WHERE status = 'queued';
+--> statement-breakpoint
+CREATE INDEX mails_appointment_idx ON mails (appointment_id, created_at);
+--> statement-breakpoint
+-- Filled only where there is no mail server, which production refuses.
+CREATE TABLE inbox_mails (
+  mail_id text PRIMARY KEY REFERENCES mails,
+  clinic_id text NOT NULL REFERENCES clinics,
+  subject text NOT NULL,
+  text text NOT NULL,
+  html text NOT NULL,
+  calendar text,
+  created_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX inbox_mails_newest_idx ON inbox_mails (clinic_id, created_at);
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['mails', 'inbox_mails'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY same_clinic ON %I TO bedside_app USING (clinic_id = nullif(current_setting(''app.clinic_id'', true), ''''))', t);
+    EXECUTE format('CREATE POLICY all_clinics ON %I FOR SELECT TO bedside_jobs USING (true)', t);
+    EXECUTE format('GRANT SELECT, INSERT ON %I TO bedside_app', t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+GRANT UPDATE ON mails TO bedside_app;
+--> statement-breakpoint
+-- What is due, and whose; not to whom. The inbox is shown whole, to developers.
+GRANT SELECT (id, clinic_id, kind, to_name, to_address, status, due_at) ON mails TO bedside_jobs;
+--> statement-breakpoint
+GRANT SELECT ON inbox_mails TO bedside_jobs;
+--> statement-breakpoint
+CREATE FUNCTION find_due_mails(now timestamptz, most integer) RETURNS TABLE (
+  mail_id text, clinic_id text, clock_offset_seconds integer
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.id, m.clinic_id, c.clock_offset_seconds
+  FROM mails m JOIN clinics c ON c.id = m.clinic_id
+  WHERE m.status = 'queued' AND m.due_at <= now ORDER BY m.due_at LIMIT most
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_jobs';
+  EXECUTE 'ALTER FUNCTION find_due_mails(timestamptz, integer) OWNER TO bedside_jobs';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_jobs';
+  EXECUTE 'REVOKE ALL ON FUNCTION find_due_mails(timestamptz, integer) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION find_due_mails(timestamptz, integer) TO bedside_app';
+END $$;
+--> statement-breakpoint
+-- How the link reaches its person. A spoken code is exchanged once for a link of its own. After a mail whose fate is unknown the
+-- next one carries a new secret, and the one before it goes on working.
+ALTER TABLE invitations ADD COLUMN delivery text NOT NULL DEFAULT 'link'
+    CONSTRAINT invitations_delivery CHECK (delivery IN ('link', 'mail', 'print', 'spoken')),
+  ADD COLUMN previous_secret_hash text CONSTRAINT invitations_previous_secret_hash_key UNIQUE,
+  ADD COLUMN code_hash text, ADD COLUMN code_expires_at timestamptz(3),
+  ADD CONSTRAINT invitations_code_hash_key UNIQUE (clinic_id, code_hash),
+  ADD CONSTRAINT invitations_code_expires CHECK ((code_hash IS NULL) = (code_expires_at IS NULL));
+--> statement-breakpoint
+ALTER TABLE invitations ALTER COLUMN delivery DROP DEFAULT;
+--> statement-breakpoint
+DROP FUNCTION find_invitation(text);
+--> statement-breakpoint
+CREATE FUNCTION find_invitation(hash text) RETURNS TABLE (
+  invitation_id text, person_id text, appointment_id text, clinic_id text, clock_offset_seconds integer, allowed_origins text[]
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT i.id, i.person_id, i.appointment_id, i.clinic_id, c.clock_offset_seconds, c.allowed_origins
+  FROM invitations i JOIN clinics c ON c.id = i.clinic_id WHERE i.secret_hash = hash OR i.previous_secret_hash = hash
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_lookup';
+  EXECUTE 'ALTER FUNCTION find_invitation(text) OWNER TO bedside_lookup';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_lookup';
+  EXECUTE 'REVOKE ALL ON FUNCTION find_invitation(text) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION find_invitation(text) TO bedside_app';
+END $$;

@@ -1,0 +1,33 @@
+import { MAIL_STATUSES } from '@bedside/contract';
+import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { timestamptz } from '../../db/columns.ts';
+import type { StoredContent } from './mails.rules.ts';
+
+/** The outbox, and the record of what was sent. Holds no secret: links are made at the moment of sending. */
+export const mails = pgTable(
+  'mails',
+  {
+    id: text().primaryKey(),
+    clinicId: text().notNull(),
+    kind: text().notNull(),
+    personId: text(),
+    appointmentId: text(),
+    toName: text().notNull(),
+    toAddress: text().notNull(),
+    /** Null when it is only known at the moment of sending what there is to say. */
+    content: jsonb().$type<StoredContent>(),
+    /** What the link is made for: an invitation, a sign-up or an account. */
+    subjectId: text(),
+    status: text({ enum: MAIL_STATUSES }).notNull(),
+    attempts: integer().notNull().default(0),
+    /** By the wall clock: not before then; while it is being sent, when it counts as lost. */
+    dueAt: timestamptz().notNull(),
+    /** The mail server's last word. */
+    responseCode: integer(),
+    sentAt: timestamptz(),
+    createdAt: timestamptz().notNull(),
+  },
+  (t) => [index('mails_appointment_idx').on(t.appointmentId, t.createdAt)],
+);
+
+export type MailRow = typeof mails.$inferSelect;

@@ -1,0 +1,22 @@
+import { html } from 'hono/html';
+import type { Db } from '../context.ts';
+import { listAllInboxes } from '../modules/mails/list-inbox.ts';
+import { page } from './page.ts';
+
+/** The mails that were kept here instead of being sent, of every clinic. For developers only: they hold live links. */
+export async function inboxPage(db: Db) {
+  const mails = await listAllInboxes(db);
+  const body = html`<h1>Inbox</h1>
+    <p>No mail server is set up (<code>SMTP_URL</code>), so mails stay here. Newest first.</p>
+    ${mails.map(
+      ({ id, subject, toName, toAddress, at, text }) =>
+        html`<section id="${id}">
+          <h2>${subject} <small>to ${toName} (${toAddress}), ${at.toISOString()}</small></h2>
+          ${text.split('\n').map((line) => html`<p>${linked(line)}</p>`)}
+        </section>`,
+    )}
+    ${mails.length === 0 ? html`<p>Nothing yet.</p>` : ''}`;
+  return page({ title: 'Inbox', body });
+}
+
+const linked = (line: string) => (/^https?:\/\/\S+$/.test(line) ? html`<a href="${line}">${line}</a>` : line);
