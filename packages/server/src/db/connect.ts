@@ -1,10 +1,10 @@
 import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import postgres from 'postgres';
+import type { Sql } from 'postgres';
 import type { Db } from '../context.ts';
+import { drizzle, postgres, runMigrations } from './driver.ts';
+import { keepPlans } from './keep-plans.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 type Journal = { entries: unknown[] };
@@ -23,7 +23,7 @@ const TEXT_ARRAY = {
   serialize: (value: string[] | string) => (typeof value === 'string' ? value : makePgArray(value)),
 };
 
-export type Connection = { db: Db; client: postgres.Sql; close: () => Promise<void> };
+export type Connection = { db: Db; client: Sql; close: () => Promise<void> };
 
 /** `prepare: false` behind PgBouncer in transaction mode. */
 export function connect(url: string, { max = 10, prepare = true }: { max?: number; prepare?: boolean } = {}): Connection {
@@ -41,7 +41,7 @@ export function connect(url: string, { max = 10, prepare = true }: { max?: numbe
   });
   return {
     client,
-    db: drizzle(client as unknown as postgres.Sql, { casing: 'snake_case' }),
+    db: drizzle(keepPlans(client as unknown as Sql), { casing: 'snake_case' }),
     close: () => client.end({ timeout: 5 }),
   };
 }
