@@ -1,5 +1,15 @@
+import type { Appointment } from '@bedside/contract';
+
+/** What is known of a visit where it is chosen; enough to ask for its devices within the click. */
+export type ChosenVisit = Pick<Appointment, 'id' | 'mode'> & Partial<Pick<Appointment, 'joinWindow' | 'can'>>;
+
 /** What the other elements need of `<telehealth-call>`: give it an appointment, start it, warm it up. */
-export type CallElement = HTMLElement & { appointmentId: string; start(): unknown; preload?(): unknown };
+export type CallElement = HTMLElement & {
+  appointmentId: string;
+  chosen?: ChosenVisit | undefined;
+  start(): unknown;
+  preload?(): unknown;
+};
 
 /** The call of this page that belongs to an element: inside the same provider, or else anywhere in the document. */
 export const nearestCall = (element: Element) =>
@@ -8,10 +18,11 @@ export const nearestCall = (element: Element) =>
     .find(Boolean);
 
 /** Hands a visit over, with the focus. False when the page has no call to give it to. */
-export function startVisit(element: Element, appointmentId: string) {
+export function startVisit(element: Element, chosen: ChosenVisit) {
   const call = nearestCall(element);
   if (!call?.start) return false;
-  call.appointmentId = appointmentId;
+  call.chosen = chosen;
+  call.appointmentId = chosen.id;
   void call.start();
   call.focus();
   call.scrollIntoView({ block: 'nearest' });

@@ -18,6 +18,9 @@ export const prejoinWords = {
   saySomething: 'Say something, so that we can hear you',
   starting: 'Starting camera and microphone …',
   startingHint: 'If your browser asks, choose Allow.',
+  early: 'Your visit is not open yet',
+  earlyHint: 'Camera and microphone start two minutes before.',
+  check: 'Check camera and microphone',
   startingPicture: 'Your picture is on its way …',
   noMicrophone: 'Nobody can hear you yet',
   neither: 'You can join without camera and microphone',
@@ -41,10 +44,6 @@ export const prejoinWords = {
   nobodyAdmitted: 'Nobody has been admitted yet',
   nobodyAdmittedHint: 'Admit someone from your waiting room: you go in with them.',
   waitForPerson: 'Waiting for someone to be admitted …',
-
-  elsewhere: 'This visit is open on another device',
-  elsewhereHint: 'If you continue here, it closes there.',
-  continueHere: 'Continue here',
 
   technicalTitle: 'The visit did not open',
   technicalText: 'Check your internet connection, then try again.',

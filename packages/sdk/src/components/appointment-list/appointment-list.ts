@@ -157,7 +157,7 @@ export class AppointmentList extends TelehealthElement {
   #rest = (opensAt: number, now: number) => (this.#later ? ` · ${this.#later.timeLeft(opensAt, now)}` : '');
 
   async #select({ appointment }: Visit) {
-    if (!this.dispatchEvent(new TelehealthAppointmentSelectedEvent(appointment)) || startVisit(this, appointment.id)) return;
+    if (!this.dispatchEvent(new TelehealthAppointmentSelectedEvent(appointment)) || startVisit(this, appointment)) return;
     (await later()).openPage(this.joinUrl, appointment.id);
   }
 

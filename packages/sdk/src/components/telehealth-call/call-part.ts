@@ -148,6 +148,19 @@ export class CallPart {
     >`;
   }
 
+  /** Asked after having asked to come in: whether the other device is to give way. */
+  elsewhere() {
+    const { visit, words } = this;
+    return html`<dialog class="stack" aria-labelledby="elsewhere" @cancel=${() => visit.leave()}>
+      <h2 id="elsewhere">${words.elsewhere}</h2>
+      <p>${words.elsewhereHint}</p>
+      <button class="primary block" autofocus @click=${() => visit.join('join', { takeOver: true })}>
+        ${words.continueHere}
+      </button>
+      <button class="quiet" @click=${() => visit.leave()}>${visit.words.notNow}</button>
+    </dialog>`;
+  }
+
   #fullName(identity: string) {
     const [bare] = identity.split('#');
     return this.state.call?.participants.find((one) => one.identity === bare)?.name ?? '';

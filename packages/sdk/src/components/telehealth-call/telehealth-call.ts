@@ -3,6 +3,7 @@ import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
+import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { shellWords } from '../../localization/call-shell-words.ts';
 import { listWords } from '../../localization/list-words.ts';
@@ -68,6 +69,9 @@ export class TelehealthCall extends TelehealthElement {
 
   /** @internal Where room and devices come from, in tests. */
   ports: Partial<VisitPorts> | undefined;
+
+  /** @internal What is known of the visit already, from the element where it was chosen. */
+  chosen: ChosenVisit | undefined;
 
   #visit: Visit | undefined;
   #kept: KeptVisit | undefined;

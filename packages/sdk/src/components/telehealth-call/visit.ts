@@ -1,5 +1,5 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
-import type { Appointment, Me } from '@bedside/contract';
+import type { Me } from '@bedside/contract';
 import { ownTab, type KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
@@ -10,6 +10,7 @@ import { createDeviceCheck, type DeviceCheck } from '../../devices/device-check.
 import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DevicesPort } from '../../devices/devices-port.ts';
 import { define } from '../../internal/define.ts';
+import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { prejoinWords } from '../../localization/prejoin-words.ts';
 import { createTimes } from '../../localization/times.ts';
@@ -24,6 +25,8 @@ const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
+/** Whoever comes earlier than this before the door opens is not looked at yet. */
+const NEAR = 120_000;
 const SOURCES: readonly MediaSource[] = ['camera', 'microphone'];
 
 export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort };
@@ -53,6 +56,7 @@ export class Visit {
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
+  #early: { visit: ChosenVisit; resolve: () => void } | undefined;
   /** What the screen last said of itself. */
   #told: readonly string[] | undefined;
   /** Where the focus was when the visit was started. */
@@ -103,7 +107,9 @@ export class Visit {
       };
     }
     const appointment = this.api.getAppointment(appointmentId).catch(() => null);
-    void this.openDevices(isReturning ? kept : { camera: true, microphone: true }, appointment, turn);
+    const { chosen } = this.host;
+    const known = chosen?.id === appointmentId ? chosen : appointment;
+    void this.openDevices(isReturning ? kept : { camera: true, microphone: true }, known, !isReturning);
     this.changed();
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;
@@ -153,26 +159,54 @@ export class Visit {
     else this.devices.release();
   }
 
-  /** A visit by sound alone never asks for a camera; whether it is one stands in the appointment, which is on its way already. */
+  /**
+   * A visit by sound alone never asks for a camera. What is known of the visit already is asked for at once, within the click; else the
+   * appointment tells, which is on its way. Long before the door opens the camera stays dark, until it is near or the person wants to see.
+   */
   async openDevices(
     { camera, microphone }: { camera: boolean; microphone: boolean },
-    appointment: Promise<Appointment | null>,
-    turn = this.#turn,
+    known: ChosenVisit | Promise<ChosenVisit | null>,
+    mayWait = false,
   ) {
+    const turn = this.#turn;
     const { audioOnly } = this.host;
-    const wanted: MediaSource[] = [];
-    if (camera && !audioOnly) wanted.push('camera');
-    if (microphone) wanted.push('microphone');
-    const allowed = appointment.then((read) =>
-      turn === this.#turn ? wanted.filter((source) => source === 'microphone' || read?.mode !== 'audio') : [],
-    );
-    await this.devices.open(wanted, allowed);
+    const wanted = SOURCES.filter((source) => (source === 'camera' ? camera && !audioOnly : microphone));
+    const of = (visit: ChosenVisit | null) => wanted.filter((source) => source === 'microphone' || visit?.mode !== 'audio');
+    if (!('then' in known) && !(mayWait && this.#isEarly(known))) return this.devices.open(of(known));
+    const allowed = Promise.resolve(known).then(async (visit) => {
+      if (visit && mayWait && turn === this.#turn && this.#isEarly(visit)) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.#early = { visit, resolve };
+        this.changed();
+        await promise;
+      }
+      return turn === this.#turn ? of(visit) : [];
+    });
+    return this.devices.open(wanted, allowed);
+  }
+
+  #isEarly({ can = ['join'], joinWindow }: ChosenVisit) {
+    return !can.includes('join') && Date.parse(joinWindow?.opensAt ?? '') - this.api.now() > NEAR;
+  }
+
+  /** Camera and microphone wait for the door. */
+  get isEarly() {
+    return Boolean(this.#early);
+  }
+
+  /** Not any longer. */
+  checkDevices() {
+    const early = this.#early;
+    this.#early = undefined;
+    early?.resolve();
   }
 
   /** Something else is to be drawn. With `isElsewhere` the focus follows to the new screen, if it was ours. */
   changed(_because?: unknown, isElsewhere = false) {
     const isOurs = this.#hasFocus();
-    const isIdle = this.door.phase === 'idle';
+    const { phase } = this.door;
+    const isIdle = phase === 'idle';
+    if (this.#early && (!/prejoin|joining/.test(phase) || !this.#isEarly(this.#early.visit))) this.checkDevices();
     this.#follows = !isIdle && (this.#follows || (isElsewhere && isOurs));
     if (isIdle) {
       if (this.#told) this.say('');
@@ -225,6 +259,11 @@ export class Visit {
       .stamp=${this.stamp}
       >${this.slots('brand', 'before-join', 'fallback')}</telehealth-prejoin
     >`;
+  }
+
+  /** Over the device check. */
+  elsewhere() {
+    return this.#part?.elsewhere();
   }
 
   /** The page's own, handed on to a screen. A slot without content is not: it would take the place of what the screen shows instead. */

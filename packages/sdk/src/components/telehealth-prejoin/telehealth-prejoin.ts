@@ -73,7 +73,7 @@ export class TelehealthPrejoin extends LitElement {
     const can = choicesFor(camera.status, microphone.status);
     const isJoining = door.phase === 'joining';
     const isHeld = door.wantsIn && door.refusal !== null && door.refusal.code !== 'join.active_elsewhere';
-    this.#tick(door.refusal?.opensAt != null);
+    this.#tick(door.refusal?.opensAt != null || visit.isEarly);
     return html`
       <div class="preview" part="preview">
         ${
@@ -108,7 +108,7 @@ export class TelehealthPrejoin extends LitElement {
           ${camera.problem || microphone.problem ? visit.fallback() : nothing}
         </div>
       </div>
-      ${door.refusal?.code === 'join.active_elsewhere' ? this.#elsewhere() : nothing}
+      ${door.refusal?.code === 'join.active_elsewhere' ? visit.elsewhere() : nothing}
     `;
   }
 
@@ -116,6 +116,7 @@ export class TelehealthPrejoin extends LitElement {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
     const { heading } = choicesFor(camera.status, microphone.status);
+    if (this.visit.isEarly) return words.early;
     if (heading === 'starting') return words.starting;
     if (heading === 'no_microphone') return words.noMicrophone;
     if (heading === 'neither') return words.neither;
@@ -128,6 +129,9 @@ export class TelehealthPrejoin extends LitElement {
   #advice() {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
+    if (this.visit.isEarly)
+      return html`<p class="small">${words.earlyHint}</p>
+        <button @click=${() => this.visit.checkDevices()}>${words.check}</button>`;
     if (camera.status === 'opening' || microphone.status === 'opening') return html`<p class="small">${words.startingHint}</p>`;
     const advice = this.visit.problems().map((one) => html`<p>${one}</p>`);
     const isSilent = microphone.status !== 'ready' && camera.status !== 'ready';
@@ -251,18 +255,6 @@ export class TelehealthPrejoin extends LitElement {
     </button>`;
   }
 
-  #elsewhere() {
-    const { words } = this.visit;
-    return html`<dialog class="stack" aria-labelledby="elsewhere" @cancel=${() => this.visit.leave()}>
-      <h2 id="elsewhere">${words.elsewhere}</h2>
-      <p>${words.elsewhereHint}</p>
-      <button class="primary block" autofocus @click=${() => this.visit.join('join', { takeOver: true })}>
-        ${words.continueHere}
-      </button>
-      <button class="quiet" @click=${() => this.visit.leave()}>${words.notNow}</button>
-    </dialog>`;
-  }
-
   #see(track: MediaStreamTrack | null) {
     this.#seen = track;
     this.requestUpdate();
@@ -283,7 +275,7 @@ export class TelehealthPrejoin extends LitElement {
 
   /** Counts down while the door is closed. */
   #tick(isCounting: boolean) {
-    if (isCounting) this.#timer ??= setInterval(() => this.requestUpdate(), 1000);
+    if (isCounting) this.#timer ??= setInterval(() => this.visit.changed(), 1000);
     else {
       clearInterval(this.#timer);
       this.#timer = undefined;

@@ -4,7 +4,7 @@ import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
-import { nearestCall, startVisit } from '../../internal/nearest-call.ts';
+import { nearestCall, startVisit, type ChosenVisit } from '../../internal/nearest-call.ts';
 import { initials } from '../../internal/person-name.ts';
 import { boardWords } from '../../localization/board-words.ts';
 import { createTimes } from '../../localization/times.ts';
@@ -168,7 +168,7 @@ export class WaitingRoom extends TelehealthElement {
       <span></span>
       <p class="pill ok">${text.running}</p>
       <div class="act">
-        <button class="primary" aria-label=${text.openFor(name)} @click=${() => this.#open(visit.id)}>${text.open}</button>
+        <button class="primary" aria-label=${text.openFor(name)} @click=${() => this.#open(visit)}>${text.open}</button>
       </div>
     </li>`;
   }
@@ -232,11 +232,11 @@ export class WaitingRoom extends TelehealthElement {
 
   async #admit(entry: WaitingEntry) {
     const admitted = await this.#board.admit(entry);
-    if (admitted) this.#open(admitted.appointmentId);
+    if (admitted) this.#open({ id: admitted.appointmentId, mode: admitted.appointment.mode });
   }
 
-  #open(appointmentId: string) {
-    if (!startVisit(this, appointmentId)) console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
+  #open(visit: ChosenVisit) {
+    if (!startVisit(this, visit)) console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
   }
 
   #warm = () => void nearestCall(this)?.preload?.();
