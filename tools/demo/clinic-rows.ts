@@ -8,6 +8,7 @@ import { createClinic, type NewClinic } from '../../packages/server/src/modules/
 import { createApiKey } from '../../packages/server/src/modules/keys/create-api-key.ts';
 import { findApiKey } from '../../packages/server/src/modules/keys/find-api-key.ts';
 
+export type ClinicSettings = Omit<NewClinic, 'admin' | 'publishableKey' | 'secretKey'>;
 export type ClinicKeys = { publishableKey: string; secretKey: string };
 
 /** Of all clinics: which one the publishable key names. */
@@ -19,10 +20,16 @@ export async function findClinic(db: Db, publishableKey: string): Promise<string
 }
 
 /** As it is described; one that was there goes back to real time. */
-export const ensureClinic = (ctx: ServiceContext, isThere: boolean, settings: NewClinic) =>
-  isThere ? resetClinic(ctx, settings) : createClinic(ctx, settings);
+export async function ensureClinic(
+  ctx: ServiceContext,
+  isThere: boolean,
+  settings: ClinicSettings,
+  keys: ClinicKeys,
+): Promise<void> {
+  await (isThere ? resetClinic(ctx, settings) : createClinic(ctx, { ...settings, ...keys }));
+}
 
-const resetClinic = (ctx: ServiceContext, settings: NewClinic) =>
+const resetClinic = (ctx: ServiceContext, settings: ClinicSettings) =>
   transact(ctx, async (tx) => {
     const [before] = await tx.db.select().from(clinics).where(eq(clinics.id, tx.clinicId)).for('update');
     const set = { ...settings, clockOffsetSeconds: 0, updatedAt: tx.wallClock.now() };
@@ -32,5 +39,5 @@ const resetClinic = (ctx: ServiceContext, settings: NewClinic) =>
 
 /** With every scope. */
 export async function ensureSecretKey(ctx: ServiceContext, key: string): Promise<void> {
-  if (!(await findApiKey(ctx.db, key))) await createApiKey(ctx, { key, scopes: PERMISSIONS });
+  if (!(await findApiKey(ctx.db, ctx.wallClock, key))) await createApiKey(ctx, { key, scopes: PERMISSIONS });
 }

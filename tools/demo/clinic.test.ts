@@ -46,12 +46,16 @@ test('the clinic is there with its keys, and only the hash of the secret one is 
     );
 
     expect([publishableKey.slice(0, 8), secretKey.slice(0, 8)]).toEqual(['pk_live_', 'sk_live_']);
-    expect(await sql`select id, is_test, publishable_key, allowed_origins from clinics`).toEqual([
-      { id: clinicId, is_test: false, publishable_key: publishableKey, allowed_origins: ['https://www.clinic.example'] },
+    expect(await sql`select id, is_test, allowed_origins from clinics`).toEqual([
+      { id: clinicId, is_test: false, allowed_origins: ['https://www.clinic.example'] },
     ]);
     const hash = createHash('sha256').update(secretKey).digest('hex');
-    expect(await sql`select key_hash from api_keys`).toEqual([{ key_hash: hash }]);
+    expect(await sql`select kind, publishable_key, key_hash = ${hash} as is_secret from api_keys order by kind`).toEqual([
+      { kind: 'publishable', publishable_key: publishableKey, is_secret: false },
+      { kind: 'secret', publishable_key: null, is_secret: true },
+    ]);
     expect(await sql`select action, actor_type, actor_id from audit_log order by action`).toEqual([
+      { action: 'api_key.create', actor_type: 'system', actor_id: 'clinic' },
       { action: 'api_key.create', actor_type: 'system', actor_id: 'clinic' },
       { action: 'clinic.create', actor_type: 'system', actor_id: 'clinic' },
     ]);

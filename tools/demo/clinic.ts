@@ -1,12 +1,10 @@
 // npm run clinic -- create --name "Hill Clinic" --origin https://www.clinic.example
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect, migrate } from '../../packages/server/src/db/connect.ts';
 import { startEmbeddedPostgres } from '../../packages/server/src/db/embedded.ts';
-import { newSecretKey } from '../../packages/server/src/modules/keys/create-api-key.ts';
+import { createClinic } from '../../packages/server/src/modules/clinics/create-clinic.ts';
 import { newId } from '../../packages/server/src/shared/ids.ts';
-import { ensureClinic, ensureSecretKey } from './clinic-rows.ts';
 import { toolContext } from './context.ts';
 
 const USAGE = `npm run clinic -- create --name <name> --origin <https://…> [--origin …] [options]
@@ -15,6 +13,8 @@ const USAGE = `npm run clinic -- create --name <name> --origin <https://…> [--
   --time-zone <zone>   default: UTC
   --language <tag>     default: en
   --phone <number>     where people can call when nothing else works
+  --admin-name <name>  with --admin-email: the first to administer it
+  --admin-email <…>
   --live               a live clinic; without it a test clinic, whose clock can be moved
 
 The database is DATABASE_DIRECT_URL or DATABASE_URL, else the local one of npm start.`;
@@ -26,6 +26,7 @@ export type ClinicArguments = {
   timeZone: string;
   language: string;
   phone: string | undefined;
+  admin: { name: string; email: string } | undefined;
   isTest: boolean;
 };
 
@@ -41,6 +42,8 @@ export function readArguments(args: string[]): ClinicArguments {
       'time-zone': { type: 'string', default: 'UTC' },
       language: { type: 'string', default: 'en' },
       phone: { type: 'string' },
+      'admin-name': { type: 'string' },
+      'admin-email': { type: 'string' },
       live: { type: 'boolean', default: false },
     },
   });
@@ -56,8 +59,14 @@ export function readArguments(args: string[]): ClinicArguments {
     timeZone: zoneOf(values['time-zone']),
     language: new Intl.Locale(values.language).toString(),
     phone: values.phone,
+    admin: adminOf(values['admin-name'], values['admin-email']),
     isTest,
   };
+}
+
+function adminOf(name: string | undefined, email: string | undefined) {
+  if ((name === undefined) !== (email === undefined)) throw new Error('--admin-name and --admin-email belong together.');
+  return name && email ? { name, email } : undefined;
 }
 
 function originOf(text: string, isTest: boolean): string {
@@ -84,11 +93,8 @@ export async function createClinicWithKeys(databaseUrl: string, { origins, phone
   try {
     const clinicId = newId('cln');
     const ctx = toolContext(db, clinicId, 'clinic');
-    const publishableKey = `pk_${settings.isTest ? 'test' : 'live'}_${randomBytes(16).toString('hex')}`;
-    const secretKey = newSecretKey(settings.isTest);
-    await ensureClinic(ctx, false, { ...settings, ...(phone && { phone }), publishableKey, allowedOrigins: origins });
-    await ensureSecretKey(ctx, secretKey);
-    return { clinicId, publishableKey, secretKey };
+    const made = await createClinic(ctx, { ...settings, phone, allowedOrigins: origins });
+    return { clinicId, publishableKey: made.publishableKey.key, secretKey: made.secretKey.key };
   } finally {
     await close();
   }

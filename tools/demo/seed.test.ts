@@ -42,7 +42,6 @@ test('on an empty database: a test clinic with its keys, its people and a visit 
   expect(clinic).toMatchObject({
     name: 'Riverside Clinic',
     is_test: true,
-    publishable_key: keys.publishableKey,
     allowed_origins: [siteUrl],
     visit_url: `${siteUrl}/visit`,
   });

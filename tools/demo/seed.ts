@@ -1,8 +1,7 @@
 // The clinic that `npm start` shows: its people, and visits relative to now. Safe to run at every start.
 import { connect, migrate } from '../../packages/server/src/db/connect.ts';
 import { newId } from '../../packages/server/src/shared/ids.ts';
-import type { NewClinic } from '../../packages/server/src/modules/clinics/create-clinic.ts';
-import { ensureClinic, ensureSecretKey, findClinic, type ClinicKeys } from './clinic-rows.ts';
+import { ensureClinic, ensureSecretKey, findClinic, type ClinicKeys, type ClinicSettings } from './clinic-rows.ts';
 import { toolContext } from './context.ts';
 import { ensurePeople, type DemoPeople } from './people.ts';
 import { putAwayEarlierVisits } from './tidy.ts';
@@ -25,8 +24,8 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
     const known = await findClinic(db, keys.publishableKey);
     const clinicId = known ?? newId('cln');
     const ctx = toolContext(db, clinicId, 'demo');
-    const settings = riversideClinic(siteUrl, keys.publishableKey);
-    await ensureClinic(ctx, known !== undefined, settings);
+    const settings = riversideClinic(siteUrl);
+    await ensureClinic(ctx, known !== undefined, settings, keys);
     await ensureSecretKey(ctx, keys.secretKey);
     const people = await ensurePeople(ctx);
     const until = new Date(ctx.clock.now().getTime() + (OPEN_VISIT_MINUTES + NEXT_VISIT_MINUTES + 15) * 60_000);
@@ -39,8 +38,7 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
   }
 }
 
-const riversideClinic = (siteUrl: string, publishableKey: string): NewClinic => ({
-  publishableKey,
+const riversideClinic = (siteUrl: string): ClinicSettings => ({
   name: 'Riverside Clinic',
   isTest: true,
   timeZone: 'America/New_York',

@@ -1,9 +1,7 @@
-import { PERMISSIONS } from '@bedside/contract';
 import { createBedsideClient } from '@bedside/client';
 import type { App } from '../../../packages/server/src/app.ts';
 import type { Db } from '../../../packages/server/src/context.ts';
 import { createClinic } from '../../../packages/server/src/modules/clinics/create-clinic.ts';
-import { createApiKey, newSecretKey } from '../../../packages/server/src/modules/keys/create-api-key.ts';
 import { createPerson } from '../../../packages/server/src/modules/people/create-person.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 import { toolContext } from '../../../tools/demo/context.ts';
@@ -16,19 +14,17 @@ const DEVICE = 'bench-device-0000';
 /** As many visits as asked for, each with its own patient, practitioner and admission: nobody waits for another's row. */
 export async function admittedPatients(app: App, db: Db, count: number): Promise<JoinCall[]> {
   const ctx = toolContext(db, newId('cln'), 'bench');
-  await createClinic(ctx, {
+  const { secretKey } = await createClinic(ctx, {
     name: 'Bench Clinic',
     isTest: true,
     timeZone: 'UTC',
     language: 'en',
-    publishableKey: `pk_test_${newId('cln').slice(4)}`,
     allowedOrigins: [],
     visitUrl: 'https://clinic.example/visit',
   });
-  const { key } = await createApiKey(ctx, { key: newSecretKey(true), scopes: PERMISSIONS });
   const clientOf = (options: { secretKey?: string; getToken?: () => string }) =>
     createBedsideClient({ apiUrl: 'http://api.clinic.example', fetch: (request) => app.request(request), ...options });
-  const clinic = clientOf({ secretKey: key });
+  const clinic = clientOf({ secretKey: secretKey.key });
   const personClient = async (personId: string) => {
     const { data } = await clinic.POST('/v1/sessions', { body: { personId } });
     return { token: data.token, client: clientOf({ getToken: () => data.token }) };

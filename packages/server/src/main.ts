@@ -1,5 +1,4 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
-import { repairDriver } from './db/repair-driver.ts';
 import { whatFailed } from './middleware/request-log.ts';
 import { createLogger } from './shared/logger.ts';
 
@@ -12,7 +11,6 @@ for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-repairDriver();
 const { run } = await import('./run.ts');
 const running = run(config, log).catch((error: Error): never => {
   // Nobody was served yet, so the message holds nobody's data; it says what to do.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import postgres from 'postgres';
+import { postgres } from './driver.ts';
 import { findBinaries, type Binaries } from './embedded/binaries.ts';
 import { cleanEnvironment, ensureCluster, passwordOf, readPidFile, removePidFile } from './embedded/cluster.ts';
 import { anyFreePort, isFree, isPostgres, until } from './embedded/processes.ts';

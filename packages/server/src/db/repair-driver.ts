@@ -66,8 +66,13 @@ const REPAIRS: Record<string, Repair[]> = {
   ],
 };
 
-/** Call it before anything imports the driver. */
+/** Of the process, which has one driver. */
+const IS_ON = Symbol.for('bedside.repaired-driver');
+
+/** Call it before anything imports the driver; `driver.ts` does. Again does nothing. */
 export function repairDriver(): void {
+  if (IS_ON in globalThis) return;
+  Object.defineProperty(globalThis, IS_ON, { value: true });
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);

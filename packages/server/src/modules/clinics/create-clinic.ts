@@ -32,7 +32,7 @@ export async function createClinic(
       .values({ id: tx.clinicId, ...input, joinWindow, createdAt: now, updatedAt: now })
       .returning();
     if (!clinic) throw new Error('the clinic was not written');
-    await emitAudit(tx, { action: 'clinic.create', entityId: clinic.id, after: clinic });
+    emitAudit(tx, { action: 'clinic.create', entityId: clinic.id, after: clinic });
     const pk = publishableKey ?? newKey('publishable', clinic.isTest);
     const sk = secretKey ?? newKey('secret', clinic.isTest);
     return {

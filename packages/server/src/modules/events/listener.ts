@@ -1,4 +1,5 @@
-import postgres from 'postgres';
+import type { Options, Sql } from 'postgres';
+import { postgres } from '../../db/driver.ts';
 
 export type Listener = { readonly isUp: boolean; close: () => Promise<void> };
 
@@ -17,7 +18,7 @@ const LONGEST_PAUSE = 2000;
 
 /** Listens on a connection of its own and comes back by itself. (postgres.js gives up when the first try to reconnect fails.) */
 export function listen({ url, channels, onNotice, onListening, onLost }: ListenerOptions): Listener {
-  let client: postgres.Sql | undefined;
+  let client: Sql | undefined;
   let isUp = false;
   let isClosed = false;
   let pause = FIRST_PAUSE;
@@ -34,7 +35,7 @@ export function listen({ url, channels, onNotice, onListening, onLost }: Listene
       onnotice: () => {},
       onnotify: onNotice,
       onclose: () => lose(mine),
-    } as postgres.Options<Record<string, never>>);
+    } as Options<Record<string, never>>);
     client = mine;
     try {
       for (const channel of channels) await mine.unsafe(`listen ${channel}`);
@@ -47,7 +48,7 @@ export function listen({ url, channels, onNotice, onListening, onLost }: Listene
     onListening();
   }
 
-  function lose(lost: postgres.Sql) {
+  function lose(lost: Sql) {
     if (client !== lost) return;
     client = undefined;
     if (isUp) onLost();

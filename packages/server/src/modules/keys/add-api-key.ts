@@ -30,6 +30,6 @@ export async function addApiKey(tx: TransactionContext, { kind, key, scopes, nam
     })
     .returning();
   const { keyHash: _, ...after } = row!;
-  await emitAudit(tx, { action: 'api_key.create', entityId: row!.id, after });
+  emitAudit(tx, { action: 'api_key.create', entityId: row!.id, after });
   return row!;
 }
