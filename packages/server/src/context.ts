@@ -63,8 +63,11 @@ export type TransactionContext = ServiceContext & {
   pendingAudit: PendingAudit[];
   /** Flushed as the last thing before commit; see `emitEvent`. */
   pendingEvents: PendingEvent[];
-  /** Runs once the transaction is durable: LiveKit and other outside services are called from here only. */
-  afterCommit: (work: () => Promise<void>) => void;
+  /**
+   * Runs once the transaction is durable: LiveKit and other outside services are called from here only. With a context that is
+   * in no transaction any more.
+   */
+  afterCommit: (work: (ctx: ServiceContext) => Promise<void>) => void;
 };
 
 /** The transaction that others join; see `transactAsOne`. */

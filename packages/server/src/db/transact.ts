@@ -8,6 +8,8 @@ import { databaseFault } from './fault.ts';
 const RETRIED = new Set(['40P01', '40001']);
 const ATTEMPTS = 4;
 
+type Later = Parameters<TransactionContext['afterCommit']>[0];
+
 /**
  * One transaction of one clinic: all of `work` happens or nothing, seen through row-level security.
  * What `work` hands to `afterCommit` runs after the commit, in order; an error there reaches the caller, but undoes nothing.
@@ -15,7 +17,7 @@ const ATTEMPTS = 4;
 export async function transact<Result>(ctx: ServiceContext, work: (tx: TransactionContext) => Promise<Result>): Promise<Result> {
   if (ctx.unit?.isOpen) return within(ctx, ctx.unit, work);
   const { result, after } = await retried(async () => {
-    const after: (() => Promise<void>)[] = [];
+    const after: Later[] = [];
     const result = await ctx.db.transaction(async (db) => {
       await actAsApp(db, ctx.clinicId);
       const tx: TransactionContext = { ...ctx, db, ...nothingYet(), afterCommit: (later) => void after.push(later) };
@@ -25,7 +27,7 @@ export async function transact<Result>(ctx: ServiceContext, work: (tx: Transacti
     });
     return { result, after };
   });
-  for (const later of after) await later();
+  for (const later of after) await later(ctx);
   return result;
 }
 
@@ -37,7 +39,7 @@ export async function transactAsOne<Result>(
   ctx: ServiceContext,
   work: (joined: ServiceContext, tx: TransactionContext) => Promise<Result | null>,
 ): Promise<Result | null> {
-  const after: (() => Promise<void>)[] = [];
+  const after: Later[] = [];
   const result = await ctx.db
     .transaction(async (db) => {
       await actAsApp(db, ctx.clinicId);
@@ -56,7 +58,7 @@ export async function transactAsOne<Result>(
       if (error instanceof Undone) return null;
       throw error;
     });
-  if (result !== null) for (const later of after) await later();
+  if (result !== null) for (const later of after) await later(ctx);
   return result;
 }
 
@@ -77,7 +79,7 @@ async function within<Result>(
 ): Promise<Result> {
   const { result, pending, after } = await retried(async () => {
     const pending = nothingYet();
-    const after: (() => Promise<void>)[] = [];
+    const after: Later[] = [];
     const result = await outer.db.transaction((db) =>
       work({ ...ctx, db, ...pending, afterCommit: (later) => void after.push(later) }),
     );

@@ -19,3 +19,45 @@ export const externalIdTaken = defineError({
   status: 409,
   title: 'Another appointment has this externalId',
 });
+
+export const wrongStatus = defineError({
+  code: 'appointments.wrong_status',
+  status: 409,
+  title: 'This cannot be done in its present status; `can` lists what can',
+});
+
+export const noticeTooShort = defineError({
+  code: 'appointments.notice_too_short',
+  status: 409,
+  title: 'It is too close to the start for a patient to change it',
+});
+
+export const bookingOff = defineError({
+  code: 'appointments.booking_off',
+  status: 409,
+  title: 'This clinic takes no bookings from patients',
+});
+
+export const requestExpired = defineError({
+  code: 'appointments.expired',
+  status: 409,
+  title: 'The request was not confirmed in time',
+});
+
+export const notStartedYet = defineError({
+  code: 'appointments.not_started_yet',
+  status: 409,
+  title: 'Nobody can have missed what has not begun',
+});
+
+export const tooLateToReopen = defineError({
+  code: 'appointments.too_late_to_reopen',
+  status: 409,
+  title: 'The 24 hours in which this could be taken back have passed',
+});
+
+export const formInvalid = defineError({
+  code: 'appointments.form_invalid',
+  status: 409,
+  title: 'The form is not as the clinic asks for it',
+});

@@ -1,5 +1,5 @@
 import type { ListAppointments } from '@bedside/contract';
-import { and, asc, desc, eq, gte, inArray, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
@@ -20,7 +20,7 @@ const isTheirs = (
 
 /** The rows this caller may know of. What lies outside is "not found", never "forbidden". */
 const visibleTo = ({ clinicId, actor }: ServiceContext): SQL | undefined =>
-  and(eq(appointments.clinicId, clinicId), visibleToActor(actor));
+  and(eq(appointments.clinicId, clinicId), isNull(appointments.deletedAt), visibleToActor(actor));
 
 function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
   if (actor.type === 'link') return eq(appointments.id, actor.appointmentId);
@@ -29,7 +29,6 @@ function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
 
 const visibleToPerson = (person: PersonActor) =>
   and(
-    ne(appointments.status, 'entered_in_error'),
     withinScope(person),
     person.appointmentId === null ? undefined : eq(appointments.id, person.appointmentId),
   );
@@ -37,7 +36,8 @@ const visibleToPerson = (person: PersonActor) =>
 function withinScope(person: PersonActor): SQL | undefined {
   const scope = scopeOf(person, 'appointments.read');
   if (scope === 'clinic') return undefined;
-  const own = isTheirs(personIdsOf(person));
+  // Hidden from its people; whoever entered it can still delete it.
+  const own = and(ne(appointments.status, 'entered_in_error'), isTheirs(personIdsOf(person)));
   return scope === 'department' ? or(inArray(appointments.departmentId, [...person.departmentIds]), own) : own;
 }
 

@@ -2,11 +2,18 @@ import {
   APPOINTMENT_MODES,
   APPOINTMENT_STATUSES,
   CANCEL_REASONS,
+  NO_SHOW_PARTIES,
   PARTICIPANT_ROLES,
   type JoinWindowSettings,
+  type Location,
+  type Metadata,
 } from '@bedside/contract';
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { timestamps, timestamptz } from '../../db/columns.ts';
+
+/** On which side of an appointment somebody stands. */
+export const SIDES = ['patient', 'clinic', 'system'] as const;
+export type Side = (typeof SIDES)[number];
 
 /** A planned visit. What happened in the room is recorded in `calls`, never here. No overlaps: `reservations`. Checks: migration 0001. */
 export const appointments = pgTable(
@@ -17,16 +24,37 @@ export const appointments = pgTable(
     status: text({ enum: APPOINTMENT_STATUSES }).notNull(),
     mode: text({ enum: APPOINTMENT_MODES }).notNull(),
     title: text(),
+    description: text(),
+    reason: text(),
+    /** Of the clinic, for the clinic. */
+    comment: text(),
+    package: text(),
+    location: jsonb().$type<Location>(),
+    metadata: jsonb().$type<Metadata>().notNull().default({}),
+    /** Null: as the clinic always does. */
+    reminderMinutes: jsonb().$type<number[]>(),
     departmentId: text(),
     startsAt: timestamptz().notNull(),
     endsAt: timestamptz().notNull(),
     joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
+    /** Of a pending one: when its time is free again. */
+    expiresAt: timestamptz(),
+    rescheduledAt: timestamptz(),
     cancelledAt: timestamptz(),
     cancelReason: text({ enum: CANCEL_REASONS }),
-    noShowParty: text({ enum: ['patient', 'clinic', 'both'] }),
+    /** For the side that said it. */
+    cancelComment: text(),
+    cancelledBySide: text({ enum: SIDES }),
+    noShowParty: text({ enum: NO_SHOW_PARTIES }),
+    noShowAt: timestamptz(),
+    noShowProposed: text({ enum: ['patient', 'clinic'] }),
     completedAt: timestamptz(),
+    reopenedAt: timestamptz(),
+    deletedAt: timestamptz(),
     externalId: text(),
     revision: integer().notNull().default(1),
+    /** How often calendars were told of another time or place. */
+    sequence: integer().notNull().default(0),
     ...timestamps,
   },
   (t) => [index('appointments_clinic_starts_idx').on(t.clinicId, t.startsAt, t.id)],

@@ -1,6 +1,7 @@
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { auditRead } from '../audit/emit-audit.ts';
 import { getAppointmentRow } from './appointments.queries.ts';
 import { viewAppointments, type AppointmentView } from './view-appointments.ts';
 
@@ -8,6 +9,7 @@ export async function getAppointment(ctx: ServiceContext, id: string): Promise<A
   requirePermission(ctx, 'appointments.read');
   return transact(ctx, async (tx) => {
     const [view] = await viewAppointments(tx, [await getAppointmentRow(tx, id)]);
+    auditRead(tx, 'appointment.read', id);
     return view!;
   });
 }

@@ -3,6 +3,7 @@ import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
+import { auditRead, idsOf } from '../audit/emit-audit.ts';
 import { appointmentPage } from './appointments.queries.ts';
 import { cursorOf, readCursor } from './appointments.rules.ts';
 import { viewAppointments, type AppointmentView } from './view-appointments.ts';
@@ -18,6 +19,7 @@ export async function listAppointments(ctx: ServiceContext, { after, ...query }:
   return transact(ctx, async (tx) => {
     const rows = await appointmentPage(tx, { ...query, after: cursor });
     const page = rows.slice(0, query.limit);
+    auditRead(tx, 'appointment.list', idsOf(page));
     const last = rows.length > query.limit ? page.at(-1) : undefined;
     return { views: await viewAppointments(tx, page), nextCursor: last ? cursorOf(last) : null };
   });

@@ -1,42 +1,35 @@
 import type { AppointmentStatus, EventType } from '@bedside/contract';
-import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
-import { emitEvent } from '../events/emit-event.ts';
+import type { AuditAction } from '../audit/emit-audit.ts';
 import { releaseReservations } from '../reservations/release-reservations.ts';
 import { canMove, isOpen } from './appointments.rules.ts';
-import { appointmentParticipants, appointments, type AppointmentRow, type NewAppointmentRow } from './appointments.table.ts';
+import type { AppointmentRow } from './appointments.table.ts';
+import { participantsOf, writeAppointment, type Change } from './write-appointment.ts';
 
-type Move = {
+type Move = Omit<Change, 'set' | 'action'> & {
   to: AppointmentStatus;
   /** A status passed on the way, in the same moment. */
   via?: AppointmentStatus | undefined;
   event: EventType;
   /** What the audit calls it; the event's own name unless given. */
-  action?: `appointment.${string}`;
-  set?: Pick<NewAppointmentRow, 'cancelledAt' | 'cancelReason' | 'noShowParty' | 'completedAt'>;
+  action?: AuditAction;
+  set?: Change['set'];
 };
 
 /**
  * The only way in which a status changes: along the table, with its audit row and event. The caller holds the row's lock.
- * Time that is no longer needed is given back.
+ * Time that is no longer needed is given back, and what was proposed is answered.
  */
 export async function moveAppointment(
   tx: TransactionContext,
   before: AppointmentRow,
-  { to, via, event, action = event as `appointment.${string}`, set }: Move,
+  { to, via, event, action = event as AuditAction, set, ...telling }: Move,
 ): Promise<AppointmentRow> {
   if (!(via ? canMove(before.status, via) && canMove(via, to) : canMove(before.status, to)))
     throw new Error(`${before.id} cannot go from ${before.status} to ${to}`);
-  const [after] = await tx.db
-    .update(appointments)
-    .set({ ...set, status: to, revision: before.revision + 1, updatedAt: tx.clock.now() })
-    .where(and(eq(appointments.id, before.id), eq(appointments.revision, before.revision)))
-    .returning();
-  if (!after) throw new Error(`${before.id} changed without its lock`);
+  const answered = isOpen(to) ? {} : { noShowProposed: null };
+  const after = await writeAppointment(tx, before, { set: { ...answered, ...set, status: to }, action, event, ...telling });
   if (isOpen(before.status) && !isOpen(to)) await releaseReservations(tx, before.id);
-  await emitAudit(tx, { action, entityId: before.id, before, after });
-  emitEvent(tx, { type: event, appointmentId: before.id, audience: await audienceOf(tx, before.id), data: { status: to } });
   return after;
 }
 
@@ -46,10 +39,7 @@ export async function audienceOf(
   appointmentId: string,
   { about }: { about?: string } = {},
 ): Promise<string[]> {
-  const rows = await tx.db
-    .select({ personId: appointmentParticipants.personId, role: appointmentParticipants.role })
-    .from(appointmentParticipants)
-    .where(eq(appointmentParticipants.appointmentId, appointmentId));
+  const rows = await participantsOf(tx, appointmentId);
   return rows
     .filter(({ personId, role }) => about === undefined || personId === about || role === 'practitioner')
     .map(({ personId }) => personId);

@@ -1,9 +1,13 @@
 import type { Appointment, AppointmentAction } from '@bedside/contract';
 import { mayOn, scopeOf, type Standing } from '../../auth.ts';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import type { TransactionContext } from '../../context.ts';
 import { decide, windowOf, type DoorFacts } from '../door/door.rules.ts';
+import { settle, timeGate } from '../door/join-window.rules.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
-import type { AppointmentRow } from './appointments.table.ts';
+import { dateIn } from '../../shared/dates.ts';
+import { actionsOf, type ActionFacts } from './appointment-actions.rules.ts';
+import type { AppointmentRow, Side } from './appointments.table.ts';
+import { sideOf } from './write-appointment.ts';
 
 /** An appointment with all that its wire shape shows. */
 export type AppointmentView = {
@@ -11,6 +15,9 @@ export type AppointmentView = {
   participants: Door['participants'];
   joinWindow: { opensAt: Date; closesAt: Date };
   callId: string | null;
+  /** Where the caller stands in it: not everything is for everyone. */
+  side: Side;
+  isGuest: boolean;
   can: AppointmentAction[];
 };
 
@@ -21,15 +28,21 @@ export async function viewAppointments(tx: TransactionContext, rows: readonly Ap
     const isTheirCall =
       tx.actor.type !== 'person' || mayOn(tx.actor, 'calls.read', standingOf(door)) || door.facts.place !== 'none';
     const { opensAt, closesAt } = windowOf(door.facts);
+    const side = sideOf(tx.actor, door.participants);
     return {
       row: door.row,
       participants: door.participants,
       joinWindow: { opensAt, closesAt },
       callId: door.call && isTheirCall ? door.call.id : null,
-      can: actionsOn(tx, door),
+      side,
+      isGuest: door.facts.role === 'guest',
+      can: actionsOn(tx, door, side),
     };
   });
 }
+
+export const viewAppointment = async (tx: TransactionContext, row: AppointmentRow): Promise<AppointmentView> =>
+  (await viewAppointments(tx, [row]))[0]!;
 
 /** A call is its practitioner's own before it is anybody else's: a guest who was not admitted is not told of it. */
 export const standingOf = ({ row, facts }: Door): Standing => ({
@@ -37,13 +50,36 @@ export const standingOf = ({ row, facts }: Door): Standing => ({
   isOwn: facts.role === 'practitioner',
 });
 
-function actionsOn({ actor }: ServiceContext, door: Door): AppointmentAction[] {
-  const { facts, call } = door;
+function actionsOn(tx: TransactionContext, door: Door, side: Side): AppointmentAction[] {
+  const { facts, call, row } = door;
   const can: AppointmentAction[] = [];
-  if (scopeOf(actor, 'calls.join') && actor.type === 'person' && mayJoin(facts)) can.push('join');
-  if (call && mayOn(actor, 'calls.moderate', standingOf(door))) can.push('end');
-  return can;
+  if (scopeOf(tx.actor, 'calls.join') && tx.actor.type === 'person' && mayJoin(facts)) can.push('join');
+  if (call && mayOn(tx.actor, 'calls.moderate', standingOf(door))) can.push('end');
+  const isPatient = facts.role === 'patient';
+  const may: ActionFacts['may'] = (needed) => {
+    if (needed === 'desk') return mayOn(tx.actor, 'appointments.manage', { departmentId: row.departmentId, isOwn: false });
+    const isOwn = facts.role === 'practitioner' || (isPatient && needed !== 'appointments.manage');
+    return mayOn(tx.actor, needed, { departmentId: row.departmentId, isOwn });
+  };
+  const verbs = actionsOf({
+    status: row.status,
+    mode: row.mode,
+    side,
+    now: facts.now,
+    startsAt: row.startsAt,
+    noShowAt: row.noShowAt,
+    noticeMinutes: settle(facts.levels, 'patientNoticeMinutes').minutes,
+    mayArrive: mayArrive(door, side),
+    may,
+  });
+  return [...can, ...verbs];
 }
+
+/** The patient while their door is open, guests too; the clinic for them on the same day. */
+export const mayArrive = ({ facts, clinicTimeZone }: Door, side: Side): boolean =>
+  side === 'patient'
+    ? timeGate(windowOf(facts), facts.now) === 'inside'
+    : dateIn(clinicTimeZone, facts.now) === dateIn(clinicTimeZone, facts.startsAt);
 
 /** A practitioner before the first admission gets no grant, and still belongs on the page of the visit: from there they admit. */
 function mayJoin(facts: DoorFacts) {
@@ -51,18 +87,32 @@ function mayJoin(facts: DoorFacts) {
   return decision !== 'refuse' || reason === 'nobody_admitted';
 }
 
-export function appointmentToApi({ row, participants, joinWindow, callId, can }: AppointmentView): Appointment {
+export function appointmentToApi({ row, participants, joinWindow, callId, side, isGuest, can }: AppointmentView): Appointment {
+  const isClinic = side !== 'patient';
   return {
     id: row.id,
     status: row.status,
     mode: row.mode,
     title: row.title,
+    description: row.description,
+    reason: isGuest ? null : row.reason,
+    comment: isClinic ? row.comment : null,
+    package: row.package,
+    location: row.location,
+    departmentId: row.departmentId,
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
+    expiresAt: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
+    rescheduledAt: row.rescheduledAt?.toISOString() ?? null,
     participants: participants.map(({ personId, role, name, specialty }) => ({ personId, role, name, specialty })),
     joinWindow: { opensAt: joinWindow.opensAt.toISOString(), closesAt: joinWindow.closesAt.toISOString() },
     callId,
     cancelReason: row.cancelReason,
+    cancelComment: row.cancelledBySide === side && !isGuest ? row.cancelComment : null,
+    noShowParty: row.noShowParty,
+    noShowProposed: isClinic ? row.noShowProposed : null,
+    reminderMinutes: row.reminderMinutes,
+    metadata: isClinic ? row.metadata : {},
     externalId: row.externalId,
     revision: row.revision,
     can,

@@ -21,13 +21,17 @@ export type Door = {
   call: CallRow | undefined;
   place: CallParticipantRow | undefined;
   facts: DoorFacts;
+  clinicTimeZone: string;
 };
 
 /** Reads the doors of many appointments with as many queries as of one. `isElsewhere` is left open: it depends on the device. */
 export async function readDoors(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<Door[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [clinic] = await tx.db.select({ joinWindow: clinics.joinWindow }).from(clinics).where(eq(clinics.id, tx.clinicId));
+  const [clinic] = await tx.db
+    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone })
+    .from(clinics)
+    .where(eq(clinics.id, tx.clinicId));
   const everyone = await participantsOf(tx, ids);
   const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
   const live = await liveCalls(tx, ids);
@@ -59,7 +63,8 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       practitionerIsBusy: busy.some((other) => other.personId === practitioner?.personId && other.appointmentId !== row.id),
       isElsewhere: false,
     };
-    return { row, personId: askerId, participants, entry, call: callHere[0]?.call, place, facts };
+    const clinicTimeZone = clinic?.timeZone ?? 'UTC';
+    return { row, personId: askerId, participants, entry, call: callHere[0]?.call, place, facts, clinicTimeZone };
   });
 }
 

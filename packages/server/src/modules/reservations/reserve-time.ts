@@ -6,10 +6,19 @@ import { reservations } from './reservations.table.ts';
 
 type Time = { startsAt: Date; endsAt: Date };
 
+type Wanted = Time & {
+  appointmentId: string;
+  subjectIds: readonly string[];
+  /** Of a request: when it is free again by itself. */
+  expiresAt?: Date | null;
+  /** Over busy time, on purpose. The caller has asked for the permission. */
+  override?: boolean | undefined;
+};
+
 /** The caller holds `lockSubjects` of all of them. Throws `appointments.slot_taken` when one of them is busy then. */
 export async function reserveTime(
   tx: TransactionContext,
-  { appointmentId, subjectIds, startsAt, endsAt }: Time & { appointmentId: string; subjectIds: readonly string[] },
+  { appointmentId, subjectIds, startsAt, endsAt, expiresAt = null, override = false }: Wanted,
 ): Promise<void> {
   await releaseOverdueHolds(tx, subjectIds);
   const during = `[${startsAt.toISOString()},${endsAt.toISOString()})`;
@@ -20,6 +29,8 @@ export async function reserveTime(
     appointmentId,
     kind: 'appointment' as const,
     during,
+    expiresAt,
+    override,
     createdAt: tx.clock.now(),
   }));
   await tx.db

@@ -12,7 +12,8 @@ export const waitingEntries = pgTable(
     personId: text().notNull(),
     state: text({ enum: WAITING_STATES }).notNull(),
     since: timestamptz().notNull(),
-    deviceId: text().notNull(),
+    /** Null for someone who waits without a browser, as at the front desk. */
+    deviceId: text(),
     deviceCheck: jsonb().$type<DeviceCheck>(),
     admittedAt: timestamptz(),
     admittedBy: text(),

@@ -1,0 +1,82 @@
+import type { AppointmentAction, AppointmentMode, AppointmentStatus, Permission } from '@bedside/contract';
+import type { Side } from './appointments.table.ts';
+
+/** What was marked as missed can be taken back for so long. */
+export const REOPEN_HOURS = 24;
+
+const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
+  pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete'],
+  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update'],
+  checked_in: ['reschedule', 'cancel', 'complete', 'no_show', 'entered_in_error', 'update'],
+  in_progress: ['cancel', 'complete', 'update'],
+  completed: ['reopen', 'entered_in_error', 'update'],
+  cancelled: ['reopen', 'entered_in_error', 'update', 'delete'],
+  no_show: ['reopen', 'entered_in_error', 'update'],
+  expired: ['entered_in_error', 'update'],
+  entered_in_error: ['delete'],
+};
+type Verb = Exclude<AppointmentAction, 'join' | 'end'>;
+
+/** From which statuses a verb leads anywhere. */
+export const statusesFor = (verb: Verb): AppointmentStatus[] =>
+  (Object.keys(POSSIBLE) as AppointmentStatus[]).filter((status) => POSSIBLE[status].includes(verb));
+
+/** A chat, or a visit at the clinic: nobody has to be connected for it to have taken place. */
+export const isWithoutCall = (mode: AppointmentMode) => mode === 'chat' || mode === 'in_person';
+
+export type ActionFacts = {
+  status: AppointmentStatus;
+  mode: AppointmentMode;
+  side: Side;
+  now: Date;
+  startsAt: Date;
+  noShowAt: Date | null;
+  /** Of patients: how long before the start they may change it. */
+  noticeMinutes: number;
+  /** For the caller: whether the door is open, or, for the clinic, it is the same day. */
+  mayArrive: boolean;
+  /** Whether the caller may do to this row what needs that; `desk`: `appointments.manage` beyond one's own visits. */
+  may: (needed: Permission | 'desk') => boolean;
+};
+
+const NEEDED: Record<Verb, Permission | 'desk'> = {
+  confirm: 'desk',
+  reschedule: 'appointments.move',
+  cancel: 'appointments.cancel',
+  check_in: 'desk',
+  complete: 'appointments.manage',
+  no_show: 'desk',
+  reopen: 'desk',
+  entered_in_error: 'desk',
+  update: 'appointments.move',
+  delete: 'appointments.delete',
+};
+
+/** The verbs that the caller may use now. */
+export const actionsOf = (facts: ActionFacts): Verb[] =>
+  POSSIBLE[facts.status].filter((verb) => (isPatientsArrival(verb, facts) || facts.may(NEEDED[verb])) && isTimely(verb, facts));
+
+const isPatientsArrival = (verb: Verb, { side }: ActionFacts) => verb === 'check_in' && side === 'patient';
+
+function isTimely(verb: Verb, facts: ActionFacts): boolean {
+  const { status, side, now, startsAt } = facts;
+  switch (verb) {
+    case 'cancel':
+    case 'reschedule':
+      if (side !== 'patient' || status === 'pending') return true;
+      return status !== 'in_progress' && now.getTime() + facts.noticeMinutes * 60_000 <= startsAt.getTime();
+    case 'check_in':
+      return facts.mayArrive;
+    case 'complete':
+      return status === 'in_progress' || isWithoutCall(facts.mode);
+    case 'no_show':
+      return now >= startsAt;
+    case 'reopen':
+      return isReopenable(facts);
+    default:
+      return true;
+  }
+}
+
+export const isReopenable = ({ status, now, noShowAt }: Pick<ActionFacts, 'status' | 'now' | 'noShowAt'>) =>
+  status !== 'no_show' || !noShowAt || now.getTime() < noShowAt.getTime() + REOPEN_HOURS * 3_600_000;

@@ -1,0 +1,139 @@
+import { ClinicSettings, type CreateAppointment } from '@bedside/contract';
+import { and, eq } from 'drizzle-orm';
+import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
+import type { TransactionContext } from '../../context.ts';
+import { databaseFault } from '../../db/fault.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
+import { getClinic } from '../clinics/clinics.queries.ts';
+import { departmentMembers } from '../departments/departments.table.ts';
+import { findPeople } from '../people/find-people.ts';
+import { personNotFound } from '../people/people.errors.ts';
+import { lockSubjects } from '../reservations/lock-subjects.ts';
+import { reserveTime } from '../reservations/reserve-time.ts';
+import { appointmentInThePast, bookingOff, externalIdTaken } from './appointments.errors.ts';
+import { appointmentParticipants, appointments, type AppointmentRow, type NewAppointmentRow } from './appointments.table.ts';
+import { isPatientsBooking, requestExpiresAt } from './booking.rules.ts';
+import { plannedOf, tell } from './write-appointment.ts';
+
+type Booking = CreateAppointment & { practitionerId: string; patientId: string };
+
+/**
+ * Plans a visit and takes the time of both, within the caller's transaction: whatever books anything books by this. Without
+ * `startsAt` it is an instant visit. What patients book is pending where the clinic wants to confirm it.
+ */
+export async function bookAppointment(outer: TransactionContext, input: Booking): Promise<AppointmentRow> {
+  const departmentId = await requireBooking(outer, input);
+  const tx = inTheNameOf(outer, input.patientId);
+  const now = tx.clock.now();
+  const startsAt = input.startsAt === undefined ? now : new Date(input.startsAt);
+  if (startsAt < now) throw appointmentInThePast();
+  const endsAt = new Date(startsAt.getTime() + input.durationMinutes * 60_000);
+  const status = await firstStatus(tx, input);
+  const expiresAt = status === 'pending' ? requestExpiresAt(now, startsAt) : null;
+  const { practitionerId, patientId, override } = input;
+  const subjectIds = [practitionerId, patientId];
+
+  await lockSubjects(tx, subjectIds);
+  await findPeople(tx, [
+    { id: practitionerId, kind: 'practitioner' },
+    { id: patientId, kind: 'patient' },
+  ]);
+  const row = await insertAppointment(tx, {
+    ...said(input),
+    id: tx.newId('apt'),
+    clinicId: tx.clinicId,
+    status,
+    departmentId,
+    startsAt,
+    endsAt,
+    expiresAt,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const common = { appointmentId: row.id, clinicId: tx.clinicId, startsAt };
+  const participants = [
+    { ...common, personId: practitionerId, role: 'practitioner' as const },
+    { ...common, personId: patientId, role: 'patient' as const },
+  ];
+  await tx.db.insert(appointmentParticipants).values(participants);
+  await reserveTime(tx, { appointmentId: row.id, subjectIds, startsAt, endsAt, expiresAt, override });
+  await tell(tx, undefined, row, {
+    action: override ? 'appointment.overbook' : 'appointment.create',
+    event: status === 'pending' ? 'appointment.requested' : 'appointment.scheduled',
+    planned: { before: null, after: plannedOf(row, participants) },
+  });
+  return row;
+}
+
+/** Null where nothing was said. */
+const said = ({ title, description, reason, comment, package: name, location, metadata, ...input }: Booking) => ({
+  mode: input.mode,
+  title: title ?? null,
+  description: description ?? null,
+  reason: reason ?? null,
+  comment: comment ?? null,
+  package: name ?? null,
+  location: location ?? null,
+  metadata: metadata ?? {},
+  joinWindow: input.joinWindow ?? {},
+  reminderMinutes: input.reminderMinutes ?? null,
+  externalId: input.externalId ?? null,
+});
+
+/**
+ * A practitioner books for themselves, a patient for themselves and whom they act for, an administrator in their departments; to
+ * them, everyone else is not there. A link to one visit books nothing. Gives the department that it is of.
+ */
+async function requireBooking(tx: TransactionContext, input: Booking): Promise<string | null> {
+  const scope = requirePermission(tx, 'appointments.book');
+  const { actor } = tx;
+  if (actor.type === 'person' && actor.appointmentId !== null) throw actorNotAllowed();
+  if (input.override && !scopeOf(actor, 'appointments.override')) throw actorNotAllowed();
+  const own = personIdsOf(actor);
+  if (scope === 'own' && isPractitioner(tx) && !own.includes(input.practitionerId) && !own.includes(input.patientId))
+    throw personNotFound();
+  if (scope === 'own' && !isPractitioner(tx) && !own.includes(input.patientId)) throw personNotFound();
+  if (isForPatient(tx, input)) {
+    if (!isPatientsBooking(input)) throw actorNotAllowed();
+    if (input.startsAt === undefined) throw requestInvalid({ errors: [{ pointer: '/startsAt', detail: 'required' }] });
+  }
+  const departmentId = await departmentFor(tx, input.practitionerId, input.departmentId);
+  if (scope === 'department' && !(actor.type === 'person' && departmentId && actor.departmentIds.includes(departmentId)))
+    throw personNotFound();
+  return departmentId;
+}
+
+const isPractitioner = ({ actor }: TransactionContext) => actor.type === 'person' && actor.kind === 'practitioner';
+
+/** Booked from the patient's side: by them, or by whoever acts for them. */
+const isForPatient = (tx: TransactionContext, { practitionerId, patientId }: Booking) =>
+  tx.actor.type === 'person' &&
+  scopeOf(tx.actor, 'appointments.book') === 'own' &&
+  tx.actor.id !== practitionerId &&
+  personIdsOf(tx.actor).includes(patientId);
+
+/** The wanted one, in which the practitioner must be; else theirs, if they have one only. */
+export async function departmentFor(tx: TransactionContext, practitionerId: string, wanted?: string): Promise<string | null> {
+  const rows = await tx.db
+    .select({ id: departmentMembers.departmentId })
+    .from(departmentMembers)
+    .where(and(eq(departmentMembers.clinicId, tx.clinicId), eq(departmentMembers.personId, practitionerId)));
+  if (wanted !== undefined && !rows.some(({ id }) => id === wanted)) throw personNotFound();
+  return wanted ?? (rows.length === 1 ? rows[0]!.id : null);
+}
+
+async function firstStatus(tx: TransactionContext, input: Booking): Promise<'pending' | 'scheduled'> {
+  if (!isForPatient(tx, input)) return input.asRequest ? 'pending' : 'scheduled';
+  const { patients } = ClinicSettings.parse((await getClinic(tx)).settings).booking;
+  if (patients === 'off') throw bookingOff();
+  return patients === 'direct' ? 'scheduled' : 'pending';
+}
+
+async function insertAppointment(tx: TransactionContext, row: NewAppointmentRow): Promise<AppointmentRow> {
+  try {
+    const [made] = await tx.db.insert(appointments).values(row).returning();
+    return made!;
+  } catch (error) {
+    throw databaseFault(error)?.constraint === 'appointments_external_id_key' ? externalIdTaken({ cause: error }) : error;
+  }
+}

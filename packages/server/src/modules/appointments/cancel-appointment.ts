@@ -1,0 +1,57 @@
+import type { CancelAppointment } from '@bedside/contract';
+import { inTheNameOf, requirePermission } from '../../auth.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { requireRevision } from '../../shared/preconditions.ts';
+import { wrongStatus } from './appointments.errors.ts';
+import type { AppointmentRow } from './appointments.table.ts';
+import { closeAppointment } from './close-appointment.ts';
+import { statusesFor } from './appointment-actions.rules.ts';
+import { lockAppointment, requireNotice, requireOn, requireStatus, type Locked } from './lock-appointment.ts';
+import { moveAppointment } from './move-appointment.ts';
+import { viewAppointment, type AppointmentView } from './view-appointments.ts';
+
+type Input = CancelAppointment & { expectedRevision: number };
+
+/** Gives the time back, and closes every way in. Patients do it in time; afterwards only the clinic. */
+export async function cancelAppointment(
+  ctx: ServiceContext,
+  id: string,
+  { expectedRevision, ...input }: Input,
+): Promise<AppointmentView> {
+  requirePermission(ctx, 'appointments.cancel');
+  return transact(ctx, async (tx) => {
+    const locked = await lockAppointment(tx, id);
+    requireOn(tx, 'appointments.cancel', locked);
+    requireRevision(locked.row, expectedRevision);
+    await requireNotice(tx, locked);
+    return viewAppointment(tx, await cancelLocked(tx, locked, input));
+  });
+}
+
+/** Within the caller's transaction, which holds the locks and has asked whether this may be. */
+export async function cancelLocked(
+  outer: TransactionContext,
+  locked: Locked,
+  { reason, comment }: CancelAppointment,
+): Promise<AppointmentRow> {
+  const { row, participants, side } = locked;
+  const tx = participants.reduce((ctx, { personId }) => inTheNameOf(ctx, personId), outer);
+  requireStatus(locked, statusesFor('cancel'));
+  // What is running ends as what it is: a visit that failed. Patients leave it, and cannot undo it.
+  if (row.status === 'in_progress' && (reason !== 'technical' || side === 'patient')) throw wrongStatus();
+  const cancelled = await moveAppointment(tx, row, {
+    to: 'cancelled',
+    event: 'appointment.cancelled',
+    data: { cancelReason: reason },
+    set: {
+      cancelledAt: tx.clock.now(),
+      cancelReason: reason,
+      cancelComment: comment ?? null,
+      cancelledBySide: side,
+      sequence: row.sequence + 1,
+    },
+  });
+  await closeAppointment(tx, row);
+  return cancelled;
+}
