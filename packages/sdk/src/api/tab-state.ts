@@ -6,6 +6,8 @@ type TabState = {
   invitation?: string;
   /** The visit this tab is in, so that a reload comes back to it. */
   visit?: KeptVisit | undefined;
+  /** What was chosen at the device check, once there was one. */
+  checked?: Pick<KeptVisit, 'camera' | 'microphone'>;
 };
 export type KeptVisit = {
   appointmentId: string;

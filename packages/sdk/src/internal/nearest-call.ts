@@ -1,7 +1,11 @@
 import type { Appointment } from '@bedside/contract';
 
 /** What is known of a visit where it is chosen; enough to ask for its devices within the click. */
-export type ChosenVisit = Pick<Appointment, 'id' | 'mode'> & Partial<Pick<Appointment, 'joinWindow' | 'can'>>;
+export type ChosenVisit = Pick<Appointment, 'id' | 'mode'> &
+  Partial<Pick<Appointment, 'joinWindow' | 'can'>> & {
+    /** Somebody waits for this person to come in: no second device check. */
+    isAwaited?: boolean;
+  };
 
 /** What the other elements need of `<telehealth-call>`: give it an appointment, start it, warm it up. */
 export type CallElement = HTMLElement & {

@@ -3,6 +3,7 @@ import { keepVisit, tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
+import type { OneDevice } from '../../devices/device-check.ts';
 import { TelehealthDeviceCheckedEvent } from '../../events/call-device-checked.ts';
 import { TelehealthLeaveRequestEvent } from '../../events/call-leave-request.ts';
 import { define } from '../../internal/define.ts';
@@ -76,6 +77,9 @@ export class CallPart {
 
   async join(takeOver: boolean) {
     this.visit.host.dispatchEvent(new TelehealthDeviceCheckedEvent(this.visit.devices.getCheck()));
+    const { camera, microphone } = this.visit.devices.getState();
+    const isOn = ({ status }: OneDevice) => status === 'ready' || status === 'opening';
+    tabState.set({ checked: { camera: isOn(camera), microphone: isOn(microphone) } });
     // Within the click, while the browser still counts it as one.
     void this.call.startAudio();
     await this.call.join({ takeOver });

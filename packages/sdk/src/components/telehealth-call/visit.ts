@@ -1,6 +1,6 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { Me } from '@bedside/contract';
-import { ownTab, type KeptVisit } from '../../api/tab-state.ts';
+import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { MediaSource, RoomPort } from '../../call/room-port.ts';
@@ -94,9 +94,13 @@ export class Visit {
     const turn = ++this.#turn;
     const focused = focusedIn(document);
     if (focused && !this.#hasFocus()) this.#starter = focused;
-    const kept = this.#kept;
-    const isReturning = kept?.appointmentId === appointmentId;
-    const wasIn = isReturning && !kept.isWaiting;
+    const { chosen } = this.host;
+    const known = chosen?.id === appointmentId ? chosen : undefined;
+    const kept = this.#kept?.appointmentId === appointmentId ? this.#kept : undefined;
+    const on = kept ?? (known?.isAwaited ? tabState.get().checked : undefined);
+    // Straight in, without the device check.
+    const isReturning = Boolean(on);
+    const wasIn = Boolean(kept && !kept.isWaiting);
     if (!this.#part?.isBusy()) {
       this.#opening = {
         appointmentId,
@@ -107,9 +111,7 @@ export class Visit {
       };
     }
     const appointment = this.api.getAppointment(appointmentId).catch(() => null);
-    const { chosen } = this.host;
-    const known = chosen?.id === appointmentId ? chosen : appointment;
-    void this.openDevices(isReturning ? kept : { camera: true, microphone: true }, known, !isReturning);
+    void this.openDevices(on ?? { camera: true, microphone: true }, known ?? appointment, !isReturning);
     this.changed();
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;

@@ -236,7 +236,7 @@ export class WaitingRoom extends TelehealthElement {
   }
 
   #open(visit: ChosenVisit) {
-    if (!startVisit(this, visit)) console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
+    if (!startVisit(this, { ...visit, isAwaited: true })) console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
   }
 
   #warm = () => void nearestCall(this)?.preload?.();
