@@ -100,7 +100,8 @@ export async function createClinicWithKeys(databaseUrl: string, { origins, phone
   }
 }
 
-async function withDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+/** What the environment names, else the local one of `npm start`, which is stopped again if it did not run before. */
+export async function withDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
   const given = process.env['DATABASE_DIRECT_URL'] ?? process.env['DATABASE_URL'];
   if (given) return work(given);
   const local = await startEmbeddedPostgres({ home: resolve(process.env['BEDSIDE_HOME'] ?? '.bedside') });

@@ -14,15 +14,16 @@ import { isOutOfReach } from './db/fault.ts';
 import { createRateLimiter } from './db/rate-limiter.ts';
 import type { MediaPort } from './livekit/media-port.ts';
 import { auditRequests, type OperationOf } from './middleware/audit-requests.ts';
-import { authenticate } from './middleware/authenticate.ts';
+import { authenticate, authenticateOrVisit } from './middleware/authenticate.ts';
 import { apiCors } from './middleware/cors.ts';
 import { measureRequests } from './middleware/metrics.ts';
-import { address, bodyField, limitStrangers, principal, rateLimit } from './middleware/rate-limit.ts';
+import { address, bodyField, limitStrangers, principal, principalOr, rateLimit, unlessKey } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
+import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
@@ -34,6 +35,8 @@ import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { openApiDocument } from './ops/openapi.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
+import { slotHoldRoutes } from './modules/slot-holds/slot-holds.routes.ts';
+import { slotRoutes } from './modules/slots/slots.routes.ts';
 import { waitingRoutes } from './modules/waiting/waiting.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
@@ -113,6 +116,17 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   );
   app.route('/v1/invitations', redeemRoutes());
 
+  // Also with the publishable key alone.
+  const visitor = principalOr(caller);
+  for (const path of ['/v1/practitioners/:id/slots', '/v1/slots', '/v1/slot-holds', '/v1/slot-holds/:id']) {
+    if (path.startsWith('/v1/slot-holds')) app.use(path, auditRequests(operations(app)));
+    app.use(path, limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticateOrVisit()));
+    app.use(path, onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: visitor })));
+  }
+  app.use('/v1/slot-holds', onlyForRoutes(unlessKey(rateLimit({ limiter, bucket: 'hold', who: visitor }))));
+  app.route('/v1', slotRoutes());
+  app.route('/v1/slot-holds', slotHoldRoutes());
+
   app.use('/v1/*', auditRequests(operations(app)));
   app.use('/v1/*', limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticate()));
   app.use('/v1/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
@@ -125,6 +139,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/v1/appointments', invitationRoutes());
   app.route('/v1/appointments', appointmentConsentRoutes());
   app.route('/v1/me', ownConsentRoutes());
+  app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());
   app.route('/v1/practitioners', scheduleRoutes());

@@ -7,6 +7,7 @@ import { connect, migrate } from './db/connect.ts';
 import { findDatabase } from './db/find-database.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { startMailing } from './jobs/start-mailing.ts';
+import { startRecordKeeping } from './jobs/start-record-keeping.ts';
 import { drain, listen } from './listen.ts';
 import { createLiveKitMedia } from './livekit/livekit-media.ts';
 import { createSmtpMail } from './mail/smtp-mail.ts';
@@ -31,6 +32,7 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const server = await listen(app, config);
   eventHub.start();
   const jobs = startJobs({ ...world, url: database.directUrl });
+  const keeping = startRecordKeeping({ ...world, url: database.directUrl });
   const { smtpUrl, from } = config.mail;
   const requireTls = config.environment === 'production';
   const mail = smtpUrl ? createSmtpMail({ url: smtpUrl, from, requireTls }) : createInbox(world);
@@ -40,7 +42,7 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
 
   return {
     async stop() {
-      const jobsEnded = Promise.all([jobs.stop(), mailing.stop()]);
+      const jobsEnded = Promise.all([jobs.stop(), keeping.stop(), mailing.stop()]);
       await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
       await jobsEnded;
       await close();

@@ -99,3 +99,44 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER audit_log_rings AFTER INSERT ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION ring_audit_sealer();
+--> statement-breakpoint
+-- The lists that something was on; for the search, which row-level security would keep from the index.
+GRANT SELECT ON audit_log TO bedside_lookup;
+--> statement-breakpoint
+CREATE POLICY lists_of_the_clinic ON audit_log FOR SELECT TO bedside_lookup USING (true);
+--> statement-breakpoint
+CREATE FUNCTION find_audited_lists(entity text) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT id FROM audit_log WHERE entity_ids @> ARRAY[entity] AND sequence IS NOT NULL AND entity_ids <> '{}'
+    AND clinic_id = nullif(current_setting('app.clinic_id', true), '')
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_lookup';
+  EXECUTE 'ALTER FUNCTION find_audited_lists(text) OWNER TO bedside_lookup';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_lookup';
+  EXECUTE 'REVOKE ALL ON FUNCTION find_audited_lists(text) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION find_audited_lists(text) TO bedside_app';
+END $$;
+--> statement-breakpoint
+-- What is forgotten after a while, in all clinics (`forget-old-rows.ts`).
+CREATE INDEX media_events_received_idx ON media_events (received_at);
+--> statement-breakpoint
+CREATE INDEX join_decisions_decided_idx ON join_decisions (clinic_id, decided_at);
+--> statement-breakpoint
+GRANT SELECT (clinic_id, last_position) ON event_positions TO bedside_jobs;
+--> statement-breakpoint
+CREATE POLICY all_clinics ON event_positions FOR SELECT TO bedside_jobs USING (true);
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['media_events', 'join_decisions', 'events', 'audit_origins'] LOOP
+    EXECUTE format('GRANT SELECT, DELETE ON %I TO bedside_jobs', t);
+    EXECUTE format('CREATE POLICY forgotten ON %I FOR DELETE TO bedside_jobs USING (true)', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['media_events', 'audit_origins'] LOOP
+    EXECUTE format('CREATE POLICY all_clinics ON %I FOR SELECT TO bedside_jobs USING (true)', t);
+  END LOOP;
+END $$;

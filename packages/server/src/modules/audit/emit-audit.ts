@@ -24,6 +24,8 @@ export function auditRead(tx: TransactionContext, action: AuditAction, ids: stri
   note(tx, { action, ...subject }, true);
 }
 
+export const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
 /** Something that was asked for and not done; see `recordRefusal`. */
 export const auditRefusal = (tx: TransactionContext, refusal: Pick<AuditRow, 'action' | 'entityId' | 'code'>): void =>
   note(tx, { ...refusal, outcome: 'refused' }, false);

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { audienceOf } from '../appointments/move-appointment.ts';
-import { auditRead } from '../audit/emit-audit.ts';
+import { auditRead, idsOf } from '../audit/emit-audit.ts';
 import { answersOf, ledgerOf } from './consents.queries.ts';
 import type { ConsentRow } from './consents.table.ts';
 
@@ -19,11 +19,7 @@ export async function listConsentsOfAppointment(ctx: ServiceContext, appointment
     const isOneOfThem = actor.type === 'person' && (actor.kind === 'patient' || actor.kind === 'guest');
     const personIds = isOneOfThem ? personIdsOf(actor).filter((personId) => everyone.includes(personId)) : everyone;
     const rows = personIds.length === 0 ? [] : await answersOf(tx, { personIds, appointmentId: id });
-    auditRead(
-      tx,
-      'consent.list',
-      rows.map((row) => row.id),
-    );
+    auditRead(tx, 'consent.list', idsOf(rows));
     return viewsOf(rows, () => '');
   });
 }
@@ -34,11 +30,7 @@ export async function listOwnConsents(ctx: ServiceContext): Promise<ConsentView[
   if (person.appointmentId !== null) throw actorNotAllowed();
   return transact(ctx, async (tx) => {
     const rows = await ledgerOf(tx, personIdsOf(person));
-    auditRead(
-      tx,
-      'consent.list',
-      rows.map((row) => row.id),
-    );
+    auditRead(tx, 'consent.list', idsOf(rows));
     return viewsOf(rows, ({ appointmentId }) => appointmentId ?? '');
   });
 }

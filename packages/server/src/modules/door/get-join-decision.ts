@@ -2,6 +2,7 @@ import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
+import { auditRead } from '../audit/emit-audit.ts';
 import { decide, type Decision } from './door.rules.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
@@ -16,6 +17,7 @@ export async function getJoinDecision(ctx: ServiceContext, appointmentId: string
     const decision = decide(door!.facts);
     const personId = door!.personId ?? id;
     await recordDecision(inTheNameOf(tx, personId), { appointmentId, personId }, decision);
+    auditRead(tx, 'join_decision.read', appointmentId);
     return decision;
   });
 }

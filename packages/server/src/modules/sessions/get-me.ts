@@ -1,6 +1,7 @@
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { auditRead } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
 import { getPerson } from '../people/people.queries.ts';
@@ -11,10 +12,13 @@ export type MeFacts = { person: PersonRow; clinic: ClinicRow; appointmentId: str
 /** The person whose session this is, in their clinic. */
 export async function getMe(ctx: ServiceContext): Promise<MeFacts> {
   const { id, appointmentId } = requireActor(ctx, 'person');
-  return transact(ctx, async (tx) => ({
-    person: await getPerson(tx, { personId: id }),
-    clinic: await getClinic(tx),
-    appointmentId,
-    now: tx.clock.now(),
-  }));
+  return transact(ctx, async (tx) => {
+    auditRead(tx, 'person.read', id);
+    return {
+      person: await getPerson(tx, { personId: id }),
+      clinic: await getClinic(tx),
+      appointmentId,
+      now: tx.clock.now(),
+    };
+  });
 }

@@ -1,0 +1,52 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Db } from '../context.ts';
+import { actAs } from '../db/transact.ts';
+
+/** How many rows one statement removes at most, so that nobody waits for it. */
+const BATCH = 1000;
+const DAY = 86_400_000;
+
+type Forgotten = { days: number; removes: (before: Date) => SQL };
+
+const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
+const oldest = (table: string, at: string, before: SQL) =>
+  sql`delete from ${sql.identifier(table)} where ctid in
+    (select ctid from ${sql.identifier(table)} where ${sql.identifier(at)} < ${before} order by ${sql.identifier(at)} limit ${BATCH})`;
+
+/** What is kept for how long. Times of the clinic's clock are compared with that clock. */
+export const FORGOTTEN: Record<string, Forgotten> = {
+  /** LiveKit repeats a webhook within hours. */
+  media_events: { days: 7, removes: (before) => oldest('media_events', 'received_at', instant(before)) },
+  /** For the help desk. */
+  join_decisions: { days: 90, removes: ofClinics('join_decisions', 'decided_at') },
+  audit_origins: { days: 30, removes: (before) => oldest('audit_origins', 'at', instant(before)) },
+  /** From their beginning, as positions go; the newest stays, since it says where the clinic's events stand. */
+  events: {
+    days: 30,
+    removes: (before) => sql`delete from events e using clinics c, event_positions p,
+      lateral (select x.position from events x where x.clinic_id = c.id order by x.position limit ${BATCH}) first
+      where p.clinic_id = c.id and e.clinic_id = c.id and e.position = first.position and e.position < p.last_position
+        and e.at < ${instant(before)} + make_interval(secs => c.clock_offset_seconds)`,
+  },
+};
+
+function ofClinics(table: string, at: string): Forgotten['removes'] {
+  return (before) => sql`delete from ${sql.identifier(table)} where ctid in
+    (select d.ctid from clinics c, lateral (select x.ctid from ${sql.identifier(table)} x where x.clinic_id = c.id
+      and x.${sql.identifier(at)} < ${instant(before)} + make_interval(secs => c.clock_offset_seconds) limit ${BATCH}) d limit ${BATCH})`;
+}
+
+/** Removes what is too old, in all clinics, a batch a transaction; when told to stop, no more than was begun. Says how many rows. */
+export async function forgetOldRows(db: Db, now: Date, signal?: AbortSignal): Promise<number> {
+  let total = 0;
+  for (const { days, removes } of Object.values(FORGOTTEN)) {
+    for (let count = BATCH; count >= BATCH && !signal?.aborted; total += count) {
+      const before = new Date(now.getTime() - days * DAY);
+      count = await db.transaction(async (tx) => {
+        await actAs(tx, 'bedside_jobs');
+        return (await tx.execute(removes(before))).count;
+      });
+    }
+  }
+  return total;
+}

@@ -1,0 +1,26 @@
+import type { ListAuditEvents } from '@bedside/contract';
+import { requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
+import { auditPage, type FoundAudit } from './audit.queries.ts';
+import { auditCursor, readAuditCursor } from './audit.rules.ts';
+import { auditRead, idsOf } from './emit-audit.ts';
+
+/** Who read, changed or was refused what in the clinic; newest first. Looking is audited too. */
+export async function listAuditEvents(
+  ctx: ServiceContext,
+  { after, ...query }: ListAuditEvents,
+): Promise<{ rows: FoundAudit[]; nextCursor: string | null }> {
+  requirePermission(ctx, 'audit.read');
+  const cursor = after === undefined ? undefined : readAuditCursor(after);
+  if (after !== undefined && !cursor) throw requestInvalid({ errors: [{ pointer: 'after', detail: 'invalid_format' }] });
+
+  return transact(ctx, async (tx) => {
+    const found = await auditPage(tx, { ...query, after: cursor });
+    const rows = found.slice(0, query.limit);
+    const last = found.length > query.limit ? rows.at(-1) : undefined;
+    auditRead(tx, 'audit.list', idsOf(rows));
+    return { rows, nextCursor: last ? auditCursor(last) : null };
+  });
+}
