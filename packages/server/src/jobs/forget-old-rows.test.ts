@@ -1,0 +1,99 @@
+import { asc, sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { asOwner, CLINIC, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../test/helpers.ts';
+import { appointment, clinic } from '../../test/makers.ts';
+import type { Db } from '../context.ts';
+import { auditOrigins } from '../modules/audit/audit.table.ts';
+import { listEvents } from '../modules/events/list-events.ts';
+import { events } from '../modules/events/events.table.ts';
+import { forgetOldRows } from './forget-old-rows.ts';
+
+const DAY = 86_400_000;
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY).toISOString();
+
+/** Of each kind one row that is just too old and one that is just not. */
+async function fill(db: Db, clinicId = CLINIC) {
+  const visit = await appointment(db, { clinicId });
+  await asOwner(db, async (owner) => {
+    for (const [name, extra] of [
+      ['old', 0.001],
+      ['kept', -0.001],
+    ] as const) {
+      await owner.execute(sql`insert into media_events values (${`${name} ${clinicId}`}, ${clinicId}, ${daysAgo(7 + extra)})`);
+      await owner.execute(sql`insert into audit_origins values (${clinicId}, ${name}, '203.0.113.0/24', ${daysAgo(30 + extra)})`);
+      await owner.execute(sql`insert into join_decisions (id, clinic_id, appointment_id, person_id, decision, opens_at, closes_at, trace, decided_at)
+        values (${`${name} ${clinicId}`}, ${clinicId}, ${visit.id}, ${visit.patientId}, 'enter', ${daysAgo(0)}, ${daysAgo(0)}, '[]', ${daysAgo(90 + extra)})`);
+    }
+  });
+}
+
+const event = (db: Db, position: number, at: string, clinicId = CLINIC) =>
+  asOwner(db, async (owner) => {
+    await owner.execute(
+      sql`insert into events values (${clinicId}, ${position}, ${`evt_${clinicId}_${position}`}, 'call.ended', ${at}, null, '{}', '{}')`,
+    );
+    await owner.execute(
+      sql`insert into event_positions values (${clinicId}, ${position}) on conflict (clinic_id) do update set last_position = ${position}`,
+    );
+  });
+const positions = async (db: Db) =>
+  (await asOwner(db, (owner) => owner.select().from(events).orderBy(asc(events.position)))).map(({ position }) => position);
+
+test('what is too old goes, in every clinic, and nothing else', () =>
+  withDatabase(async ({ db }) => {
+    await fill(db);
+    await fill(db, OTHER_CLINIC);
+    expect(await forgetOldRows(db, NOW)).toBe(6);
+    for (const table of ['media_events', 'audit_origins', 'join_decisions']) {
+      const [row] = await db.execute<{ count: number }>(sql`select count(*)::int as count from ${sql.identifier(table)}`);
+      expect(row, table).toEqual({ count: 2 });
+    }
+    expect(await db.select().from(auditOrigins)).toMatchObject([{ requestId: 'kept' }, { requestId: 'kept' }]);
+    expect(await forgetOldRows(db, NOW)).toBe(0);
+  }));
+
+test('events go from their beginning; whoever stood there is told that they expired, and the newest stays', () =>
+  withDatabase(async ({ db }) => {
+    await clinic(db);
+    for (const position of [1, 2, 3, 4]) await event(db, position, daysAgo(position === 4 ? 29 : 31));
+    await forgetOldRows(db, NOW);
+    expect(await positions(db)).toEqual([4]);
+    await expect(listEvents(makeCtx(db), { after: '2', limit: 10 })).rejects.toMatchObject({
+      code: 'events.expired',
+      status: 410,
+    });
+    expect((await listEvents(makeCtx(db), { after: '4', limit: 10 })).rows).toEqual([]);
+
+    await forgetOldRows(db, new Date(NOW.getTime() + 30 * DAY));
+    expect(await positions(db)).toEqual([4]);
+    expect((await listEvents(makeCtx(db), { limit: 10 })).nextPosition).toBe(4);
+  }));
+
+test('a test clinic’s own clock says how old its events are', () =>
+  withDatabase(async ({ db }) => {
+    await clinic(db, { clockOffsetSeconds: -10 * 86_400 });
+    await event(db, 1, daysAgo(35));
+    await event(db, 2, daysAgo(35));
+    expect(await forgetOldRows(db, NOW)).toBe(0);
+    await clinic(db, { clockOffsetSeconds: 0 });
+    expect(await forgetOldRows(db, NOW)).toBe(1);
+  }));
+
+test('more than one batch goes; when told to stop, none is begun', () =>
+  withDatabase(async ({ db }) => {
+    await clinic(db);
+    await asOwner(db, (owner) =>
+      owner.execute(sql`insert into media_events select 'n' || n, ${CLINIC}, ${daysAgo(8)} from generate_series(1, 2500) n`),
+    );
+    expect(await forgetOldRows(db, NOW, AbortSignal.abort())).toBe(0);
+    expect(await forgetOldRows(db, NOW)).toBe(2500);
+  }));
+
+test('only the role of the jobs can forget', () =>
+  withDb(async (db) => {
+    for (const table of ['media_events', 'audit_origins', 'join_decisions', 'events']) {
+      await expect(db.transaction((tx) => tx.execute(sql`delete from ${sql.identifier(table)}`))).rejects.toMatchObject({
+        cause: { code: '42501' },
+      });
+    }
+  }));
