@@ -168,6 +168,10 @@ export class FakeApi implements TelehealthApi {
     return this.entry({ state: 'left' });
   }
 
+  async requestInvitation(secret: string) {
+    this.calls.push(`requestInvitation ${secret}`);
+  }
+
   onEvent(listener: (event: StreamEvent) => void) {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -238,6 +238,17 @@ test('the link of this tab opened again changes nothing', async () => {
   expect(heard).toEqual([]);
 });
 
+test('a new link is asked for without a session, with the key of the clinic', async () => {
+  stubTab(`https://clinic.example/#invitation=${SECRET}`);
+  server.on('POST /v1/invitations/request-new', (_request, reply) => json(reply, {}, 202));
+  const api = await open();
+  await api.requestInvitation(SECRET);
+  const [asked] = server.asked;
+  expect(JSON.parse(asked!.body)).toEqual({ secret: SECRET });
+  expect(asked!.headers.authorization).toBeUndefined();
+  expect(asked!.headers['x-publishable-key']).toBe('pk_test_1');
+});
+
 test('a duplicated tab is another device, in no visit; the first stays what it is', async () => {
   const locks = createLocks();
   const tab = stubTab('https://clinic.example/', locks);

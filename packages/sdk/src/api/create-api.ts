@@ -35,12 +35,9 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     session: () => session,
     clock,
     onError: (error) =>
-      void (
-        /^(auth|network|session)/.test(error.code) &&
-        diagnostics().then(
-          (it) => it.explain(error, apiUrl),
-          () => {},
-        )
+      void diagnostics().then(
+        (it) => it.explain(error, apiUrl),
+        () => {},
       ),
     onConnection: (state) => emit({ type: 'connection', state }),
   });
@@ -95,6 +92,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     getCall: (id, signal) => get(`/calls/${id}`, signal),
     leaveCall: (id) => post(`/calls/${id}/leave`),
     endCall: (id) => post(`/calls/${id}/end`),
+    requestInvitation: (secret) => post('/invitations/request-new', { body: { secret }, anonymous: true }),
     onEvent(listener) {
       listeners.add(listener);
       void follow();

@@ -54,6 +54,8 @@ export interface TelehealthApi {
   getCall(callId: string, signal?: AbortSignal): Promise<Call>;
   leaveCall(callId: string): Promise<void>;
   endCall(callId: string): Promise<Call>;
+  /** For a link that is dead: asks for a new one, to the address that the clinic has. Never says whose it was. */
+  requestInvitation(secret: string): Promise<void>;
   /** One stream for all listeners; opened for the first, closed after the last. */
   onEvent(listener: (event: StreamEvent) => void): () => void;
   /** Now, in milliseconds, by the clinic's clock, estimated from the newest reply; holds through sleep and a wrong device clock. */

@@ -24,6 +24,8 @@ export const listLaterWords = {
   callClinic: 'Or call the clinic:',
   failed: 'We cannot show your visits. Please check your internet connection.',
   retry: 'Try again',
+  newLink: 'Send me a new link',
+  newLinkSent: 'If this link was yours, a new one is on its way to the address the clinic has.',
   goOnHere: 'Go on here',
   nowOpen: (name: string) => `The door is open. You can join your visit with ${name}.`,
   nowCancelled: (name: string, when: string) => `Your visit with ${name}, ${when}, was cancelled.`,

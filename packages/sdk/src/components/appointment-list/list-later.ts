@@ -6,6 +6,7 @@ import { listLaterWords } from '../../localization/list-later-words.ts';
 import { createTimes, type Times } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { countdownHolds, NEAR, timeLeft } from './countdown.ts';
+import { isDeadLink, newLink } from './dead-link.ts';
 import { askAtOf, more, tell, tick } from './live-visits.ts';
 import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
@@ -148,15 +149,18 @@ export function empty(visits: Visits) {
 /** Drawn once the sentence is there. */
 export async function failed(visits: Failed): Promise<TemplateResult> {
   const text = words(listLaterWords);
-  const sentence = await errors().then(
-    (it) => it.errorText(visits.failure),
-    () => text.failed,
-  );
+  const explain = (cause: unknown) =>
+    errors().then(
+      (it) => it.errorText(cause),
+      () => text.failed,
+    );
+  const sentence = await explain(visits.failure);
   const isElsewhere = (visits.failure as { code?: string }).code === 'join.active_elsewhere';
   // The clinic's number may be known although the visits are not.
   if (visits.me === undefined) visits.me = await visits.api?.me().catch(() => undefined);
   return html`<div class="card stack">
     <p role="alert">${sentence}</p>
+    ${visits.api && isDeadLink(visits.failure) ? newLink(visits.api, explain) : nothing}
     <button class="block" @click=${() => (isElsewhere ? visits.api?.takeOver() : visits.load())}>
       ${isElsewhere ? text.goOnHere : text.retry}
     </button>

@@ -73,6 +73,42 @@ suite('<telehealth-call> and who the page says is here', () => {
     await until(page.call, () => button(page.call, 'Join visit'), 'the device check');
   });
 
+  for (const code of ['invitations.not_found', 'join.link_revoked', 'join.too_late'])
+    test(`${code}: a new link is asked for by a click, once, and what is shown is the same whoever’s it was`, async () => {
+      const secret = 'i'.repeat(43);
+      tabState.set({ invitation: secret });
+      const page = callPage(({ api, call }) => {
+        api.me = () => Promise.reject(new ApiError(code, 409));
+        call.innerHTML = '<p slot="fallback">Call +1 555 0100</p>';
+      });
+      await press(page.call, 'Send me a new link');
+      await says(page.call, 'If this link was yours, a new one is on its way to the address the clinic has.');
+      await press(page.call, 'Send me a new link');
+      equal(page.api.calls, [`requestInvitation ${secret}`]);
+      equal(page.call.querySelector('p')!.checkVisibility(), true, 'the way to the clinic');
+      await expectAccessibleInBothThemes(page.call);
+    });
+
+  test('a new link that cannot be asked for says why, and can be asked for again', async () => {
+    tabState.set({ invitation: 'i'.repeat(43) });
+    const page = callPage(({ api }) => {
+      api.me = () => Promise.reject(new ApiError('join.link_revoked', 409));
+      api.requestInvitation = () => Promise.reject(new ApiError('rate_limit.exceeded', 429));
+    });
+    await press(page.call, 'Send me a new link');
+    await says(page.call, 'That was a little too often.');
+    page.api.requestInvitation = async () => {};
+    await press(page.call, 'Send me a new link');
+    await says(page.call, 'a new one is on its way');
+  });
+
+  test('an invitation that could not be redeemed for another reason is no dead link', async () => {
+    tabState.set({ invitation: 'i'.repeat(43) });
+    const page = callPage(({ api }) => (api.me = () => Promise.reject(new ApiError('server.unavailable', 503))));
+    await until(page.call, () => button(page.call, 'Try again'), 'a way on');
+    equal(button(page.call, 'Send me a new link'), undefined);
+  });
+
   test('an invitation in use elsewhere is taken over only by a click', async () => {
     tabState.set({ invitation: 'i'.repeat(43) });
     const page = callPage(({ api }) => {
