@@ -30,29 +30,32 @@ export type Branding = z.infer<typeof Branding>;
 export const BOOKING_BY_PATIENTS = ['direct', 'request', 'off'] as const;
 export const PATIENTS_MAY_RING = ['never', 'in_window', 'any_time'] as const;
 
-/** How the clinic works. Each has a default; a group that is sent replaces that group. */
+const groups = {
+  booking: z.strictObject({
+    /** `request`: what patients book is pending until the clinic confirms it. */
+    patients: z.enum(BOOKING_BY_PATIENTS).default('request'),
+    /** How long a slot is kept for someone who is about to book it. */
+    holdMinutes: z.int().min(1).max(60).default(5),
+  }),
+  /** `in_window`: patients ring while the door of a visit is open to them. */
+  calls: z.strictObject({ patientsMayRing: z.enum(PATIENTS_MAY_RING).default('in_window') }),
+  /** Who may make an account without an invitation. Practitioners await the clinic's approval. */
+  signUp: z.strictObject({ patients: z.boolean().default(false), practitioners: z.boolean().default(false) }),
+  notices: z.strictObject({
+    /** How long before the start people are reminded. */
+    reminderMinutes: z.array(z.int().min(5).max(43_200)).max(5).default([1440, 15]),
+    /** A mail to someone who is rung and has no page open. */
+    incomingCallMail: z.boolean().default(false),
+  }),
+};
+
+/** How the clinic works; what it did not say has a default. */
 export const ClinicSettings = z
   .strictObject({
-    /** `request`: what patients book is pending until the clinic confirms it. */
-    booking: z
-      .strictObject({
-        patients: z.enum(BOOKING_BY_PATIENTS).default('request'),
-        /** How long a slot is kept for someone who is about to book it. */
-        holdMinutes: z.int().min(1).max(60).default(5),
-      })
-      .prefault({}),
-    /** `in_window`: patients ring while the door of a visit is open to them. */
-    calls: z.strictObject({ patientsMayRing: z.enum(PATIENTS_MAY_RING).default('in_window') }).prefault({}),
-    /** Who may make an account without an invitation. Practitioners await the clinic's approval. */
-    signUp: z.strictObject({ patients: z.boolean().default(false), practitioners: z.boolean().default(false) }).prefault({}),
-    notices: z
-      .strictObject({
-        /** How long before the start people are reminded. */
-        reminderMinutes: z.array(z.int().min(5).max(43_200)).max(5).default([1440, 15]),
-        /** A mail to someone who is rung and has no page open. */
-        incomingCallMail: z.boolean().default(false),
-      })
-      .prefault({}),
+    booking: groups.booking.prefault({}),
+    calls: groups.calls.prefault({}),
+    signUp: groups.signUp.prefault({}),
+    notices: groups.notices.prefault({}),
   })
   .meta({ id: 'ClinicSettings' });
 export type ClinicSettings = z.output<typeof ClinicSettings>;
@@ -96,7 +99,7 @@ export const UpdateClinic = z
       .partial()
       .optional(),
     joinWindow: JoinWindowSettings.optional(),
-    settings: ClinicSettings.partial().optional(),
+    settings: z.strictObject(groups).partial().optional(),
   })
   .meta({ id: 'UpdateClinic', example: { language: 'de', joinWindow: { patientEarlyMinutes: 10 } } });
 export type UpdateClinic = z.output<typeof UpdateClinic>;

@@ -40,6 +40,13 @@ export const Problem = z
 export type Problem = z.infer<typeof Problem>;
 
 const OWN_CODES = [
+  'accounts.awaiting_approval',
+  'accounts.deactivated',
+  'accounts.email_taken',
+  'accounts.link_invalid',
+  'accounts.password_common',
+  'accounts.sign_up_off',
+  'accounts.wrong_credentials',
   'appointments.booking_off',
   'appointments.expired',
   'appointments.external_id_taken',

@@ -1,3 +1,4 @@
+export * from './accounts.ts';
 export * from './appointment-actions.ts';
 export * from './appointments.ts';
 export * from './audit.ts';

@@ -15,13 +15,17 @@ import { createRateLimiter } from './db/rate-limiter.ts';
 import type { MediaPort } from './livekit/media-port.ts';
 import { auditRequests, type OperationOf } from './middleware/audit-requests.ts';
 import { authenticate, authenticateOrVisit } from './middleware/authenticate.ts';
-import { apiCors } from './middleware/cors.ts';
+import { apiCors, authCors } from './middleware/cors.ts';
 import { measureRequests } from './middleware/metrics.ts';
 import { address, bodyField, limitStrangers, principal, principalOr, rateLimit, unlessKey } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
+import { accountRoutes } from './modules/accounts/accounts.routes.ts';
+import { authLimits } from './middleware/auth-limits.ts';
+import { authRoutes } from './modules/accounts/auth.routes.ts';
+import { isOriginOfAClinic } from './modules/clinics/is-origin-of-a-clinic.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
 import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
@@ -101,6 +105,10 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
     }),
   );
   app.use('/v1/*', apiCors());
+  app.use(
+    '/v1/auth/*',
+    authCors((origin, c) => isOriginOfAClinic(c.var.base.db, origin)),
+  );
   app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => refuse(c, requestTooLarge()) }));
 
   // Without a session or key: mounted before authentication.
@@ -115,6 +123,9 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
     onlyForRoutes(rateLimit({ limiter, bucket: 'mail_recipient', who: bodyField('secret') })),
   );
   app.route('/v1/invitations', redeemRoutes());
+  for (const [path, ...limits] of authLimits(caller))
+    for (const limit of limits) app.use(`/v1/auth/${path}`, onlyForRoutes(rateLimit({ limiter, ...limit })));
+  app.route('/v1/auth', authRoutes());
 
   // Also with the publishable key alone.
   const visitor = principalOr(caller);
@@ -134,6 +145,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
 
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
+  app.route('/v1', accountRoutes());
   app.route('/v1/appointments', appointmentRoutes());
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());

@@ -94,6 +94,11 @@ export const SETTINGS = {
   RATE_LIMIT_PER_MINUTE: setting(whole(1, 1_000_000), '600', 'Requests a minute for one session, key or unknown address.'),
   RATE_LIMIT_REDEEM_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Invitations that one address may redeem in a minute.'),
   RATE_LIMIT_JOIN_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Times that one session may ask to join in a minute.'),
+  RATE_LIMIT_HOLD_PER_MINUTE: setting(
+    whole(1, 1_000_000),
+    '20',
+    'Slots that one session, or one address without, may hold in a minute; a secret key as often as anything else.',
+  ),
   RATE_LIMIT_CODE_PER_QUARTER_HOUR: setting(
     whole(1, 1_000_000),
     '10',
@@ -212,6 +217,7 @@ const toConfig = (values: Values) => ({
     general: values.RATE_LIMIT_PER_MINUTE,
     redeem: values.RATE_LIMIT_REDEEM_PER_MINUTE,
     join: values.RATE_LIMIT_JOIN_PER_MINUTE,
+    hold: values.RATE_LIMIT_HOLD_PER_MINUTE,
     code: values.RATE_LIMIT_CODE_PER_QUARTER_HOUR,
     sign_in: values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
     sign_in_caller: 5 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,

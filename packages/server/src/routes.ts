@@ -76,6 +76,12 @@ export const permission = (needed: Permission | null) => ({
   'x-permission': needed,
 });
 
+/** For routes that show a clinic's pages what is public of it: any session or secret key, or its publishable key alone. */
+export const forVisitors = {
+  security: [{ bearer: [] as string[] }, { publishableKey: [] as string[] }] as Record<string, string[]>[],
+  'x-permission': null,
+};
+
 /** For routes that need no session and no key. */
 export const isPublic = { security: [] as [], 'x-permission': 'public' } as const;
 
@@ -105,9 +111,13 @@ export const replies = <Schema extends z.ZodType, Status extends 200 | 201 | 202
 });
 
 /** A reply without a body: 204. */
-export const noContent = (description: string, refusals: readonly ErrorCode[]) => ({
+export const noContent = (
+  description: string,
+  refusals: readonly ErrorCode[],
+  { signedIn = true }: { signedIn?: boolean } = {},
+) => ({
   204: { description },
-  ...refused(refusals, { signedIn: true }),
+  ...refused(refusals, { signedIn }),
 });
 
 /** Typed as nothing: handlers throw refusals and never return them. */

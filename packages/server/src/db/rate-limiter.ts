@@ -11,6 +11,7 @@ const WINDOWS = {
   general: 60,
   redeem: 60,
   join: 60,
+  hold: 60,
   code: 900,
   sign_in: 900,
   sign_in_caller: 900,

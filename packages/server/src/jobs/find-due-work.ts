@@ -3,7 +3,12 @@ import type { Db } from '../context.ts';
 import { asApp } from '../db/transact.ts';
 import { GONE_AFTER_MS } from '../modules/waiting/waiting.rules.ts';
 
-export type DueWork = { kind: 'call' | 'room' | 'over' | 'away'; id: string; clinicId: string; clockOffsetSeconds: number };
+export type DueWork = {
+  kind: 'call' | 'room' | 'over' | 'away' | 'hold';
+  id: string;
+  clinicId: string;
+  clockOffsetSeconds: number;
+};
 type Found = { kind: DueWork['kind']; id: string; clinic_id: string; clock_offset_seconds: number };
 
 /** What is due in all clinics at `now`, by the wall clock; of live calls those nobody looked at since `checkedBefore`. */
@@ -11,7 +16,8 @@ export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promi
   const goneSince = new Date(now.getTime() - GONE_AFTER_MS);
   const rows = await asApp(db, (tx) =>
     tx.execute<Found>(
-      sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})`,
+      sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})
+        union all select * from find_due_holds(${now.toISOString()})`,
     ),
   );
   return rows.map(({ kind, id, clinic_id, clock_offset_seconds }) => ({

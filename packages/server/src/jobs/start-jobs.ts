@@ -5,6 +5,7 @@ import { closeRooms } from '../modules/calls/finish-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
 import { listen } from '../modules/events/listener.ts';
+import { expireHold } from '../modules/slot-holds/expire-hold.ts';
 import { markAway } from '../modules/waiting/mark-away.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
@@ -23,7 +24,7 @@ const AT_ONCE = 8;
 const JUST_NOW_MS = 1000;
 /** One after the other: a LiveKit that hangs must not hold up what does not need it. */
 const ORDER = [
-  ['over', 'away'],
+  ['over', 'away', 'hold'],
   ['room', 'call'],
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
@@ -117,4 +118,5 @@ const DO: Record<DueWork['kind'], (ctx: ServiceContext, id: string, lookedAt: Da
   room: (ctx, id) => closeRooms(ctx, id),
   over: (ctx, id) => closeOverdueAppointment(ctx, id),
   away: (ctx, id) => markAway(ctx, id),
+  hold: (ctx, id) => expireHold(ctx, id),
 };

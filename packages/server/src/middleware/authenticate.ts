@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
 import { requireOrigin } from '../auth.ts';
 import { findApiKey, SECRET_KEY } from '../modules/keys/find-api-key.ts';
+import { identifyVisitor } from '../modules/keys/identify-visitor.ts';
 import { findSession } from '../modules/sessions/find-session.ts';
 import { authInvalid, authMissing, secretKeyInBrowser } from '../shared/auth.errors.ts';
 import { contextOf, type BaseContext, type Principal } from '../shared/request-context.ts';
@@ -20,6 +21,17 @@ export const authenticate = () =>
     requireOrigin(origin, found.allowedOrigins);
     await next();
   });
+
+/** Without `Authorization`, the publishable key makes a visitor of the caller: for the few routes that are open to them. */
+export const authenticateOrVisit = () => {
+  const known = authenticate();
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const publishableKey = c.req.header('x-publishable-key');
+    if (c.req.header('authorization') !== undefined || publishableKey === undefined) return known(c, next);
+    c.set('ctx', await identifyVisitor(c.var.base, { publishableKey, origin: c.req.header('origin') }));
+    await next();
+  });
+};
 
 type Found = Principal & { allowedOrigins: readonly string[] };
 

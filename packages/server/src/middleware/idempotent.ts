@@ -38,9 +38,11 @@ export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
     if (outcome?.earlier) return replay(c, outcome.earlier, bodyHash);
   });
 
-/** A session that a link gave opens one appointment, and replays nothing of the others that its person has. */
-const principalOf = ({ actor }: ServiceContext) =>
-  actor.type === 'person' ? `${actor.id} ${actor.appointmentId ?? ''}` : actor.id;
+/** A session that a link gave opens one appointment, and replays nothing of the others that its person has; no visitor another's. */
+function principalOf({ actor, network }: ServiceContext): string {
+  if (actor.type === 'person') return `${actor.id} ${actor.appointmentId ?? ''}`;
+  return actor.type === 'visitor' ? `${actor.id} ${network ?? ''}` : actor.id;
+}
 
 function replay(c: Context, { bodyHash: first, holdsSecret, resourceId, ...reply }: KeptReply, bodyHash: string) {
   if (first !== bodyHash) throw otherBody();

@@ -1,12 +1,14 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
 import type { Bucket, RateLimiter, Verdict } from '../db/rate-limiter.ts';
 import { tooManyRequests } from '../shared/request.errors.ts';
 
-type Who = (c: Context<AppEnv>) => string;
-type Options = { limiter: RateLimiter; bucket: Bucket; who: Who | ((c: Context<AppEnv>) => Promise<string>) };
+export type Who = (c: Context<AppEnv>) => string;
+/** What is counted, and by whom. */
+export type Limit = { bucket: Bucket; who: Who | ((c: Context<AppEnv>) => Promise<string>) };
+type Options = Limit & { limiter: RateLimiter };
 
 /** Headers of draft-ietf-httpapi-ratelimit-headers, and 429 with Retry-After beyond the limit. */
 export const rateLimit = ({ limiter, bucket, who }: Options) =>
@@ -33,6 +35,16 @@ export const principal = (c: Context<AppEnv>) => {
   const { actor } = c.var.ctx;
   return actor.type === 'person' ? actor.sessionId : actor.id;
 };
+
+/** The session or the key; of a visitor the address, as nothing else is known of them. */
+export const principalOr =
+  (who: (c: Context<AppEnv>) => string) =>
+  (c: Context<AppEnv>): string =>
+    c.var.ctx.actor.type === 'visitor' ? who(c) : principal(c);
+
+/** Servers work for many people: for them the general limit is enough. */
+export const unlessKey = (inner: MiddlewareHandler<AppEnv>) =>
+  createMiddleware<AppEnv>((c, next) => (c.var.ctx.actor.type === 'secret_key' ? next() : inner(c, next)));
 
 /** A field of the body, so that what is asked about one account counts together; where `also` is given, from there only. */
 export const bodyField =

@@ -26,20 +26,23 @@ function withinScope(actor: ServiceContext['actor'], permission: Permission): SQ
   return inArray(people.id, [...personIdsOf(actor)]);
 }
 
+/** Of a practitioner whose schedule does not say it. */
+export const zoneOfPractitioner = sql<string>`coalesce(${people.timeZone}, ${clinics.timeZone})`;
+
 /** The schedule of a practitioner within the caller's sight; revision 0 when nobody has set one. Throws `people.not_found`. */
 export async function getSchedule(tx: TransactionContext, practitionerId: string, permission: Permission): Promise<ScheduleRow> {
   const [found] = await tx.db
-    .select({ timeZone: sql<string>`coalesce(${people.timeZone}, ${clinics.timeZone})`, schedule: schedules })
+    .select({ timeZone: zoneOfPractitioner, schedule: schedules })
     .from(people)
     .innerJoin(clinics, eq(clinics.id, people.clinicId))
     .leftJoin(schedules, eq(schedules.practitionerId, people.id))
     .where(and(eq(people.id, practitionerId), visibleTo(tx, permission)));
   if (!found) throw personNotFound();
-  return found.schedule ?? unset(tx, practitionerId, found.timeZone);
+  return found.schedule ?? unsetSchedule(tx, practitionerId, found.timeZone);
 }
 
 /** What holds before anyone sets anything: never there. */
-function unset(tx: TransactionContext, practitionerId: string, timeZone: string): ScheduleRow {
+export function unsetSchedule(tx: TransactionContext, practitionerId: string, timeZone: string): ScheduleRow {
   const now = tx.clock.now();
   const common = { practitionerId, clinicId: tx.clinicId, revision: 0, createdAt: now, updatedAt: now };
   return { ...PutSchedule.parse({}), ...common, timeZone };

@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm';
+import type { TransactionContext } from '../../context.ts';
+import type { Interval } from '../schedules/intervals.rules.ts';
+
+type Found = { subject_id: string; busy: [start: number, end: number][] };
+const DAY_MS = 86_400_000;
+
+/**
+ * When these people are busy near `[from, until)`, disjoint and in order: visits, requests and holds, buffers included, whatever
+ * the reason. One statement, however many people. Who is not in the answer is free.
+ */
+export async function busyTime(
+  tx: TransactionContext,
+  subjectIds: readonly string[],
+  { from, until }: { from: number; until: number },
+): Promise<Map<string, Interval[]>> {
+  if (subjectIds.length === 0) return new Map();
+  // A day more: what begins in time may end after it, with its buffers.
+  const [since, before] = [from - DAY_MS, until + DAY_MS].map((at) => new Date(at).toISOString());
+  const rows = await tx.db.execute<Found>(
+    sql`select * from find_busy_time(${sql.param([...subjectIds])}::text[], ${since}, ${before}, ${tx.clock.now().toISOString()})`,
+  );
+  return new Map(rows.map(({ subject_id, busy }) => [subject_id, busy.map(([start, end]) => ({ start, end }))]));
+}

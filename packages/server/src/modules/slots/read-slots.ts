@@ -1,0 +1,39 @@
+import type { AppointmentMode } from '@bedside/contract';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
+import { busyTime } from '../reservations/busy-time.queries.ts';
+import { bookableSchedules, type BookableSchedule, type Whose } from '../schedules/bookable-schedules.queries.ts';
+import type { Interval } from '../schedules/intervals.rules.ts';
+import { freeSlots, slotsOf, type Bounds } from './slots.rules.ts';
+
+export type Range = { from: number; until: number };
+type Asked = Range & { durationMinutes?: number | undefined; mode?: AppointmentMode | undefined };
+
+export type FreeSlots = { schedule: BookableSchedule; durationMinutes: number; slots: Interval[] };
+
+/**
+ * What can be booked of several schedules: two statements, however many practitioners and days. A patient is offered nothing
+ * while they have another visit.
+ */
+export async function readSlots(tx: TransactionContext, whose: Whose, { mode, ...asked }: Asked): Promise<FreeSlots[]> {
+  const all = await bookableSchedules(tx, whose, asked);
+  const offered = all.map((schedule) => {
+    const wanted = { ...asked, durationMinutes: asked.durationMinutes ?? schedule.slotMinutes };
+    const slots = mode && !schedule.modes.includes(mode) ? [] : slotsOf(schedule, wanted, boundsFor(tx));
+    return { schedule, durationMinutes: wanted.durationMinutes, slots };
+  });
+  const practitionerIds = offered.filter(({ slots }) => slots.length > 0).map(({ schedule }) => schedule.practitionerId);
+  const asker = isPatient(tx) ? [tx.actor.id] : [];
+  const busy = await busyTime(tx, practitionerIds.length > 0 ? [...practitionerIds, ...asker] : [], asked);
+  return offered.map(({ schedule, slots, ...rest }) => {
+    const taken = { practitioner: busy.get(schedule.practitionerId) ?? [], patient: busy.get(tx.actor.id) };
+    return { schedule, ...rest, slots: freeSlots(slots, schedule, taken) };
+  });
+}
+
+const isPatient = ({ actor }: ServiceContext) => actor.type === 'person' && actor.kind === 'patient';
+
+/** Practitioners and staff may book any free time that is yet to come. A key asks on behalf of patients, as do pages. */
+export function boundsFor({ actor, clock }: ServiceContext): Bounds {
+  const isOfClinic = actor.type === 'person' && (actor.kind === 'practitioner' || actor.kind === 'staff');
+  return { now: clock.now().getTime(), isForPatients: !isOfClinic };
+}
