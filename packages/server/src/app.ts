@@ -27,14 +27,25 @@ import { authLimits } from './middleware/auth-limits.ts';
 import { authRoutes } from './modules/accounts/auth.routes.ts';
 import { isOriginOfAClinic } from './modules/clinics/is-origin-of-a-clinic.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
+import { transitionRoutes } from './modules/appointments/transitions.routes.ts';
 import { auditRoutes } from './modules/audit/audit.routes.ts';
+import { breakGlassRoutes } from './modules/break-glass/break-glass.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
+import { clinicRoutes } from './modules/clinics/clinics.routes.ts';
+import { platformRoutes } from './modules/clinics/platform.routes.ts';
+import { departmentRoutes } from './modules/departments/departments.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
+import { keyRoutes } from './modules/keys/keys.routes.ts';
+import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
+import { directoryRoutes } from './modules/people/directory.routes.ts';
+import { patientRoutes } from './modules/people/patients.routes.ts';
+import { practitionerRoutes } from './modules/people/practitioners.routes.ts';
+import { staffRoutes } from './modules/people/staff.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { openApiDocument } from './ops/openapi.ts';
@@ -127,6 +138,9 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
     for (const limit of limits) app.use(`/v1/auth/${path}`, onlyForRoutes(rateLimit({ limiter, ...limit })));
   app.route('/v1/auth', authRoutes());
 
+  app.use('/v1/clinics', limitStrangers({ limiter, who: caller }));
+  app.route('/v1/clinics', platformRoutes(config));
+
   // Also with the publishable key alone.
   const visitor = principalOr(caller);
   for (const path of ['/v1/practitioners/:id/slots', '/v1/slots', '/v1/slot-holds', '/v1/slot-holds/:id']) {
@@ -135,8 +149,14 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
     app.use(path, onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: visitor })));
   }
   app.use('/v1/slot-holds', onlyForRoutes(unlessKey(rateLimit({ limiter, bucket: 'hold', who: visitor }))));
+  for (const path of ['/v1/practitioners', '/v1/practitioners/:id']) {
+    app.use(path, onlyReads(auditRequests(operations(app))), onlyReads(limitStrangers({ limiter, who: caller })));
+    app.use(path, onlyReads(onlyForRoutes(authenticateOrVisit())));
+    app.use(path, onlyReads(onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: visitor }))));
+  }
   app.route('/v1', slotRoutes());
   app.route('/v1/slot-holds', slotHoldRoutes());
+  app.route('/v1/practitioners', directoryRoutes());
 
   app.use('/v1/*', auditRequests(operations(app)));
   app.use('/v1/*', limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticate()));
@@ -146,7 +166,13 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
   app.route('/v1', accountRoutes());
+  app.route('/v1', clinicRoutes());
+  app.route('/v1/departments', departmentRoutes());
+  app.route('/v1/api-keys', keyRoutes());
+  app.route('/v1/break-glass', breakGlassRoutes());
+  app.route('/v1/patients', proxyRoutes());
   app.route('/v1/appointments', appointmentRoutes());
+  app.route('/v1/appointments', transitionRoutes());
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());
   app.route('/v1/appointments', appointmentConsentRoutes());
@@ -154,6 +180,9 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());
+  app.route('/v1/patients', patientRoutes());
+  app.route('/v1/practitioners', practitionerRoutes());
+  app.route('/v1/staff', staffRoutes());
   app.route('/v1/practitioners', scheduleRoutes());
   app.route('/v1/sandbox', sandboxRoutes());
   app.route('/v1/events', eventRoutes());
@@ -164,6 +193,10 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
 /** What nobody answers is "not found" for everyone, whoever asks. */
 const onlyForRoutes = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (matchedRoutes(c).some(({ method }) => method !== 'ALL') ? inner(c, next) : next()));
+
+/** Where changes are for others than reads: they go on to what is mounted later. */
+const onlyReads = (inner: MiddlewareHandler<AppEnv>) =>
+  createMiddleware<AppEnv>((c, next) => (c.req.method === 'GET' || c.req.method === 'HEAD' ? inner(c, next) : next()));
 
 /** Read when it is first asked for: by then every route is mounted. */
 function operations(app: OpenAPIHono<AppEnv>): OperationOf {

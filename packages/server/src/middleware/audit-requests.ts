@@ -15,13 +15,13 @@ export type OperationOf = (method: string, pattern: string) => string | undefine
 
 /**
  * What a known caller was refused gets a row of its own, before the reply goes: whoever reads the reply can rely on it. A request
- * that succeeded without a row of its verb gets one too, so that no read is missed.
+ * that succeeded without a row of its verb gets one too, so that no read is missed. What visitors read is public.
  */
 export const auditRequests = (operationOf: OperationOf) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next();
     const { ctx } = c.var as Partial<AppEnv['Variables']>;
-    if (!ctx) return;
+    if (!ctx || (ctx.actor.type === 'visitor' && c.req.method === 'GET')) return;
     const action = operationOf(c.req.method, routePattern(c));
     if (!action) return;
     const entityId = entityOf(c) ?? ctx.clinicId;

@@ -23,8 +23,6 @@ UPDATE people SET mrn = numbered.mrn FROM (
   FROM people WHERE kind = 'patient'
 ) numbered WHERE numbered.id = people.id;
 --> statement-breakpoint
-ALTER TABLE people FORCE ROW LEVEL SECURITY;
---> statement-breakpoint
 -- What only the treatment needs, apart from what every list of people reads.
 CREATE TABLE patient_profiles (
   person_id text PRIMARY KEY REFERENCES people,
@@ -46,6 +44,11 @@ CREATE TABLE practitioner_profiles (
   languages text[] NOT NULL,
   is_bookable boolean NOT NULL
 );
+--> statement-breakpoint
+INSERT INTO practitioner_profiles (person_id, clinic_id, languages, is_bookable)
+  SELECT id, clinic_id, '{}', true FROM people WHERE kind = 'practitioner';
+--> statement-breakpoint
+ALTER TABLE people FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 -- 256 pixels square, a few kB: kept here, they are written, read and deleted with everything else, by any process.
 CREATE TABLE avatars (
@@ -72,10 +75,10 @@ CREATE TABLE reviews (
 --> statement-breakpoint
 CREATE INDEX reviews_practitioner_idx ON reviews (clinic_id, practitioner_id, created_at, id) INCLUDE (rating);
 --> statement-breakpoint
--- In the order of lists.
-CREATE INDEX people_list_idx ON people (clinic_id, kind, lower(name), id);
+-- Stored as well: by row-level security, an index on what a function makes of a column would not be used.
+ALTER TABLE people ADD COLUMN email_key text GENERATED ALWAYS AS (lower(email)) STORED;
 --> statement-breakpoint
-CREATE INDEX people_email_idx ON people (clinic_id, lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX people_email_idx ON people (clinic_id, email_key) WHERE email_key IS NOT NULL;
 --> statement-breakpoint
 -- As people type when they look for something: without case and accents.
 CREATE FUNCTION fold_text(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -85,9 +88,11 @@ RETURN lower(regexp_replace(normalize(given, NFKD), U&'[\0300-\036F]', '', 'g'))
 CREATE FUNCTION pattern_of(typed text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN '%' || regexp_replace(fold_text(btrim(typed)), '([\\%_])', '\\\1', 'g') || '%';
 --> statement-breakpoint
--- Stored, because every row that the index finds is compared once more.
+-- Stored, because every row that the index finds is compared once more; and lists are in this order.
 ALTER TABLE people ADD COLUMN search_text text
   GENERATED ALWAYS AS (fold_text(name || ' ' || coalesce(mrn, '') || ' ' || coalesce(external_id, ''))) STORED;
+--> statement-breakpoint
+CREATE INDEX people_list_idx ON people (clinic_id, kind, search_text, id);
 --> statement-breakpoint
 CREATE INDEX people_search_idx ON people USING gin (clinic_id, search_text gin_trgm_ops);
 --> statement-breakpoint
@@ -102,7 +107,7 @@ DECLARE
 BEGIN
   RETURN QUERY SELECT p.id FROM people p
     WHERE p.clinic_id = own_clinic AND p.kind = wanted_kind AND p.search_text LIKE pattern
-    ORDER BY lower(p.name), p.id LIMIT 5000;
+    ORDER BY p.search_text, p.id LIMIT 5000;
 END $$;
 --> statement-breakpoint
 -- A picture is asked for by its address alone.

@@ -1,12 +1,17 @@
 import type { PersonKind } from '@bedside/contract';
 import { and, eq, or } from 'drizzle-orm';
+import { scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
-import { personNotFound } from './people.errors.ts';
+import { personNotActive, personNotFound } from './people.errors.ts';
 import { people, type PersonRow } from './people.table.ts';
 
 type Wanted = { id: string; kind: PersonKind };
 
-/** In the order asked for. Throws `people.not_found` unless each is of this clinic and of that kind. */
+/**
+ * In the order asked for: whom something is planned with. Throws `people.not_found` unless each is of this clinic, of that kind
+ * and active; who may read people is told `people.not_active`. The caller holds `lockSubjects` of all of them, so that nobody is
+ * deactivated meanwhile.
+ */
 export async function findPeople(tx: TransactionContext, wanted: readonly Wanted[]): Promise<PersonRow[]> {
   const rows = await tx.db
     .select()
@@ -16,7 +21,7 @@ export async function findPeople(tx: TransactionContext, wanted: readonly Wanted
     );
   return wanted.map(({ id, kind }) => {
     const row = rows.find((person) => person.id === id && person.kind === kind);
-    if (!row) throw personNotFound();
-    return row;
+    if (row?.status === 'active') return row;
+    throw row && scopeOf(tx.actor, 'people.read') === 'clinic' ? personNotActive() : personNotFound();
   });
 }

@@ -33,10 +33,13 @@ export const people = pgTable(
     joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
     revision: integer().notNull().default(1),
     deactivatedAt: timestamptz(),
+    /** The e-mail without case. */
+    emailKey: text().generatedAlwaysAs(sql`migration 0007`),
+    /** Name, MRN and external id without case and accents: what a search looks through, and the order of lists. */
     searchText: text().generatedAlwaysAs(sql`migration 0007`),
     ...timestamps,
   },
-  (t) => [index('people_list_idx').on(t.clinicId, t.kind, sql`lower(${t.name})`, t.id)],
+  (t) => [index('people_list_idx').on(t.clinicId, t.kind, t.searchText, t.id)],
 );
 
 export type PersonRow = typeof people.$inferSelect;

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -21,6 +21,13 @@ export const revokeInvitationSessions = (tx: TransactionContext, invitationId: s
       exceptDeviceId === undefined ? undefined : ne(sessions.deviceId, exceptDeviceId),
     ),
   );
+
+/** All that followed from these sign-ins. Within the caller's transaction. */
+export const revokeSignInSessions = (tx: TransactionContext, signInIds: readonly string[]) =>
+  revoke(tx, inArray(sessions.signInId, [...signInIds]));
+
+/** All live sessions of a person, wherever they came from. Within the caller's transaction. */
+export const revokePersonSessions = (tx: TransactionContext, personId: string) => revoke(tx, eq(sessions.personId, personId));
 
 type Here = { personId: string; appointmentId: string; sessionId: string; deviceId: string };
 
