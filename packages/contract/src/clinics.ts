@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JoinWindowSettings } from './appointments.ts';
+import { CheckInSettings } from './check-in.ts';
 import { ApiKeyId, ClinicId, DepartmentId, Instant, PersonId } from './ids.ts';
 import { TimeZone } from './times.ts';
 
@@ -39,6 +40,8 @@ const groups = {
   }),
   /** `in_window`: patients ring while the door of a visit is open to them. */
   calls: z.strictObject({ patientsMayRing: z.enum(PATIENTS_MAY_RING).default('in_window') }),
+  /** What patients are asked before a visit. */
+  checkIn: CheckInSettings,
   /** Who may make an account without an invitation. Practitioners await the clinic's approval. */
   signUp: z.strictObject({ patients: z.boolean().default(false), practitioners: z.boolean().default(false) }),
   notices: z.strictObject({
@@ -54,6 +57,7 @@ export const ClinicSettings = z
   .strictObject({
     booking: groups.booking.prefault({}),
     calls: groups.calls.prefault({}),
+    checkIn: groups.checkIn.prefault({}),
     signUp: groups.signUp.prefault({}),
     notices: groups.notices.prefault({}),
   })

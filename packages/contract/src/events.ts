@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   'waiting.updated',
   'waiting.left',
   'waiting.admitted',
+  'break_glass.opened',
   'call.connected',
   'call.ended',
   'call.participant_joined',

@@ -41,6 +41,7 @@ import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { keyRoutes } from './modules/keys/keys.routes.ts';
 import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
+import { appointmentNoteRoutes, noteRoutes } from './modules/notes/notes.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
 import { directoryRoutes } from './modules/people/directory.routes.ts';
 import { patientRoutes } from './modules/people/patients.routes.ts';
@@ -176,6 +177,8 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());
   app.route('/v1/appointments', appointmentConsentRoutes());
+  app.route('/v1/appointments', appointmentNoteRoutes());
+  app.route('/v1/notes', noteRoutes());
   app.route('/v1/me', ownConsentRoutes());
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());

@@ -81,6 +81,10 @@ export const SETTINGS = {
     'The mail server, `smtps://user:password@host`. When unset, mails stay in the inbox page `/inbox`. Needed in production.',
   ),
   MAIL_FROM: optional(z.email('must be an e-mail address'), 'The address that mails come from. Needed in production.'),
+  BEDSIDE_PLATFORM_KEY: optional(
+    z.string().min(1, 'must not be empty'),
+    'Opens `POST /v1/clinics` as `Authorization: Bearer …`; in production 32 characters or more. When unset there is no such route.',
+  ),
   METRICS_TOKEN: optional(
     z.string().min(1, 'must not be empty'),
     'Opens `/metrics` as `Authorization: Bearer …`. When unset, only this machine may read it.',
@@ -185,6 +189,7 @@ function unfitForProduction(values: Values): string[] {
   needs(values.SMTP_URL !== null, 'SMTP_URL is not set: production has no inbox page, which would show everybody’s links.');
   needs(values.MAIL_FROM !== null, 'MAIL_FROM is not set: it is the address that mails come from.');
   refusesWeak('LIVEKIT_API_SECRET', values.LIVEKIT_API_SECRET, 32);
+  refusesWeak('BEDSIDE_PLATFORM_KEY', values.BEDSIDE_PLATFORM_KEY, 32);
   refusesWeak('METRICS_TOKEN', values.METRICS_TOKEN, 24);
   for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const) {
     const password = values[name] && decodeURIComponent(new URL(values[name]).password);
@@ -210,6 +215,7 @@ const toConfig = (values: Values) => ({
     apiSecret: values.LIVEKIT_API_SECRET ?? '',
   },
   mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? 'no-reply@bedside.example' },
+  platformKey: values.BEDSIDE_PLATFORM_KEY,
   metricsToken: values.METRICS_TOKEN,
   sdkDist: values.SDK_DIST,
   logLevel: values.LOG_LEVEL,

@@ -9,6 +9,36 @@ const COUNT_DOWN = 'Count down from `serverNow` to `opensAt` and ask again then;
 
 /** What each code means and what to do about it: the errors page. A code without its text does not compile. */
 export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
+  'accounts.awaiting_approval': text(
+    'A practitioner signed up, and nobody of the clinic has approved them.',
+    'Approve them: `POST /v1/practitioners/{id}/approve`.',
+  ),
+  'accounts.deactivated': text('The person of this account is deactivated.', 'Reactivate the person if that was a mistake.'),
+  'accounts.email_taken': text(
+    'The person’s e-mail address belongs to the account of somebody else in this clinic.',
+    'Give the person another address first.',
+  ),
+  'accounts.link_invalid': text(
+    'The secret of the link is unknown, was used, or is too old.',
+    'Ask for another mail: sign up again, or `POST /v1/auth/password-reset`.',
+  ),
+  'accounts.password_common': text(
+    'The password is on the list of those that are guessed first, or is made of the person’s own address.',
+    'Let the person choose another; three words that do not belong together are good.',
+  ),
+  'accounts.sign_up_off': text(
+    'The clinic’s settings do not let this kind of person make an account.',
+    'Set `settings.signUp`, or invite the person.',
+  ),
+  'accounts.wrong_credentials': text(
+    'There is no account with this address, or the password is another. The two look the same on purpose.',
+    'Ask again; offer a new password.',
+  ),
+  'api_keys.ended': text(
+    'The key was revoked or rotated already.',
+    'List the keys; `replacedBy` names the one that took its place.',
+  ),
+  'api_keys.not_found': text('The clinic has no such key.', 'List the keys with `GET /v1/api-keys`.'),
   'appointments.booking_off': text(
     'The clinic takes no bookings from patients.',
     'Ask the clinic; its staff and its servers can book.',
@@ -85,9 +115,23 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'calls.ended': text('The call is over.', 'Read the appointment again to see what comes next.'),
   'calls.not_found': text('There is no such call, or the caller may not see it.', 'Check the id, and whose session was sent.'),
+  'clinics.https_only': text(
+    'A live clinic’s page would call the API without TLS.',
+    'Send an origin that begins with `https://`, or make a test clinic.',
+  ),
+  'clinics.too_many_origins': text('The clinic allows as many origins as it can.', 'Remove one that is not used any more.'),
   'consents.nothing_granted': text(
     'The person has not granted what is to be withdrawn.',
     'Read their answers with `GET …/consents`; to say no where nothing was granted, send `refused`.',
+  ),
+  'departments.in_use': text(
+    'Appointments belong to the department, and keep it in their history.',
+    'Keep it, and take its members out of it.',
+  ),
+  'departments.name_taken': text('Another department of the clinic has this name.', 'Send another name.'),
+  'departments.not_found': text(
+    'There is no such department, or it is not one the caller acts for. The two look the same on purpose.',
+    'List the departments with `GET /v1/departments`.',
   ),
   'events.expired': text(
     'The events after that position are no longer kept, or are too many to catch up on.',
@@ -114,6 +158,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Open the link exactly as it was sent, or ask the clinic for a new one.',
   ),
   'media.unavailable': text('The media server did not answer.', 'Try again in a few seconds; if it goes on, look at LiveKit.'),
+  'notes.empty': text('The note has no text yet.', 'Save its text with `PATCH /v1/notes/{id}`, or throw the draft away.'),
   'notes.not_draft': text(
     'The note is signed. Nobody changes a signed note.',
     'Write an addendum with `POST /v1/notes/{id}/addenda`.',
@@ -142,6 +187,11 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Check `personId` or `externalId`, and that the key belongs to this clinic.',
   ),
   'people.wrong_status': text('The person’s status does not allow this.', 'Read the person again: `can` lists what may be done.'),
+  'proxies.exists': text(
+    'This person acts for this patient already.',
+    'List the proxies of the patient; end the old one first to change it.',
+  ),
+  'proxies.not_found': text('The patient has no such proxy.', 'List them with `GET /v1/patients/{id}/proxies`.'),
   'rate_limit.exceeded': text(
     'Too many requests in a minute.',
     'Wait as many seconds as `Retry-After` says. `RateLimit` tells how many are left.',

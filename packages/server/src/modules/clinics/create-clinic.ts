@@ -7,6 +7,7 @@ import { addApiKey, newKey } from '../keys/add-api-key.ts';
 import type { MadeApiKey } from '../keys/create-api-key.ts';
 import { addPerson } from '../people/create-person.ts';
 import type { PersonRow } from '../people/people.table.ts';
+import { httpsOnly } from './clinics.errors.ts';
 import { clinics, type ClinicRow } from './clinics.table.ts';
 
 export type NewClinic = Omit<CreateClinic, 'admin'> & {
@@ -25,6 +26,7 @@ export async function createClinic(
   { joinWindow = {}, admin, publishableKey, secretKey, ...input }: NewClinic,
 ): Promise<MadeClinic> {
   requireActor(ctx, 'system');
+  if (!input.isTest && !input.allowedOrigins.every((origin) => origin.startsWith('https:'))) throw httpsOnly();
   return transact(ctx, async (tx) => {
     const now = tx.wallClock.now();
     const [clinic] = await tx.db

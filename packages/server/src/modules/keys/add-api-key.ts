@@ -29,7 +29,6 @@ export async function addApiKey(tx: TransactionContext, { kind, key, scopes, nam
       createdAt: tx.wallClock.now(),
     })
     .returning();
-  const { keyHash: _, ...after } = row!;
-  emitAudit(tx, { action: 'api_key.create', entityId: row!.id, after });
+  emitAudit(tx, { action: 'api_key.create', entityId: row!.id, after: row! });
   return row!;
 }
