@@ -83,6 +83,7 @@ suite('<telehealth-call> and the list where its visit was chosen', () => {
         api.getAppointment = () => new Promise(() => {});
       });
       await page.call.preload();
+      await until(page.call, () => page.api.calls.includes('me'), 'ready to start');
       const list = document.createElement('appointment-list');
       page.provider.prepend(list);
       const join = await until(page.call, () => list.shadowRoot?.querySelector<HTMLElement>('[part=join]'), 'the list');

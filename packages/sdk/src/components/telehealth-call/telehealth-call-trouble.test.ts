@@ -17,6 +17,7 @@ suite('<telehealth-call> and devices that fail in the visit', () => {
     await says(page.call, DENIED);
     await press(page.call, 'Join visit');
     await until(page.call, () => button(page.call, 'Microphone'), 'the visit');
+    await until(page.call, () => heard(page) === '', 'nothing of the device check');
     if (textOf(page.call).includes(DENIED)) throw new Error('told again what they know');
     await press(page.call, 'Microphone');
     await says(page.call, DENIED);

@@ -222,9 +222,12 @@ export class Visit {
 
   /** What a screen says of itself. What is new is heard, unless the focus is on its way there and brings it. */
   tell(...parts: string[]) {
-    const news = this.#told && parts.filter((one) => one && !this.#told!.includes(one));
+    const told = this.#told;
+    const news = told && parts.filter((one) => one && !told.includes(one));
     this.#told = parts;
     if (news?.length && !this.#follows) this.say(news.join(' – '));
+    // Nobody finds later what is not so any more.
+    else if (told?.length && !told.some((one) => parts.includes(one))) this.say('');
   }
 
   /** The heading of the screen, so that a screen reader says where one is. False when there is none yet. */
