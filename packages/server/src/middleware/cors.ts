@@ -1,11 +1,14 @@
+import type { Context } from 'hono';
 import { cors } from 'hono/cors';
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from '../app.ts';
 
 /**
  * A preflight carries no key, so it cannot be asked which clinic it is for: any page may ask. The request itself is refused,
  * readably, unless its page is one of the clinic's (`requireOrigin`). No cookies: whoever has no token gets nothing here.
  */
-export const apiCors = () =>
-  cors({
+export const apiCors = () => {
+  const open = cors({
     origin: '*',
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: [
@@ -19,6 +22,19 @@ export const apiCors = () =>
     ],
     exposeHeaders: ['ETag', 'Retry-After', 'RateLimit', 'Idempotent-Replayed'],
     maxAge: 7200,
+  });
+  return createMiddleware((c, next) => (c.req.path.startsWith('/v1/auth/') ? next() : open(c, next)));
+};
+
+/** Where a cookie counts: only pages of our clinics, by name, already at the preflight. Whose page it is, the verb knows. */
+export const authCors = (isOurs: (origin: string, c: Context<AppEnv>) => Promise<boolean>) =>
+  cors({
+    origin: async (origin, c) => (origin !== '' && (await isOurs(origin, c)) ? origin : null),
+    credentials: true,
+    allowMethods: ['POST'],
+    allowHeaders: ['Content-Type', 'X-Publishable-Key'],
+    exposeHeaders: ['Retry-After', 'RateLimit'],
+    maxAge: 600,
   });
 
 /** For what is the same for everyone: the elements' files, the errors page, the OpenAPI document. */

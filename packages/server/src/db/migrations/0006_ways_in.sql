@@ -99,3 +99,104 @@ BEGIN
   EXECUTE 'REVOKE ALL ON FUNCTION find_invitation(text) FROM PUBLIC';
   EXECUTE 'GRANT EXECUTE ON FUNCTION find_invitation(text) TO bedside_app';
 END $$;
+--> statement-breakpoint
+-- Accounts of our own: e-mail and password. One address, one account in a clinic; one person, one account.
+CREATE TABLE accounts (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  person_id text NOT NULL CONSTRAINT accounts_person_key UNIQUE REFERENCES people,
+  email text NOT NULL,
+  -- Null until the invited person has chosen one.
+  password_hash text,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX accounts_email_key ON accounts (clinic_id, lower(email));
+--> statement-breakpoint
+-- Somebody says who they are; it becomes an account when they show that the address is theirs.
+CREATE TABLE sign_ups (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  kind text NOT NULL CONSTRAINT sign_ups_kind CHECK (kind IN ('patient', 'practitioner')),
+  email text NOT NULL,
+  name text NOT NULL,
+  profile jsonb NOT NULL,
+  password_hash text NOT NULL,
+  created_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+-- Mailed secrets, hashed: each mail has its own, and whichever arrives works, once.
+CREATE TABLE account_links (
+  secret_hash text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  sign_up_id text REFERENCES sign_ups,
+  account_id text REFERENCES accounts,
+  expires_at timestamptz(3) NOT NULL,
+  used_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL,
+  CONSTRAINT account_links_of_one CHECK ((sign_up_id IS NULL) <> (account_id IS NULL))
+);
+--> statement-breakpoint
+CREATE INDEX account_links_account_idx ON account_links (account_id) WHERE used_at IS NULL;
+--> statement-breakpoint
+CREATE INDEX account_links_sign_up_idx ON account_links (sign_up_id) WHERE used_at IS NULL;
+--> statement-breakpoint
+-- A browser that is signed in: the family of all refresh tokens that followed from one password.
+CREATE TABLE sign_ins (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  account_id text NOT NULL REFERENCES accounts,
+  device_hash text NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  last_used_at timestamptz(3) NOT NULL,
+  ended_at timestamptz(3),
+  end_reason text CONSTRAINT sign_ins_end_reason CHECK (end_reason IN ('signed_out', 'reused', 'password_changed', 'not_active')),
+  created_at timestamptz(3) NOT NULL,
+  CONSTRAINT sign_ins_ended_has_reason CHECK ((ended_at IS NULL) = (end_reason IS NULL))
+);
+--> statement-breakpoint
+CREATE INDEX sign_ins_account_idx ON sign_ins (account_id, created_at);
+--> statement-breakpoint
+CREATE TABLE refresh_tokens (
+  token_hash text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  sign_in_id text NOT NULL REFERENCES sign_ins,
+  used_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX refresh_tokens_sign_in_idx ON refresh_tokens (sign_in_id);
+--> statement-breakpoint
+ALTER TABLE sessions ADD COLUMN sign_in_id text REFERENCES sign_ins;
+--> statement-breakpoint
+CREATE INDEX sessions_sign_in_idx ON sessions (sign_in_id) WHERE sign_in_id IS NOT NULL AND revoked_at IS NULL;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['accounts', 'sign_ups', 'account_links', 'sign_ins', 'refresh_tokens'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY same_clinic ON %I TO bedside_app USING (clinic_id = nullif(current_setting(''app.clinic_id'', true), ''''))', t);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO bedside_app', t);
+  END LOOP;
+  REVOKE UPDATE ON sign_ups FROM bedside_app;
+END $$;
+--> statement-breakpoint
+-- A preflight carries no key: where cookies count, it is answered for the origins of our clinics only.
+CREATE INDEX clinics_allowed_origins_idx ON clinics USING gin (allowed_origins);
+--> statement-breakpoint
+CREATE FUNCTION is_origin_of_a_clinic(origin text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM clinics WHERE allowed_origins @> ARRAY[origin])
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_lookup';
+  EXECUTE 'ALTER FUNCTION is_origin_of_a_clinic(text) OWNER TO bedside_lookup';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_lookup';
+  EXECUTE 'REVOKE ALL ON FUNCTION is_origin_of_a_clinic(text) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION is_origin_of_a_clinic(text) TO bedside_app';
+END $$;

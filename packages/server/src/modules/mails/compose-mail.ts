@@ -1,6 +1,7 @@
 import type { TransactionContext } from '../../context.ts';
 import type { MailMessage } from '../../mail/mail-port.ts';
 import { renderMail, type MailContent } from '../../mail/render-mail.ts';
+import { accountMail } from '../accounts/account-mails.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
 import { renewLink } from '../invitations/renew-link.ts';
@@ -17,7 +18,7 @@ export async function composeMail(tx: TransactionContext, mail: MailRow): Promis
   if (!content) return null;
   const { name: clinicName, phone, language } = clinic;
   const { id, clinicId, toName: name, toAddress: address } = mail;
-  const rendered = await renderMail(content, { clinicName, phone, language, color: COLOR });
+  const rendered = await renderMail(content, { clinicName, phone, language, color: clinic.branding.primaryColour ?? COLOR });
   const { subject, calendar } = content;
   return { id, clinicId, fromName: clinicName, to: { name, address }, subject, ...rendered, ...(calendar && { calendar }) };
 }

@@ -5,22 +5,22 @@ import { sessions, type SessionRow } from './sessions.table.ts';
 
 export const SESSION_MINUTES = 15;
 
-/** When the session came from an invitation: which, to what, and on which device. */
-export type SessionOrigin = Pick<SessionRow, 'invitationId' | 'appointmentId' | 'deviceId'>;
+/** When the session came from an invitation: which, to what, and on which device. Or from a sign-in: which. */
+export type SessionOrigin = Partial<Pick<SessionRow, 'invitationId' | 'appointmentId' | 'deviceId' | 'signInId'>>;
 
 export type OpenedSession = Pick<SessionRow, 'id' | 'personId' | 'appointmentId' | 'expiresAt'> & {
   /** Cannot be read again: its hash is stored. */
   token: string;
 };
 
-const DIRECT: SessionOrigin = { invitationId: null, appointmentId: null, deviceId: null };
+const DIRECT = { invitationId: null, appointmentId: null, deviceId: null, signInId: null };
 
 /** Within the caller's transaction. By real time: a test clinic's clock must not lengthen a session. */
-export async function openSession(tx: TransactionContext, personId: string, origin = DIRECT): Promise<OpenedSession> {
+export async function openSession(tx: TransactionContext, personId: string, origin: SessionOrigin = {}): Promise<OpenedSession> {
   const createdAt = tx.wallClock.now();
   const expiresAt = new Date(createdAt.getTime() + SESSION_MINUTES * 60_000);
   const token = newSecret();
-  const row = { id: tx.newId('ses'), clinicId: tx.clinicId, personId, ...origin, expiresAt, createdAt };
+  const row = { id: tx.newId('ses'), clinicId: tx.clinicId, personId, ...DIRECT, ...origin, expiresAt, createdAt };
   await tx.db.insert(sessions).values({ ...row, tokenHash: hashSecret(token) });
   await emitAudit(tx, { action: 'session.create', entityId: row.id, after: row });
   return { ...row, token };

@@ -11,6 +11,8 @@ export const sessions = pgTable('sessions', {
   invitationId: text(),
   appointmentId: text(),
   deviceId: text(),
+  /** Set when it came from an account of ours; it ends with the sign-in. */
+  signInId: text(),
   expiresAt: timestamptz().notNull(),
   revokedAt: timestamptz(),
   /** Touched by the open event stream every 15 s: what "present" means. */
