@@ -140,3 +140,86 @@ BEGIN
     EXECUTE format('CREATE POLICY all_clinics ON %I FOR SELECT TO bedside_jobs USING (true)', t);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- A practitioner's notes on a visit. Who reads which is decided in `notes.queries.ts`.
+CREATE TABLE notes (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  appointment_id text NOT NULL REFERENCES appointments,
+  author_id text NOT NULL REFERENCES people,
+  state text NOT NULL CONSTRAINT notes_state CHECK (state IN ('draft', 'signed')),
+  text text NOT NULL,
+  addendum_to text REFERENCES notes,
+  signed_at timestamptz(3),
+  released_at timestamptz(3),
+  released_by text,
+  revision integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT notes_signed_has_time CHECK ((state = 'signed') = (signed_at IS NOT NULL)),
+  CONSTRAINT notes_released_is_signed CHECK (released_at IS NULL OR state = 'signed'),
+  CONSTRAINT notes_released_by_someone CHECK ((released_at IS NULL) = (released_by IS NULL))
+);
+--> statement-breakpoint
+CREATE INDEX notes_appointment_idx ON notes (appointment_id, created_at);
+--> statement-breakpoint
+CREATE INDEX notes_addendum_idx ON notes (addendum_to) WHERE addendum_to IS NOT NULL;
+--> statement-breakpoint
+-- The second wall: a signed note stays as it is, whoever writes. Only its release is noted, once.
+CREATE FUNCTION keep_signed_notes() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF OLD.state = 'signed' AND (TG_OP = 'DELETE' OR OLD.released_at IS NOT NULL
+    OR (to_jsonb(NEW) - ARRAY['released_at', 'released_by', 'revision', 'updated_at'])
+      <> (to_jsonb(OLD) - ARRAY['released_at', 'released_by', 'revision', 'updated_at'])) THEN
+    RAISE EXCEPTION 'a signed note cannot be changed' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'notes_signed_stay';
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER notes_signed_stay BEFORE UPDATE OR DELETE ON notes FOR EACH ROW EXECUTE FUNCTION keep_signed_notes();
+--> statement-breakpoint
+-- A person's visits as a calendar address; its secret is stored as a hash.
+CREATE TABLE calendar_feeds (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  person_id text NOT NULL REFERENCES people,
+  secret_hash text NOT NULL CONSTRAINT calendar_feeds_secret_hash_key UNIQUE,
+  revoked_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX calendar_feeds_one_live ON calendar_feeds (person_id) WHERE revoked_at IS NULL;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['notes', 'calendar_feeds'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY same_clinic ON %I TO bedside_app USING (clinic_id = nullif(current_setting(''app.clinic_id'', true), ''''))', t);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO bedside_app', t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+GRANT DELETE ON notes TO bedside_app;
+--> statement-breakpoint
+GRANT SELECT ON calendar_feeds TO bedside_lookup;
+--> statement-breakpoint
+CREATE POLICY before_the_clinic_is_known ON calendar_feeds FOR SELECT TO bedside_lookup USING (true);
+--> statement-breakpoint
+CREATE FUNCTION find_calendar_feed(hash text) RETURNS TABLE (
+  feed_id text, clinic_id text, person_id text, kind text, role text, clock_offset_seconds integer
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT f.id, f.clinic_id, f.person_id, p.kind, p.role, c.clock_offset_seconds
+  FROM calendar_feeds f JOIN people p ON p.id = f.person_id JOIN clinics c ON c.id = f.clinic_id
+  WHERE f.secret_hash = hash AND f.revoked_at IS NULL
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_lookup';
+  EXECUTE 'ALTER FUNCTION find_calendar_feed(text) OWNER TO bedside_lookup';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_lookup';
+  EXECUTE 'REVOKE ALL ON FUNCTION find_calendar_feed(text) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION find_calendar_feed(text) TO bedside_app';
+END $$;

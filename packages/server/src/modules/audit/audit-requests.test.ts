@@ -126,7 +126,7 @@ describe('what was refused', () => {
       'joinAppointment',
       (ids: Ids) => [`/v1/appointments/${ids.later}/join`, { body: { deviceId: 'd'.repeat(16) } }],
     ],
-  ] as const)('%s: %i, with a row of its own', (_what, status, code, action, request) =>
+  ] satisfies Case[])('%s: %i, with a row of its own', (_what, status, code, action, request) =>
     withDb(async (db) => {
       const { me, other, token, app } = await arrange(db);
       const later = await appointment(db, { patientId: me.id, startsAt: new Date('2030-01-17T09:00:00Z') });
@@ -239,3 +239,4 @@ describe('the application’s role', () => {
 });
 
 type Ids = { other: string; later: string };
+type Case = [string, number, string, string, (ids: Ids) => [string, { body?: object }]];
