@@ -25,12 +25,9 @@ export async function composeMail(tx: TransactionContext, mail: MailRow): Promis
 
 type Content = MailContent & Pick<StoredContent, 'calendar'>;
 
-async function contentOf(
-  tx: TransactionContext,
-  { kind, subjectId, content }: MailRow,
-  clinic: ClinicRow,
-): Promise<Content | null> {
-  if (!content) return null;
+async function contentOf(tx: TransactionContext, mail: MailRow, clinic: ClinicRow): Promise<Content | null> {
+  const { kind, subjectId, content } = mail;
+  if (!content) return accountMail(tx, mail, clinic);
   const { button, ...said } = content;
   const url = kind === 'invitation' && subjectId ? await renewLink(tx, subjectId, clinic) : button?.url;
   if (button && url === undefined) return null;
