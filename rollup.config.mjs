@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { copied } from './packages/sdk/build/copied.mjs';
 import { esbuild } from './packages/sdk/build/esbuild.mjs';
 import { leanLit } from './packages/sdk/build/lean-lit.mjs';
 import { minify } from './packages/sdk/build/minify.mjs';
@@ -11,6 +12,7 @@ export default {
   input: { auto: fileURLToPath(new URL('packages/sdk/src/auto.ts', import.meta.url)) },
   preserveEntrySignatures: 'allow-extension',
   plugins: [
+    copied(),
     // 'production' without lit's checks for developers.
     nodeResolve({ browser: true, exportConditions: ['production'] }),
     esbuild(),

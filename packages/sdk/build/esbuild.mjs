@@ -5,6 +5,6 @@ export const esbuild = () =>
   plugin({
     target: 'es2022',
     tsconfig: false,
-    include: /packages\/sdk\/src\/.*\.ts$/,
+    include: /packages\/sdk\/src\/.*\.ts(\?for=.*)?$/,
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   });

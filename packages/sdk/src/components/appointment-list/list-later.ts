@@ -1,4 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { phoneLink } from '../../copied/phone-link.ts';
+import { pillStyles } from '../../copied/pill.styles.ts';
 import { Ticker } from '../../controllers/ticker.ts';
 import type { Announcer } from '../../internal/announcer.ts';
 import { lazy } from '../../internal/lazy.ts';
@@ -20,6 +22,7 @@ export { onEvent } from './live-visits.ts';
 export { timeLeft };
 
 const styles = css`
+  ${pillStyles}
   summary {
     min-height: 48px;
     align-content: center;
@@ -171,5 +174,5 @@ export async function failed(visits: Failed): Promise<TemplateResult> {
 
 function phone({ me }: Pick<Failed, 'me'>, before: string) {
   const number = me?.clinic.phone;
-  return number ? html`<p>${before} <a href="tel:${number.replace(/[^\d+]/g, '')}">${number}</a></p>` : nothing;
+  return number ? html`<p>${before} ${phoneLink(number)}</p>` : nothing;
 }

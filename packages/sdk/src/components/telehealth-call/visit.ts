@@ -4,6 +4,7 @@ import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { MediaSource, RoomPort } from '../../call/room-port.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
 import { browserDevices } from '../../devices/browser-devices.ts';
 import type { Choice } from '../../devices/choices.ts';
 import { createDeviceCheck, type DeviceCheck } from '../../devices/device-check.ts';
@@ -12,6 +13,7 @@ import type { DevicesPort } from '../../devices/devices-port.ts';
 import { define } from '../../internal/define.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
+import type { problemWords as ProblemWords } from '../../localization/problem-words.ts';
 import { prejoinWords } from '../../localization/prejoin-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
@@ -23,6 +25,7 @@ define('telehealth-prejoin', TelehealthPrejoin);
 
 const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
+const loadProblems = lazy((retryQuery) => import('../../localization/problem-words.ts'));
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 /** Whoever comes earlier than this before the door opens is not looked at yet. */
@@ -62,6 +65,7 @@ export class Visit {
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
   #sentences: Record<string, string> | undefined;
+  #problems: typeof ProblemWords | undefined;
   #unsubscribe: () => void;
 
   constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void, kept?: KeptVisit) {
@@ -280,18 +284,25 @@ export class Visit {
   /** Another way to the clinic: the page's own, or else a phone number. */
   fallback() {
     const phone = this.me?.clinic.phone;
-    return html`<slot name="fallback"
-      >${phone ? html`<p><a href="tel:${phone.replace(/[^+\d]/g, '')}">${this.words.callClinic(phone)}</a></p>` : nothing}</slot
-    >`;
+    return html`<slot name="fallback">${phone ? html`<p>${phoneLink(phone, this.words.callClinic(phone))}</p>` : nothing}</slot>`;
   }
 
-  /** What is wrong with these devices, and what to do about it. */
+  /** What is wrong with these devices, and what to do about it; empty until the sentences are loaded. */
   problems(sources: readonly MediaSource[] = SOURCES) {
-    const { problems, inText } = this.words;
+    const devices = this.devices.getState();
+    const troubled = sources.filter((source) => devices[source].problem);
+    if (troubled[0] && !this.#problems) {
+      void loadProblems().then(
+        (it) => this.changed((this.#problems = words(it.problemWords))),
+        () => {},
+      );
+    }
+    if (!this.#problems) return [];
+    const { problems, inText } = this.#problems;
     const found = new Map<DeviceProblem, string>();
-    for (const source of sources) {
-      const { problem } = this.devices.getState()[source];
-      if (problem) found.set(problem, found.has(problem) ? inText.both : inText[source]);
+    for (const source of troubled) {
+      const problem = devices[source].problem!;
+      found.set(problem, found.has(problem) ? inText.both : inText[source]);
     }
     return [...found].map(([problem, what]) => problems[problem](what));
   }

@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { phoneLink } from '../../copied/phone-link.ts';
 import type { DeviceKind } from '../../devices/devices-port.ts';
 import { Screen } from '../telehealth-call/screen.ts';
 
@@ -70,7 +71,7 @@ export class TelehealthDeviceMenu extends Screen {
     return html`<div class="stack">
       ${state.grant?.mayPublish.includes('camera') && !visit.host.audioOnly ? this.#choice('camera') : nothing}
       ${this.#choice('microphone')} ${visit.devices.surroundings().canChooseSpeaker ? this.#choice('speaker') : nothing}
-      ${phone ? html`<a href="tel:${phone.replace(/[^+\d]/g, '')}">${said.callClinic(phone)}</a>` : nothing}
+      ${phone ? phoneLink(phone, said.callClinic(phone)) : nothing}
       ${mayEnd ? html`<button class="block" @click=${() => this.scene.askToLeave()}>${said.leave}</button>` : nothing}
       <button class="quiet" @click=${this.#close}>${said.close}</button>
     </div>`;

@@ -1,6 +1,8 @@
 import { css } from 'lit';
+import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
+  ${pillStyles}
   :host,
   .stack {
     display: grid;

@@ -1,6 +1,7 @@
 import type { Appointment, WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
@@ -203,7 +204,7 @@ export class WaitingRoom extends TelehealthElement {
       <button class="block" @click=${() => (isElsewhere ? this.api?.takeOver() : this.reload())}>
         ${isElsewhere ? text.goOnHere : text.retry}
       </button>
-      ${phone ? html`<p>${text.callClinic} <a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone}</a></p>` : nothing}
+      ${phone ? html`<p>${text.callClinic} ${phoneLink(phone)}</p>` : nothing}
       <slot name="fallback"></slot>
     </div>`;
   }
@@ -236,7 +237,8 @@ export class WaitingRoom extends TelehealthElement {
   }
 
   #open(visit: ChosenVisit) {
-    if (!startVisit(this, { ...visit, isAwaited: true })) console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
+    if (!startVisit(this, { ...visit, isAwaited: true }))
+      console.error('[telehealth] <waiting-room> finds no <telehealth-call> on this page.');
   }
 
   #warm = () => void nearestCall(this)?.preload?.();

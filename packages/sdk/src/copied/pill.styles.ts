@@ -1,0 +1,30 @@
+import { css } from 'lit';
+
+/** A state in a few words, and the colours of good and bad. */
+export const pillStyles = css`
+  .pill {
+    justify-self: start;
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    padding: 2px 10px;
+    border-radius: 99px;
+    font-size: 14px;
+    font-weight: 600;
+    color: var(--_muted);
+    background: color-mix(in oklch, currentColor 12%, transparent);
+  }
+  .pill::before {
+    content: '';
+    width: 7px;
+    height: 7px;
+    border-radius: 50%;
+    background: currentColor;
+  }
+  .ok {
+    color: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
+  }
+  .warn {
+    color: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
+  }
+`;
