@@ -1,10 +1,11 @@
-import { ClinicSettings, type HoldSlot } from '@bedside/contract';
+import type { HoldSlot } from '@bedside/contract';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import { appointmentInThePast } from '../appointments/appointments.errors.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
+import { settingsOf } from '../clinics/clinics.rules.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
@@ -60,7 +61,7 @@ function requireOffered(
 }
 
 async function keep(tx: TransactionContext, { key: holder }: Holder, wanted: Wanted): Promise<SlotHoldRow> {
-  const { holdMinutes } = ClinicSettings.parse((await getClinic(tx)).settings).booking;
+  const { holdMinutes } = settingsOf(await getClinic(tx)).booking;
   const now = tx.clock.now();
   const expiresAt = new Date(now.getTime() + holdMinutes * 60_000);
   const { practitionerId, startsAt, endsAt } = wanted;
