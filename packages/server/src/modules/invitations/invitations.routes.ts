@@ -81,7 +81,14 @@ const redeem = createRoute({
   responses: replies(
     'The session',
     Session,
-    ['invitations.not_found', 'auth.origin_not_allowed', 'join.link_revoked', 'join.too_late', 'join.active_elsewhere'],
+    [
+      'invitations.not_found',
+      'people.not_active',
+      'auth.origin_not_allowed',
+      'join.link_revoked',
+      'join.too_late',
+      'join.active_elsewhere',
+    ],
     { status: 201, signedIn: false },
   ),
 });

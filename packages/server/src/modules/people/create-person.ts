@@ -5,6 +5,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { announcePerson } from './announce-person.ts';
+import { requireBorn } from './change-person.ts';
 import { externalIdOfAnother, mrnTaken } from './people.errors.ts';
 import { isComplete, mrnFrom } from './people.rules.ts';
 import { people, type PersonRow } from './people.table.ts';
@@ -37,6 +38,7 @@ export function requireAdding({ actor }: ServiceContext, scope: Scope, { kind, r
 
 /** Within the caller's transaction, who has checked that they may. Throws as `createPerson` does. */
 export async function addPerson(tx: TransactionContext, { kind, status = 'active', ...fields }: NewPerson): Promise<PersonRow> {
+  requireBorn(tx, fields);
   const row = await insertPerson(tx, { kind, status, ...fields });
   await writeProfile(tx, row, fields);
   if (fields.departmentIds) await placeInDepartments(tx, row, fields.departmentIds);

@@ -1,6 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { personNotActive } from '../people/people.errors.ts';
+import { people } from '../people/people.table.ts';
 import { sessions, type SessionRow } from './sessions.table.ts';
 
 export const SESSION_MINUTES = 15;
@@ -15,8 +18,14 @@ export type OpenedSession = Pick<SessionRow, 'id' | 'personId' | 'appointmentId'
 
 const DIRECT = { invitationId: null, appointmentId: null, deviceId: null, signInId: null };
 
-/** Within the caller's transaction. By real time: a test clinic's clock must not lengthen a session. */
+/**
+ * Within the caller's transaction. By real time: a test clinic's clock must not lengthen a session. Throws `people.not_active`; a
+ * deactivation at the same moment waits for this, and ends it.
+ */
 export async function openSession(tx: TransactionContext, personId: string, origin: SessionOrigin = {}): Promise<OpenedSession> {
+  const isThem = and(eq(people.clinicId, tx.clinicId), eq(people.id, personId));
+  const [person] = await tx.db.select({ status: people.status }).from(people).where(isThem).for('share');
+  if (person?.status !== 'active') throw personNotActive();
   const createdAt = tx.wallClock.now();
   const expiresAt = new Date(createdAt.getTime() + SESSION_MINUTES * 60_000);
   const token = newSecret();

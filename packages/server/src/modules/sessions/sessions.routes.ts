@@ -16,7 +16,9 @@ const create = createRoute({
   ...permission('sessions.create'),
   ...holdsSecret,
   request: { body: json(CreateSession) },
-  responses: replies('The session; its token is shown this once', Session, ['people.not_found'], { status: 201 }),
+  responses: replies('The session; its token is shown this once', Session, ['people.not_found', 'people.not_active'], {
+    status: 201,
+  }),
 });
 
 const revokeCurrent = createRoute({
