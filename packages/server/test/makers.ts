@@ -90,6 +90,7 @@ export async function appointment(
       startsAt,
       endsAt: new Date(startsAt.getTime() + 30 * 60_000),
       joinWindow: {},
+      expiresAt: over.status === 'pending' ? startsAt : null,
       ...times,
       ...over,
     };

@@ -4,7 +4,7 @@ import { asApp } from '../db/transact.ts';
 import { GONE_AFTER_MS } from '../modules/waiting/waiting.rules.ts';
 
 export type DueWork = {
-  kind: 'call' | 'room' | 'over' | 'away' | 'hold';
+  kind: 'call' | 'room' | 'over' | 'away' | 'hold' | 'expiry' | 'proposal';
   id: string;
   clinicId: string;
   clockOffsetSeconds: number;
@@ -17,7 +17,8 @@ export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promi
   const rows = await asApp(db, (tx) =>
     tx.execute<Found>(
       sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})
-        union all select * from find_due_holds(${now.toISOString()})`,
+        union all select * from find_due_holds(${now.toISOString()})
+        union all select * from find_due_appointments(${now.toISOString()})`,
     ),
   );
   return rows.map(({ kind, id, clinic_id, clock_offset_seconds }) => ({

@@ -172,11 +172,19 @@ describe('sweep, with webhooks off', () => {
     withDatabase(async ({ db }) => {
       const visit = await makeVisit(db);
       await expect(join(visit.asPractitioner, visit)).rejects.toMatchObject({ code: 'join.nobody_admitted' });
+      const found = () => findDueWork(db, visit.clock.now(), visit.clock.now());
+      visit.clock.set(new Date('2030-01-15T09:24:59Z'));
+      expect(await found()).toEqual([]);
+      visit.clock.advance(1);
+      await sweep(base(visit));
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled', noShowProposed: 'patient' }]);
       visit.clock.set(new Date('2030-01-15T10:40:00Z'));
-      expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).toEqual([]);
+      expect(await found()).toEqual([]);
       visit.clock.advance(86_400);
       await sweep(base(visit));
-      expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
+      expect(await db.select().from(appointments)).toMatchObject([
+        { status: 'no_show', noShowParty: 'patient', noShowProposed: null },
+      ]);
     }));
 
   test('after its day to object nothing is found any more', () =>

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFault } from '../db/fault.ts';
 import { closeOverdueAppointment } from '../modules/appointments/close-overdue.ts';
+import { expireRequest } from '../modules/appointments/expire-request.ts';
+import { proposeNoShow } from '../modules/appointments/propose-no-show.ts';
 import { closeRooms } from '../modules/calls/finish-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
@@ -24,7 +26,7 @@ const AT_ONCE = 8;
 const JUST_NOW_MS = 1000;
 /** One after the other: a LiveKit that hangs must not hold up what does not need it. */
 const ORDER = [
-  ['over', 'away', 'hold'],
+  ['over', 'away', 'hold', 'expiry', 'proposal'],
   ['room', 'call'],
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
@@ -119,4 +121,6 @@ const DO: Record<DueWork['kind'], (ctx: ServiceContext, id: string, lookedAt: Da
   over: (ctx, id) => closeOverdueAppointment(ctx, id),
   away: (ctx, id) => markAway(ctx, id),
   hold: (ctx, id) => expireHold(ctx, id),
+  expiry: (ctx, id) => expireRequest(ctx, id),
+  proposal: (ctx, id) => proposeNoShow(ctx, id),
 };

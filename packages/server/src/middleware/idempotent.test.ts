@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../context.ts';
 import { idempotencyKeys } from '../db/idempotency-keys.table.ts';
@@ -19,10 +19,12 @@ async function arrange(db: Db) {
 }
 const startingIn = (minutes: number) => ({ startsAt: new Date(NOW.getTime() + minutes * 60_000).toISOString() });
 const written = async (db: Db) => {
-  const [booked, audited, told, kept] = await asOwner(db, (owner) =>
-    Promise.all([appointments, auditLog, events, idempotencyKeys].map((table) => owner.$count(table))),
-  );
-  return { booked, audited, told, kept };
+  return asOwner(db, async (owner) => ({
+    booked: await owner.$count(appointments),
+    audited: await owner.$count(auditLog, eq(auditLog.action, 'appointment.create')),
+    told: await owner.$count(events),
+    kept: await owner.$count(idempotencyKeys),
+  }));
 };
 
 describe('a request with an Idempotency-Key', () => {

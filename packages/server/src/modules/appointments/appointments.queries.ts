@@ -1,5 +1,4 @@
-import type { ListAppointments } from '@bedside/contract';
-import { and, asc, desc, eq, gte, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
@@ -8,7 +7,7 @@ import { appointmentParticipants, appointments, type AppointmentRow } from './ap
 
 const participant = alias(appointmentParticipants, 'participant');
 
-const isTheirs = (
+export const isTheirs = (
   personIds: readonly string[],
   role?: 'patient' | 'practitioner',
 ) => sql`exists (select from ${appointmentParticipants} participant
@@ -19,7 +18,7 @@ const isTheirs = (
   )})`;
 
 /** The rows this caller may know of. What lies outside is "not found", never "forbidden". */
-const visibleTo = ({ clinicId, actor }: ServiceContext): SQL | undefined =>
+export const visibleTo = ({ clinicId, actor }: ServiceContext): SQL | undefined =>
   and(eq(appointments.clinicId, clinicId), isNull(appointments.deletedAt), visibleToActor(actor));
 
 function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
@@ -28,10 +27,7 @@ function visibleToActor(actor: ServiceContext['actor']): SQL | undefined {
 }
 
 const visibleToPerson = (person: PersonActor) =>
-  and(
-    withinScope(person),
-    person.appointmentId === null ? undefined : eq(appointments.id, person.appointmentId),
-  );
+  and(withinScope(person), person.appointmentId === null ? undefined : eq(appointments.id, person.appointmentId));
 
 function withinScope(person: PersonActor): SQL | undefined {
   const scope = scopeOf(person, 'appointments.read');
@@ -82,67 +78,3 @@ export const appointmentsById = (tx: TransactionContext, ids: readonly string[])
         .select()
         .from(appointments)
         .where(inArray(appointments.id, [...ids]));
-
-type Page = Omit<ListAppointments, 'after'> & { after: { startsAt: Date; id: string } | undefined };
-
-/**
- * One row more than the page holds, to know whether there is a next one. When it is about one person it walks along that
- * person's own rows, which are in order: a patient's page costs the same in a clinic of a million appointments.
- */
-export async function appointmentPage(
-  tx: TransactionContext,
-  { limit, order, after, ...filters }: Page,
-): Promise<AppointmentRow[]> {
-  const personIds = aboutPeople(tx) ?? named(filters.practitionerId) ?? named(filters.patientId);
-  const { startsAt, appointmentId } = appointmentParticipants;
-  const key =
-    personIds === undefined ? { startsAt: appointments.startsAt, id: appointments.id } : { startsAt, id: appointmentId };
-  const direction = order === 'asc' ? asc : desc;
-  const all = tx.db.select({ row: appointments }).from(appointments).$dynamic();
-  const theirs = (ids: readonly string[]) =>
-    and(
-      eq(appointmentId, appointments.id),
-      eq(appointmentParticipants.clinicId, tx.clinicId),
-      inArray(appointmentParticipants.personId, [...ids]),
-      ids.length > 1 ? isFirstOf(ids) : undefined,
-    );
-  const query = personIds === undefined ? all : all.innerJoin(appointmentParticipants, theirs(personIds));
-  const rows = await query
-    .where(and(visibleTo(tx), matching(filters, key), after && beyond(order, key, after)))
-    .orderBy(direction(key.startsAt), direction(key.id))
-    .limit(limit + 1);
-  return rows.map(({ row }) => row);
-}
-
-const aboutPeople = ({ actor }: ServiceContext) =>
-  actor.type === 'person' && scopeOf(actor, 'appointments.read') === 'own' ? personIdsOf(actor) : undefined;
-
-const named = (personId: string | undefined) => (personId === undefined ? undefined : [personId]);
-
-/** A visit that two of them share is one row. */
-const isFirstOf = (personIds: readonly string[]) =>
-  sql`not exists (select from ${appointmentParticipants} participant where ${and(
-    eq(participant.appointmentId, appointmentParticipants.appointmentId),
-    inArray(participant.personId, [...personIds]),
-    lt(participant.personId, appointmentParticipants.personId),
-  )})`;
-
-type Key = { startsAt: PgColumn; id: PgColumn };
-
-const matching = (
-  { from, to, status, mode, practitionerId, patientId, externalId }: Omit<Page, 'limit' | 'order' | 'after'>,
-  key: Key,
-) =>
-  and(
-    from === undefined ? undefined : gte(key.startsAt, new Date(from)),
-    to === undefined ? undefined : lt(key.startsAt, new Date(to)),
-    status && inArray(appointments.status, status),
-    mode && inArray(appointments.mode, mode),
-    practitionerId === undefined ? undefined : isTheirs([practitionerId], 'practitioner'),
-    patientId === undefined ? undefined : isTheirs([patientId], 'patient'),
-    externalId === undefined ? undefined : eq(appointments.externalId, externalId),
-  );
-
-/** Compared as rows, which is what an index on both can seek to. */
-const beyond = (order: 'asc' | 'desc', key: Key, after: { startsAt: Date; id: string }) =>
-  sql`(${key.startsAt}, ${key.id}) ${sql.raw(order === 'asc' ? '>' : '<')} (${after.startsAt.toISOString()}::timestamptz, ${after.id})`;

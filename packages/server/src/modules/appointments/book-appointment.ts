@@ -1,15 +1,18 @@
-import { ClinicSettings, type CreateAppointment } from '@bedside/contract';
+import type { CreateAppointment } from '@bedside/contract';
 import { and, eq } from 'drizzle-orm';
 import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
+import { settingsOf } from '../clinics/clinics.rules.ts';
 import { departmentMembers } from '../departments/departments.table.ts';
 import { findPeople } from '../people/find-people.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
+import { consumeHold } from '../slot-holds/consume-hold.ts';
+import { requireSlot } from '../slots/require-slot.ts';
 import { appointmentInThePast, bookingOff, externalIdTaken } from './appointments.errors.ts';
 import { appointmentParticipants, appointments, type AppointmentRow, type NewAppointmentRow } from './appointments.table.ts';
 import { isPatientsBooking, requestExpiresAt } from './booking.rules.ts';
@@ -24,20 +27,20 @@ type Booking = CreateAppointment & { practitionerId: string; patientId: string }
 export async function bookAppointment(outer: TransactionContext, input: Booking): Promise<AppointmentRow> {
   const departmentId = await requireBooking(outer, input);
   const tx = inTheNameOf(outer, input.patientId);
-  const now = tx.clock.now();
-  const startsAt = input.startsAt === undefined ? now : new Date(input.startsAt);
-  if (startsAt < now) throw appointmentInThePast();
-  const endsAt = new Date(startsAt.getTime() + input.durationMinutes * 60_000);
-  const status = await firstStatus(tx, input);
-  const expiresAt = status === 'pending' ? requestExpiresAt(now, startsAt) : null;
   const { practitionerId, patientId, override } = input;
   const subjectIds = [practitionerId, patientId];
+  const status = await firstStatus(tx, input);
 
   await lockSubjects(tx, subjectIds);
   await findPeople(tx, [
     { id: practitionerId, kind: 'practitioner' },
     { id: patientId, kind: 'patient' },
   ]);
+  const now = tx.clock.now();
+  const { startsAt, endsAt, isHeld } = await timeOf(tx, input);
+  if (startsAt < now) throw appointmentInThePast();
+  if (isForPatient(tx, input)) await requireSlot(tx, { practitionerId, startsAt, endsAt, mode: input.mode, isHeld });
+  const expiresAt = status === 'pending' ? requestExpiresAt(now, startsAt) : null;
   const row = await insertAppointment(tx, {
     ...said(input),
     id: tx.newId('apt'),
@@ -63,6 +66,17 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
     planned: { before: null, after: plannedOf(row, participants) },
   });
   return row;
+}
+
+/** Of the hold, where there is one: its time and no other. */
+async function timeOf(tx: TransactionContext, { holdId, practitionerId, durationMinutes, ...input }: Booking) {
+  const wanted = input.startsAt === undefined ? tx.clock.now() : new Date(input.startsAt);
+  if (holdId === undefined)
+    return { startsAt: wanted, endsAt: new Date(wanted.getTime() + durationMinutes * 60_000), isHeld: false };
+  const { startsAt, endsAt, isLive } = await consumeHold(tx, { holdId, practitionerId });
+  if (input.startsAt !== undefined && wanted.getTime() !== startsAt.getTime())
+    throw requestInvalid({ errors: [{ pointer: '/startsAt', detail: 'not_of_the_hold' }] });
+  return { startsAt, endsAt, isHeld: isLive };
 }
 
 /** Null where nothing was said. */
@@ -95,7 +109,8 @@ async function requireBooking(tx: TransactionContext, input: Booking): Promise<s
   if (scope === 'own' && !isPractitioner(tx) && !own.includes(input.patientId)) throw personNotFound();
   if (isForPatient(tx, input)) {
     if (!isPatientsBooking(input)) throw actorNotAllowed();
-    if (input.startsAt === undefined) throw requestInvalid({ errors: [{ pointer: '/startsAt', detail: 'required' }] });
+    if (input.startsAt === undefined && input.holdId === undefined)
+      throw requestInvalid({ errors: [{ pointer: '/startsAt', detail: 'required' }] });
   }
   const departmentId = await departmentFor(tx, input.practitionerId, input.departmentId);
   if (scope === 'department' && !(actor.type === 'person' && departmentId && actor.departmentIds.includes(departmentId)))
@@ -124,7 +139,7 @@ export async function departmentFor(tx: TransactionContext, practitionerId: stri
 
 async function firstStatus(tx: TransactionContext, input: Booking): Promise<'pending' | 'scheduled'> {
   if (!isForPatient(tx, input)) return input.asRequest ? 'pending' : 'scheduled';
-  const { patients } = ClinicSettings.parse((await getClinic(tx)).settings).booking;
+  const { patients } = settingsOf(await getClinic(tx)).booking;
   if (patients === 'off') throw bookingOff();
   return patients === 'direct' ? 'scheduled' : 'pending';
 }

@@ -15,7 +15,9 @@ export async function createAppointment(ctx: ServiceContext, input: Input): Prom
     const { practitioner, patient, ...rest } = input;
     if (practitioner || patient) requireNaming(tx);
     // Both before anybody is locked.
-    const practitionerId = practitioner ? await resolvePerson(tx, { kind: 'practitioner', ...practitioner }) : input.practitionerId;
+    const practitionerId = practitioner
+      ? await resolvePerson(tx, { kind: 'practitioner', ...practitioner })
+      : input.practitionerId;
     const patientId = patient ? await resolvePerson(tx, { kind: 'patient', ...patient }) : input.patientId;
     const booked = await bookAppointment(tx, { ...rest, practitionerId: practitionerId!, patientId: patientId! });
     return viewAppointment(tx, booked);

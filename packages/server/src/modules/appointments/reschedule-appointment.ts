@@ -9,6 +9,7 @@ import { findPeople } from '../people/find-people.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { releaseReservations } from '../reservations/release-reservations.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
+import { requireSlot } from '../slots/require-slot.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
 import { appointmentInThePast } from './appointments.errors.ts';
@@ -64,6 +65,7 @@ export async function rescheduleLocked(
   const isReassigned = practitionerId !== before.practitionerId;
   if (startsAt < tx.clock.now() && startsAt.getTime() !== row.startsAt.getTime()) throw appointmentInThePast();
   if (input.override && !mayOn(tx.actor, 'appointments.override', { ...row, isOwn: false })) throw actorNotAllowed();
+  if (locked.side === 'patient') await requireSlot(tx, { practitionerId, startsAt, endsAt, mode: row.mode });
   const departmentId = isReassigned ? await requireReassigning(tx, locked, practitionerId) : row.departmentId;
 
   const after = participants.map((one) => (one.role === 'practitioner' ? { ...one, personId: practitionerId } : one));

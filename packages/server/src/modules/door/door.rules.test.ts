@@ -21,6 +21,7 @@ const facts: DoorFacts = {
   someoneWaits: false,
   call: 'none',
   place: 'none',
+  asked: 'nothing',
   practitionerIsBusy: false,
   isElsewhere: false,
 };

@@ -33,6 +33,8 @@ export type DoorFacts = Planned & {
   call: 'none' | 'live';
   /** The person's place in that call. */
   place: CallParticipantState | 'none';
+  /** What the clinic asks of this person before a visit, and they have not given. */
+  asked: 'nothing' | 'check_in' | 'consent';
   /** The practitioner is in another visit. */
   practitionerIsBusy: boolean;
   /** The person is connected or waits on another device than the one that asks. */
@@ -73,6 +75,7 @@ const BY_PLACE: Gate<CallParticipantState | 'none'> = {
   removed: 'removed',
 };
 const BY_TIME: Gate<ReturnType<typeof timeGate>> = { before: 'too_early', inside: null, after: 'too_late' };
+const BY_CHECK_IN: Gate<DoorFacts['asked']> = { nothing: null, check_in: 'checkin_incomplete', consent: 'consent_required' };
 
 const enter: Answer = { decision: 'enter', reason: null };
 const wait = (reason: JoinReason): Answer => ({ decision: 'wait', reason });
@@ -111,7 +114,8 @@ export function decide(facts: DoorFacts): Decision {
     BY_STATUS[facts.status] ??
     BY_MODE[facts.mode] ??
     BY_PLACE[facts.place] ??
-    BY_TIME[gate];
+    BY_TIME[gate] ??
+    BY_CHECK_IN[facts.asked];
   const answer = blocked ? refuse(blocked) : admissionOf(facts);
   const isPassing = answer.decision !== 'refuse' && facts.isElsewhere;
   return {

@@ -4,6 +4,7 @@ import { personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
+import { readAsked } from '../check-ins/check-ins.queries.ts';
 import { clinics } from '../clinics/clinics.table.ts';
 import { people } from '../people/people.table.ts';
 import { waitingEntries, type WaitingEntryRow } from '../waiting/waiting.table.ts';
@@ -29,13 +30,14 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const [clinic] = await tx.db
-    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone })
+    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone, settings: clinics.settings })
     .from(clinics)
     .where(eq(clinics.id, tx.clinicId));
   const everyone = await participantsOf(tx, ids);
   const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
   const live = await liveCalls(tx, ids);
   const busy = await busyPractitioners(tx, everyone);
+  const askedOf = await readAsked(tx, clinic?.settings ?? {}, everyone);
 
   return rows.map((row) => {
     const participants = everyone.filter(({ appointmentId }) => appointmentId === row.id);
@@ -62,6 +64,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       place: place?.state ?? 'none',
       practitionerIsBusy: busy.some((other) => other.personId === practitioner?.personId && other.appointmentId !== row.id),
       isElsewhere: false,
+      asked: askedOf(row.id, askerId),
     };
     const clinicTimeZone = clinic?.timeZone ?? 'UTC';
     return { row, personId: askerId, participants, entry, call: callHere[0]?.call, place, facts, clinicTimeZone };

@@ -9,7 +9,7 @@ import { viewWaitingEntries, type WaitingEntryView } from './view-waiting-entrie
 import { isWaiting } from './waiting.rules.ts';
 import { waitingEntries, type WaitingEntryRow } from './waiting.table.ts';
 
-type Arrival = { deviceId: string; deviceCheck: DeviceCheck | null };
+type Arrival = { deviceId: string | null; deviceCheck: DeviceCheck | null };
 
 /** Takes a place in the waiting room, or keeps it: who asks again changes nothing but the device. The appointment is locked. */
 export async function checkIn(tx: TransactionContext, door: Door, arrival: Arrival): Promise<WaitingEntryView> {
