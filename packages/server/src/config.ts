@@ -82,7 +82,7 @@ export const SETTINGS = {
   ),
   MAIL_FROM: optional(z.email('must be an e-mail address'), 'The address that mails come from. Needed in production.'),
   BEDSIDE_PLATFORM_KEY: optional(
-    z.string().min(1, 'must not be empty'),
+    z.string().regex(/^\S+$/, 'must be without spaces'),
     'Opens `POST /v1/clinics` as `Authorization: Bearer …`; in production 32 characters or more. When unset there is no such route.',
   ),
   METRICS_TOKEN: optional(
