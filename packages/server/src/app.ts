@@ -26,10 +26,17 @@ import { accountRoutes } from './modules/accounts/accounts.routes.ts';
 import { authLimits } from './middleware/auth-limits.ts';
 import { authRoutes } from './modules/accounts/auth.routes.ts';
 import { isOriginOfAClinic } from './modules/clinics/is-origin-of-a-clinic.ts';
+import { exchangeRoutes, identityProviderRoutes } from './modules/identity-providers/identity-providers.routes.ts';
+import type { IssuerPort } from './oidc/issuer-port.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
 import { transitionRoutes } from './modules/appointments/transitions.routes.ts';
 import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { breakGlassRoutes } from './modules/break-glass/break-glass.routes.ts';
+import {
+  appointmentCalendarRoutes,
+  calendarFeedRoutes,
+  ownCalendarFeedRoutes,
+} from './modules/calendars/calendars.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
@@ -79,6 +86,7 @@ export type AppDependencies = {
   media: MediaPort;
   eventHub: EventHub;
   metrics?: Registry;
+  issuers: IssuerPort;
 };
 
 export type AppEnv = {
@@ -93,7 +101,7 @@ export type AppEnv = {
 
 const LARGEST_BODY = 64 * 1024;
 
-export function createApp({ config, eventHub, metrics = new Registry(), ...world }: AppDependencies) {
+export function createApp({ config, eventHub, metrics = new Registry(), issuers, ...world }: AppDependencies) {
   const app = new OpenAPIHono<AppEnv>();
   const limiter = createRateLimiter(world.db, config.rateLimits);
   const caller = address(config.trustedProxyHops);
@@ -138,6 +146,11 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   for (const [path, ...limits] of authLimits(caller))
     for (const limit of limits) app.use(`/v1/auth/${path}`, onlyForRoutes(rateLimit({ limiter, ...limit })));
   app.route('/v1/auth', authRoutes());
+  app.use('/v1/sessions/exchange', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
+  app.route('/v1/sessions', exchangeRoutes(issuers));
+
+  app.use('/v1/calendar-feeds/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
+  app.route('/v1/calendar-feeds', calendarFeedRoutes());
 
   app.use('/v1/clinics', limitStrangers({ limiter, who: caller }));
   app.route('/v1/clinics', platformRoutes(config));
@@ -167,6 +180,7 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
   app.route('/v1', accountRoutes());
+  app.route('/v1/identity-providers', identityProviderRoutes(issuers));
   app.route('/v1', clinicRoutes());
   app.route('/v1/departments', departmentRoutes());
   app.route('/v1/api-keys', keyRoutes());
@@ -179,7 +193,9 @@ export function createApp({ config, eventHub, metrics = new Registry(), ...world
   app.route('/v1/appointments', appointmentConsentRoutes());
   app.route('/v1/appointments', appointmentNoteRoutes());
   app.route('/v1/notes', noteRoutes());
+  app.route('/v1/appointments', appointmentCalendarRoutes());
   app.route('/v1/me', ownConsentRoutes());
+  app.route('/v1/me', ownCalendarFeedRoutes());
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());

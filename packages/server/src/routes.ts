@@ -110,6 +110,16 @@ export const replies = <Schema extends z.ZodType, Status extends 200 | 201 | 202
   ...refused(refusals, { signedIn }),
 });
 
+/** The success reply is an iCalendar object. */
+export const asCalendar = (
+  description: string,
+  refusals: readonly ErrorCode[],
+  { signedIn = true }: { signedIn?: boolean } = {},
+) => ({
+  200: { description, content: { 'text/calendar': { schema: z.string() } } },
+  ...refused(refusals, { signedIn }),
+});
+
 /** A reply without a body: 204. */
 export const noContent = (
   description: string,

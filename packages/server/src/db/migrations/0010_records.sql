@@ -212,7 +212,7 @@ CREATE FUNCTION find_calendar_feed(hash text) RETURNS TABLE (
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT f.id, f.clinic_id, f.person_id, p.kind, p.role, c.clock_offset_seconds
   FROM calendar_feeds f JOIN people p ON p.id = f.person_id JOIN clinics c ON c.id = f.clinic_id
-  WHERE f.secret_hash = hash AND f.revoked_at IS NULL
+  WHERE f.secret_hash = hash AND f.revoked_at IS NULL AND p.status = 'active'
 $$;
 --> statement-breakpoint
 DO $$
