@@ -172,6 +172,7 @@ export type CustomElements = {
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
    * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
    * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
    *
@@ -229,6 +230,7 @@ export type CustomElements = {
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
    * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
    * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
    *
@@ -271,6 +273,7 @@ export type CustomElements = {
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
    * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
    * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
    */
@@ -303,6 +306,7 @@ export type CustomElements = {
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
    * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
    * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
    *

@@ -53,9 +53,9 @@ const busy = (clinic: FakeClinic) => {
   clinic.book(900, { status: 'pending' });
 };
 
-const providerPage = (fill: Fill = () => {}) => {
+const providerPage = (fill: Fill = () => {}, change = busy) => {
   const clinic = new FakeClinic();
-  busy(clinic);
+  change(clinic);
   const provider = document.createElement('telehealth-provider');
   const list = document.createElement('appointment-list');
   fill(provider);
@@ -74,6 +74,11 @@ export const scenes = {
     async (fill, look) => {
       const { provider, list } = providerPage(fill);
       await shown(list.shadowRoot, '.pill.warn');
+      await look(provider);
+    },
+    async (fill, look) => {
+      const { provider, list } = providerPage(fill, isOut);
+      await shown(list.shadowRoot, '[role=alert]');
       await look(provider);
     },
   ],

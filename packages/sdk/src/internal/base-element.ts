@@ -19,6 +19,7 @@ import { tokens } from './tokens.styles.ts';
  * @cssproperty [--telehealth-line=light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230))] - Edges.
  * @cssproperty [--telehealth-success=light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155))] - All is well.
  * @cssproperty [--telehealth-warning=light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))] - Something wants attention.
+ * @cssproperty [--telehealth-danger=light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25))] - Leaving, ending, and what went wrong.
  * @cssproperty [--telehealth-radius=14px] - Corners.
  * @cssproperty [--telehealth-font=system-ui, sans-serif] - Font families.
  */
@@ -65,7 +66,11 @@ export abstract class TelehealthElement extends LitElement {
   /** @internal The language to write dates in. As long as the words are English, it is the person's own English. */
   get locale() {
     const asked = this.language ?? this.closest<TelehealthElement>('telehealth-provider')?.language ?? 'en';
-    return navigator.languages.find((one) => one.startsWith(`${asked}-`)) ?? asked;
+    try {
+      return navigator.languages.find((one) => one.startsWith(`${asked}-`)) ?? Intl.getCanonicalLocales(asked)[0] ?? 'en';
+    } catch {
+      return 'en';
+    }
   }
 
   /** The API is another than before, or there is one at last: load anew. */

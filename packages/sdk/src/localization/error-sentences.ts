@@ -2,7 +2,7 @@ import type { ErrorCode } from '@bedside/contract';
 import { words } from './words.ts';
 
 /** Codes that are ours: no reply came, or the clinic's own endpoint gave no session. */
-export type OwnErrorCode = 'network.offline' | 'session.failed';
+export type OwnErrorCode = 'network.offline' | 'session.failed' | 'unknown';
 
 /** What a person reads when something is refused: what is so, and what to do next. Loaded with the first error. */
 export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
@@ -47,6 +47,11 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'idempotency.in_flight': 'This is being done already. Please wait a moment.',
   'idempotency.not_replayable': 'This has been done already. Please reload the page.',
   'idempotency.other_body': 'Something went wrong. Please reload the page and try again.',
+  'identities.token_invalid': 'This sign-in did not work. Please sign in again.',
+  'identities.unknown_person': 'The clinic does not know you yet. Please call them.',
+  'identity_providers.issuer_taken': 'This sign-in is set up already.',
+  'identity_providers.not_found': 'We cannot find this sign-in.',
+  'identity_providers.unreachable': 'Signing in does not work at the moment. Please try again soon.',
   'invitations.no_email': 'We have no e-mail address for this person. Print the link or read out a code instead.',
   'invitations.not_found': 'This link does not work any more. Please ask the clinic for a new one.',
   'join.active_elsewhere': 'Your visit is open on another device. You can go on here instead.',
@@ -105,12 +110,14 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'session.failed': 'We cannot sign you in at the moment. Please reload the page, or call the clinic.',
   'slot_holds.not_found': 'This time is no longer kept for you. Please choose it again.',
   'slot_holds.too_many': 'You keep too many times at once. Please book one of them, or wait a few minutes.',
+  unknown: 'Something went wrong. Please try again, or call the clinic.',
   'waiting.not_found': 'This person is not in the waiting room any more.',
   'waiting.not_waiting': 'This person is not waiting any more.',
   'webhooks.invalid_signature': 'Something went wrong on our side. Please try again.',
 };
 
 /** The sentence for what an attempt failed with. Never shows a code. */
-export const errorText = (cause: unknown): string =>
-  (words(errorSentences) as Record<string, string>)[String((cause as { code?: unknown } | null)?.code)] ??
-  'Something went wrong. Please try again, or call the clinic.';
+export function errorText(cause: unknown): string {
+  const sentences: Record<string, string> = words(errorSentences);
+  return sentences[String((cause as { code?: unknown } | null)?.code)] ?? sentences['unknown']!;
+}

@@ -2,9 +2,9 @@
 export const listWords = {
   title: 'Your visits',
   modes: { video: 'video visit', audio: 'sound only', chat: 'by message', in_person: 'at the clinic' },
-  today: 'Today, ',
+  today: (time: string) => `Today, ${time}`,
   join: 'Join visit',
-  opens: 'Opens ',
+  opens: (when: string, left?: string) => `Opens ${when}${left ? ` · ${left}` : ''}`,
   opening: 'Opening …',
   retry: 'Try again',
 };

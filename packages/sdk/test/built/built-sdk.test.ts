@@ -102,6 +102,26 @@ test('a chunk that could not be loaded is asked for again under another address'
   expect(pages.fetched.filter((file) => file.startsWith(name))).toEqual([name, `${name}?r=1`]);
 });
 
+for (const [name, script] of [
+  ['a module', AS_MODULE],
+  ['a classic script', AS_CLASSIC],
+] as const)
+  test(`pasted as ${name}, what the elements are made of is asked for once more when it did not come`, async () => {
+    const { entry } = manifest();
+    pages.fail(entry);
+    await open(script + ELEMENTS);
+    await join().waitFor();
+    expect(pages.fetched.filter((file) => file.startsWith(entry)).slice(0, 2)).toEqual([entry, `${entry}?r=1`]);
+    expect(complaints.filter((line) => line.includes('not loaded'))).toEqual([]);
+  });
+
+test('elements that could not be loaded at all are one line for the developer', async () => {
+  await page.route(`**/${manifest().entry}*`, (route) => route.abort());
+  await open(AS_MODULE + ELEMENTS);
+  const ours = () => complaints.filter((line) => !line.startsWith('Failed to load resource'));
+  await expect.poll(ours).toEqual([`[telehealth] not loaded: ./${manifest().entry}`]);
+});
+
 test('without the part that comes later the first page is live all the same', async () => {
   pages.fail(fileOf('list-later'));
   await open(AS_MODULE + ELEMENTS);

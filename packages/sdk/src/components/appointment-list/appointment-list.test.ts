@@ -481,3 +481,20 @@ suite('nobody is shut out', () => {
     await emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference' });
   });
 });
+
+for (const language of ['English, please', '', 'en_US'])
+  test(`a language that is none (“${language}”): times are in the language of the words`, async () => {
+    const { element, root, text } = await show((clinic) => clinic.book(10));
+    await whole(root);
+    element.language = language;
+    await element.updateComplete;
+    expect(text()).to.match(/Today, 10:10/);
+  });
+
+test('what went wrong has the page’s colour for danger', async () => {
+  document.body.style.setProperty('--telehealth-danger', 'rgb(120, 0, 60)');
+  const { root } = await show((clinic) => (clinic.failures = [new ApiError('server.unavailable', 503)]));
+  const alert = await until(() => root.querySelector('[role=alert]'), 'the sentence');
+  expect(getComputedStyle(alert).color).to.equal('rgb(120, 0, 60)');
+  document.body.style.removeProperty('--telehealth-danger');
+});

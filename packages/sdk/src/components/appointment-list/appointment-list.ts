@@ -112,7 +112,7 @@ export class AppointmentList extends TelehealthElement {
     const isOpen = stand === 'open';
     const [start, end, opensAt] = [startsAt, endsAt, joinWindow.opensAt].map((at) => Date.parse(at)) as [number, number, number];
     const isToday = (at: number) => times.isSameDay(at, now);
-    const when = isToday(start) ? text.today + times.time(start) : times.weekdayTime(start);
+    const when = isToday(start) ? text.today(times.time(start)) : times.weekdayTime(start);
     const clinic = this.#later?.clinicTime(start, this.locale, this.#visits);
     return html`<li class="card stack ${isNow ? 'now' : ''}" part="visit ${isNow ? 'now' : ''}">
       <div class="row">
@@ -146,15 +146,16 @@ export class AppointmentList extends TelehealthElement {
                   ? text.join
                   : stand === 'opening'
                     ? text.opening
-                    : text.opens + (isToday(opensAt) ? times.time : times.weekdayTime)(opensAt) + this.#rest(opensAt, now)
+                    : text.opens(
+                        (isToday(opensAt) ? times.time : times.weekdayTime)(opensAt),
+                        this.#later?.timeLeft(opensAt, now),
+                      )
               }
             </button>`
           : nothing
       }
     </li>`;
   }
-
-  #rest = (opensAt: number, now: number) => (this.#later ? ` · ${this.#later.timeLeft(opensAt, now)}` : '');
 
   async #select({ appointment }: Visit) {
     if (!this.dispatchEvent(new TelehealthAppointmentSelectedEvent(appointment)) || startVisit(this, appointment)) return;

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { phoneLink } from '../../copied/phone-link.ts';
+import { alertStyles } from '../../copied/alert.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 import { Ticker } from '../../controllers/ticker.ts';
 import type { Announcer } from '../../internal/announcer.ts';
@@ -22,7 +23,7 @@ export { onEvent } from './live-visits.ts';
 export { timeLeft };
 
 const styles = css`
-  ${pillStyles}
+  ${pillStyles} ${alertStyles}
   summary {
     min-height: 48px;
     align-content: center;

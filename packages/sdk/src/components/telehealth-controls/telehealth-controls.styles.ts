@@ -49,8 +49,12 @@ export default css`
     white-space: nowrap;
   }
   .red {
-    background: oklch(0.53 0.2 25);
-    color: #fff;
+    --_red: var(--telehealth-danger, oklch(0.53 0.2 25));
+    background: var(--_red);
+    /* White or near black, whichever is legible on it. */
+    color: color(
+      from var(--_red) xyz clamp(0, (0.18 - y) * 999, 0.95) clamp(0, (0.18 - y) * 999, 1) clamp(0, (0.18 - y) * 999, 1.09)
+    );
   }
   :focus-visible {
     outline-color: var(--_on-stage);

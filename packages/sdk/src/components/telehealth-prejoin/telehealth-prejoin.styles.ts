@@ -43,7 +43,8 @@ export default css`
   }
   .chip {
     position: absolute;
-    inset: auto auto 12px 12px;
+    inset-block-end: 12px;
+    inset-inline-start: 12px;
     font-size: 14px;
     padding: 4px 10px;
     border-radius: 10px;
@@ -51,7 +52,8 @@ export default css`
   }
   ::slotted([slot='brand']) {
     position: absolute;
-    inset: 12px 12px auto auto;
+    inset-block-start: 12px;
+    inset-inline-end: 12px;
   }
   h2 {
     font-size: 24px;

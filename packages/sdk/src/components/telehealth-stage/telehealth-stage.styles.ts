@@ -28,7 +28,8 @@ export default css`
   }
   .top {
     position: absolute;
-    inset: 12px auto auto 12px;
+    inset-block-start: 12px;
+    inset-inline-start: 12px;
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
@@ -42,7 +43,8 @@ export default css`
   }
   .self {
     position: absolute;
-    inset: 12px 12px auto auto;
+    inset-block-start: 12px;
+    inset-inline-end: 12px;
     width: 96px;
     aspect-ratio: 3 / 4;
     overflow: hidden;

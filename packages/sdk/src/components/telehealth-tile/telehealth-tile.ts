@@ -49,7 +49,8 @@ export class TelehealthTile extends LitElement {
       }
       .name {
         position: absolute;
-        inset: auto auto 12px 12px;
+        inset-block-end: 12px;
+        inset-inline-start: 12px;
         max-width: calc(100% - 24px);
         display: flex;
         align-items: center;

@@ -1,8 +1,9 @@
 import { css } from 'lit';
+import { alertStyles } from '../../copied/alert.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${pillStyles}
+  ${pillStyles} ${alertStyles}
   :host {
     background: var(--_surface);
     border-radius: 20px;
