@@ -92,6 +92,8 @@ describe('in production', () => {
     ['a short LiveKit secret', { LIVEKIT_API_SECRET: 'n2Kc8vTq5Zr1Wm7' }, 'shorter than 32 characters'],
     ['the LiveKit secret of every tutorial', { LIVEKIT_API_SECRET: 'secret' }, 'everybody knows'],
     ['a LiveKit secret of one letter', { LIVEKIT_API_SECRET: 'a'.repeat(40) }, 'repeats a few characters'],
+    ['a weak platform key', { BEDSIDE_PLATFORM_KEY: 'platform' }, 'BEDSIDE_PLATFORM_KEY is shorter'],
+    ['a platform key with a space', { BEDSIDE_PLATFORM_KEY: 'plat form' }, 'BEDSIDE_PLATFORM_KEY must be without spaces'],
     ['a weak metrics token', { METRICS_TOKEN: 'metrics' }, 'METRICS_TOKEN is shorter'],
     ['a known database password', { DATABASE_URL: 'postgres://o:postgres@db.clinic.example/b' }, 'everybody knows'],
     ['a short database password', { DATABASE_URL: 'postgres://o:Vq7hT@db.clinic.example/b' }, 'shorter than 12'],

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { createRouter, json, noContent, permission, replies } from '../../routes.ts';
 import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
+import '../departments/departments.errors.ts';
 import '../people/people.errors.ts';
 import '../slot-holds/slot-holds.errors.ts';
 import '../slots/slots.errors.ts';
@@ -37,6 +38,7 @@ export const TAKING_TIME = [
   'appointments.slot_taken',
   'appointments.not_a_slot',
   'people.not_found',
+  'departments.not_found',
   'people.not_active',
 ] as const;
 

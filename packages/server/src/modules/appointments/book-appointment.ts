@@ -1,12 +1,11 @@
 import type { CreateAppointment } from '@bedside/contract';
-import { and, eq } from 'drizzle-orm';
 import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { settingsOf } from '../clinics/clinics.rules.ts';
-import { departmentMembers } from '../departments/departments.table.ts';
+import { departmentFor } from '../departments/department-for.ts';
 import { findPeople } from '../people/find-people.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
@@ -126,16 +125,6 @@ const isForPatient = (tx: TransactionContext, { practitionerId, patientId }: Boo
   scopeOf(tx.actor, 'appointments.book') === 'own' &&
   tx.actor.id !== practitionerId &&
   personIdsOf(tx.actor).includes(patientId);
-
-/** The wanted one, in which the practitioner must be; else theirs, if they have one only. */
-export async function departmentFor(tx: TransactionContext, practitionerId: string, wanted?: string): Promise<string | null> {
-  const rows = await tx.db
-    .select({ id: departmentMembers.departmentId })
-    .from(departmentMembers)
-    .where(and(eq(departmentMembers.clinicId, tx.clinicId), eq(departmentMembers.personId, practitionerId)));
-  if (wanted !== undefined && !rows.some(({ id }) => id === wanted)) throw personNotFound();
-  return wanted ?? (rows.length === 1 ? rows[0]!.id : null);
-}
 
 async function firstStatus(tx: TransactionContext, input: Booking): Promise<'pending' | 'scheduled'> {
   if (!isForPatient(tx, input)) return input.asRequest ? 'pending' : 'scheduled';

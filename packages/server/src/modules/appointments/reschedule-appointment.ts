@@ -14,7 +14,7 @@ import { closeEntries } from '../waiting/close-entries.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
 import { appointmentInThePast } from './appointments.errors.ts';
 import { appointmentParticipants, type AppointmentRow } from './appointments.table.ts';
-import { departmentFor } from './book-appointment.ts';
+import { departmentFor } from '../departments/department-for.ts';
 import { requestExpiresAt } from './booking.rules.ts';
 import {
   lockAppointment,

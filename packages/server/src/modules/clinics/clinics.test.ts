@@ -1,4 +1,4 @@
-import type { AllowedOriginList, Clinic } from '@bedside/contract';
+import { ClinicSettings, type AllowedOriginList, type Clinic } from '@bedside/contract';
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import {
@@ -20,6 +20,7 @@ import { clinics } from './clinics.table.ts';
 import { readClinic } from './read-clinic.ts';
 import { updateClinic } from './update-clinic.ts';
 
+const bookingBy = (patients: 'direct' | 'off') => ClinicSettings.parse({ booking: { patients } }).booking;
 const rowOf = (id = CLINIC) => eq(clinics.id, id);
 
 describe('updateClinic', () => {
@@ -29,7 +30,7 @@ describe('updateClinic', () => {
       const sent = {
         language: 'de',
         branding: { primaryColour: '#123456' },
-        settings: { booking: { patients: 'off' as const } },
+        settings: { booking: bookingBy('off') },
       };
 
       const after = await updateClinic(makeCtx(db), { ...sent, expected: 1 });
@@ -44,9 +45,9 @@ describe('updateClinic', () => {
 
   test('a group of settings that is not sent stays as it was', () =>
     withDb(async (db) => {
-      await clinic(db, { settings: { booking: { patients: 'direct' } } });
+      await clinic(db, { settings: { booking: bookingBy('direct') } });
       const { settings } = await updateClinic(makeCtx(db), { settings: { calls: { patientsMayRing: 'never' } }, expected: 1 });
-      expect(settings).toEqual({ booking: { patients: 'direct' }, calls: { patientsMayRing: 'never' } });
+      expect(settings).toEqual({ booking: bookingBy('direct'), calls: { patientsMayRing: 'never' } });
     }));
 
   test('from what somebody else has changed meanwhile it is refused, and nothing changes', () =>
