@@ -10,6 +10,7 @@ export * from './consents.ts';
 export * from './door.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './identity-providers.ts';
 export * from './ids.ts';
 export * from './invitations.ts';
 export * from './keys.ts';

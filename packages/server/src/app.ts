@@ -28,15 +28,13 @@ import { authRoutes } from './modules/accounts/auth.routes.ts';
 import { isOriginOfAClinic } from './modules/clinics/is-origin-of-a-clinic.ts';
 import { exchangeRoutes, identityProviderRoutes } from './modules/identity-providers/identity-providers.routes.ts';
 import type { IssuerPort } from './oidc/issuer-port.ts';
+import { createIssuers } from './oidc/jose-issuers.ts';
+import { publicOnly } from './shared/address-policy.ts';
 import { appointmentRoutes } from './modules/appointments/appointments.routes.ts';
 import { transitionRoutes } from './modules/appointments/transitions.routes.ts';
 import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { breakGlassRoutes } from './modules/break-glass/break-glass.routes.ts';
-import {
-  appointmentCalendarRoutes,
-  calendarFeedRoutes,
-  ownCalendarFeedRoutes,
-} from './modules/calendars/calendars.routes.ts';
+import { appointmentCalendarRoutes, calendarFeedRoutes, ownCalendarFeedRoutes } from './modules/calendars/calendars.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
@@ -86,7 +84,7 @@ export type AppDependencies = {
   media: MediaPort;
   eventHub: EventHub;
   metrics?: Registry;
-  issuers: IssuerPort;
+  issuers?: IssuerPort;
 };
 
 export type AppEnv = {
@@ -101,7 +99,13 @@ export type AppEnv = {
 
 const LARGEST_BODY = 64 * 1024;
 
-export function createApp({ config, eventHub, metrics = new Registry(), issuers, ...world }: AppDependencies) {
+export function createApp({
+  config,
+  eventHub,
+  metrics = new Registry(),
+  issuers = createIssuers({ policy: publicOnly }),
+  ...world
+}: AppDependencies) {
   const app = new OpenAPIHono<AppEnv>();
   const limiter = createRateLimiter(world.db, config.rateLimits);
   const caller = address(config.trustedProxyHops);

@@ -149,6 +149,20 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The same `Idempotency-Key` came with another body within 24 hours.',
     'Use a new key, a random UUID, for each thing that you want done; send the same bytes when you try again.',
   ),
+  'identities.token_invalid': text(
+    'The token is not signed by an issuer that the clinic trusts, not for its applications, expired, or of another clinic.',
+    'Compare `iss`, `aud` (or `client_id`), `exp` and the clinic’s claim with `GET /v1/identity-providers`.',
+  ),
+  'identities.unknown_person': text(
+    'The token is right, but its role claim gives no role here, or the person is somebody else here, or new people are not made.',
+    'Look at `claims.role`, `claims.defaultRole` and `createsPeople` of the identity provider.',
+  ),
+  'identity_providers.issuer_taken': text('The clinic has an identity provider with this issuer.', 'Change that one.'),
+  'identity_providers.not_found': text('There is no such identity provider in this clinic.', 'Read the list again.'),
+  'identity_providers.unreachable': text(
+    'The issuer’s discovery document or keys could not be read.',
+    'Try again; if it goes on, look whether `<issuer>/.well-known/openid-configuration` can be read from the internet.',
+  ),
   'invitations.no_email': text(
     'The link was to be mailed, and the person has no e-mail address.',
     'Ask for a `print` or `spoken` one, or add an address first.',

@@ -200,3 +200,43 @@ BEGIN
   EXECUTE 'REVOKE ALL ON FUNCTION is_origin_of_a_clinic(text) FROM PUBLIC';
   EXECUTE 'GRANT EXECUTE ON FUNCTION is_origin_of_a_clinic(text) TO bedside_app';
 END $$;
+--> statement-breakpoint
+-- Issuers whose tokens a clinic trusts, and what their claims mean here.
+CREATE TABLE identity_providers (
+  id text PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  name text NOT NULL,
+  issuer text NOT NULL,
+  client_ids text[] NOT NULL,
+  tokens text NOT NULL CONSTRAINT identity_providers_tokens CHECK (tokens IN ('id', 'access', 'any')),
+  claims jsonb NOT NULL,
+  creates_people boolean NOT NULL,
+  revision integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT identity_providers_issuer_key UNIQUE (clinic_id, issuer)
+);
+--> statement-breakpoint
+-- Who somebody is at an issuer is who they are here, whatever else their token says. Never by e-mail.
+CREATE TABLE identities (
+  clinic_id text NOT NULL REFERENCES clinics,
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  person_id text NOT NULL REFERENCES people,
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (clinic_id, issuer, subject),
+  CONSTRAINT identities_person_key UNIQUE (clinic_id, issuer, person_id)
+);
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['identity_providers', 'identities'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY same_clinic ON %I TO bedside_app USING (clinic_id = nullif(current_setting(''app.clinic_id'', true), ''''))', t);
+    EXECUTE format('GRANT SELECT, INSERT ON %I TO bedside_app', t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+GRANT UPDATE, DELETE ON identity_providers TO bedside_app;

@@ -64,7 +64,8 @@ describe('/v1/appointments/{id}/invitations', () => {
 
       const made = await app.request(path, as(key, { body: { personId } }));
       expect(made.status).toBe(201);
-      const { url, code: _code, ...shown } = (await made.json()) as { url: string; code: null };
+      const { url, code, ...shown } = (await made.json()) as { url: string; code: null };
+      expect(code).toBeNull();
       expect(url).toContain('#invitation=');
 
       expect(await (await app.request(path, as(key))).json()).toEqual({ data: [shown] });
