@@ -78,7 +78,7 @@ export function calendarOf({ method, timeZone, stamp, visits, organizer, attende
       ...(attendee && { attendees: [{ name: attendee.name, email: attendee.address, rsvp: method === 'REQUEST' }] }),
     });
   }
-  const text = calendar.toString();
+  const text = `${calendar.toString()}\r\n`;
   // Given to the library as the calendar's zone, it would write every DTSTAMP in it, which RFC 5545 forbids.
   return zone && usesZone ? text.replace('BEGIN:VEVENT', () => `${zone.definition}\r\nBEGIN:VEVENT`) : text;
 }

@@ -23,8 +23,10 @@ export function zoneOf(timeZone: string): CalendarZone | undefined {
 
 function isReadAs(id: string, at: Date): boolean {
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(id);
-  const again = local.toPlainDateTime().toZonedDateTime(id, { disambiguation: 'earlier' });
-  if (again.epochMilliseconds !== at.getTime()) return false;
+  const clock = local.toPlainDateTime();
+  // RFC 5545 means the first of the two, and not every program knows.
+  const [first, second] = (['earlier', 'later'] as const).map((disambiguation) => clock.toZonedDateTime(id, { disambiguation }));
+  if (!first!.equals(second!)) return false;
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
   return tzlib_get_offset(id, local.toPlainDate().toString(), time) === local.offset.replace(':', '');
 }
