@@ -4,6 +4,7 @@ import type { PersonActor, ServiceContext, TransactionContext } from '../../cont
 import { transact } from '../../db/transact.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { lockSubjects } from '../reservations/lock-subjects.ts';
 import { calendarFeeds } from './calendar-feeds.table.ts';
 import { calendarFeedNotFound } from './calendars.errors.ts';
 
@@ -13,6 +14,8 @@ export type MadeFeed = { id: string; createdAt: Date; secret: string };
 export async function makeCalendarFeed(ctx: ServiceContext): Promise<MadeFeed> {
   const person = requireOwn(ctx);
   return transact(ctx, async (tx) => {
+    // Whoever asks twice at once gets two, one after the other.
+    await lockSubjects(tx, [person.id]);
     await revoke(tx, person);
     const secret = newSecret();
     const values = { id: tx.newId('cfd'), clinicId: tx.clinicId, personId: person.id, createdAt: tx.wallClock.now() };
