@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppointmentId, ClinicId, Instant, PersonId } from './ids.ts';
+import { ROLE_NAMES } from './permissions.ts';
 
 export const PERSON_KINDS = ['patient', 'practitioner', 'staff', 'guest'] as const;
 export type PersonKind = (typeof PERSON_KINDS)[number];
@@ -22,7 +23,19 @@ export type Session = z.infer<typeof Session>;
 /** Who the caller is, and the clinic they are in. */
 export const Me = z
   .object({
-    person: z.object({ id: PersonId, name: z.string(), kind: z.enum(PERSON_KINDS), timeZone: z.string().nullable() }),
+    /** Their whole record is at `/v1/patients/{id}`, `/v1/practitioners/{id}` or `/v1/staff/{id}`. */
+    person: z.object({
+      id: PersonId,
+      name: z.string(),
+      kind: z.enum(PERSON_KINDS),
+      role: z.enum(ROLE_NAMES),
+      timeZone: z.string().nullable(),
+      language: z.string().nullable(),
+      avatarUrl: z.url().nullable(),
+      profileCompleted: z.boolean(),
+      /** The strong `ETag` of the person: for `PATCH /v1/me`. */
+      revision: z.int(),
+    }),
     clinic: z.object({
       id: ClinicId,
       name: z.string(),

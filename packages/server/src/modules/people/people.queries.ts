@@ -75,6 +75,14 @@ export async function getPersonForUpdate(tx: TransactionContext, kind: PersonKin
   return row;
 }
 
+/** As `getPersonForUpdate`, of whoever it is: for who asks about themselves. */
+export async function lockPerson(tx: TransactionContext, id: string): Promise<PersonRow> {
+  const isThem = and(eq(people.clinicId, tx.clinicId), eq(people.id, id));
+  const [row] = await tx.db.select().from(people).where(isThem).for('no key update');
+  if (!row) throw personNotFound();
+  return row;
+}
+
 const visiblePerson = (tx: TransactionContext, kind: PersonKind, id: string) =>
   tx.db
     .select()

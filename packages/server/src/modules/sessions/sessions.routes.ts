@@ -1,11 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
-import { CreateSession, Me, Session } from '@bedside/contract';
+import { CreateSession, Me, Session, UpdateMe } from '@bedside/contract';
 import { createRouter, holdsSecret, json, noContent, permission, replies } from '../../routes.ts';
+import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
+import { avatarUrlOf } from '../people/people-to-api.ts';
 import type { PersonKey } from '../people/people.queries.ts';
 import { createSession } from './create-session.ts';
 import { getMe, type MeFacts } from './get-me.ts';
 import type { OpenedSession } from './open-session.ts';
 import { revokeCurrentSession } from './revoke-sessions.ts';
+import { updateMe } from './update-me.ts';
 
 const create = createRoute({
   operationId: 'createSession',
@@ -39,6 +42,19 @@ const me = createRoute({
   responses: replies('The person and their clinic', Me, ['people.not_found']),
 });
 
+const updateOwn = createRoute({
+  operationId: 'updateMe',
+  summary: 'Change what is yours to say of yourself',
+  description: `Patients: name, contact number, language, zone, birth date, gender, blood group, allergies, emergency contacts. Practitioners:
+contact number, language, zone, about, languages. Everyone else: contact number, language, zone. The rest is the clinic's. A
+session that came from an invitation changes nothing.`,
+  method: 'patch',
+  path: '/me',
+  ...permission(null),
+  request: { headers: IfMatch, body: json(UpdateMe) },
+  responses: replies('The person and their clinic', Me, []),
+});
+
 /** Mounted at `/v1`. */
 export const sessionRoutes = () =>
   createRouter()
@@ -47,7 +63,15 @@ export const sessionRoutes = () =>
       await revokeCurrentSession(c.var.ctx);
       return c.body(null, 204);
     })
-    .openapi(me, async (c) => c.json(toMe(await getMe(c.var.ctx)), 200));
+    .openapi(me, async (c) => {
+      const facts = await getMe(c.var.ctx);
+      return c.json(toMe(facts, c.var.publicUrl), 200, etag(facts.person));
+    })
+    .openapi(updateOwn, async (c) => {
+      const input = { expectedRevision: expectedRevision(c.req.valid('header')), fields: c.req.valid('json') };
+      const facts = await updateMe(c.var.ctx, input);
+      return c.json(toMe(facts, c.var.publicUrl), 200, etag(facts.person));
+    });
 
 export const toSession = ({ token, expiresAt, personId, appointmentId }: OpenedSession): Session => ({
   token,
@@ -56,8 +80,18 @@ export const toSession = ({ token, expiresAt, personId, appointmentId }: OpenedS
   appointmentId,
 });
 
-const toMe = ({ person, clinic, appointmentId, now }: MeFacts): Me => ({
-  person: { id: person.id, name: person.name, kind: person.kind, timeZone: person.timeZone },
+const toMe = ({ person, clinic, appointmentId, now }: MeFacts, publicUrl: string): Me => ({
+  person: {
+    id: person.id,
+    name: person.name,
+    kind: person.kind,
+    role: person.role,
+    timeZone: person.timeZone,
+    language: person.language,
+    avatarUrl: avatarUrlOf(publicUrl, person.avatarKey),
+    profileCompleted: person.profileCompleted,
+    revision: person.revision,
+  },
   clinic: {
     id: clinic.id,
     name: clinic.name,
