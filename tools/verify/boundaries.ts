@@ -30,6 +30,7 @@ const DRIZZLE = ['drizzle-orm', 'drizzle-orm/**'];
 const POSTGRES = ['postgres', 'pg', 'pg/**'];
 const LIVEKIT_BROWSER = ['livekit-client', 'livekit-client/**'];
 const LIVEKIT_SERVER = ['livekit-server-sdk', 'livekit-server-sdk/**', '@livekit/**'];
+const CALENDARS = ['ical-generator', 'ical-generator/**', 'timezones-ical-library', 'timezones-ical-library/**'];
 const NODE = [
   'node:*',
   'node:*/**',
@@ -218,6 +219,11 @@ export const areas: Area[] = [
         imports: LIVEKIT_SERVER,
         planted: [`import 'livekit-server-sdk';`],
       },
+      calendars: {
+        why: 'Only src/calendar imports ical-generator.',
+        imports: CALENDARS,
+        planted: [`import 'ical-generator';`, `import 'timezones-ical-library';`],
+      },
       environment: {
         why: 'Only config.ts reads process.env.',
         properties: [{ object: 'process', property: 'env' }],
@@ -240,6 +246,7 @@ export const areas: Area[] = [
     bans: {},
   },
   { name: 'server/livekit', files: ['packages/server/src/livekit/**'], within: 'server', lifts: ['livekit'], bans: {} },
+  { name: 'server/calendar', files: ['packages/server/src/calendar/**'], within: 'server', lifts: ['calendars'], bans: {} },
   {
     name: 'server/app',
     files: ['packages/server/src/app.ts'],
