@@ -3,17 +3,12 @@ import type { ServiceContext } from '../../packages/server/src/context.ts';
 import { transact } from '../../packages/server/src/db/transact.ts';
 import { createPerson, type NewPerson } from '../../packages/server/src/modules/people/create-person.ts';
 import { people } from '../../packages/server/src/modules/people/people.table.ts';
+import { PRACTITIONERS } from './practitioners.ts';
 
-/** Invented. The first two are whom the demo site signs in. */
+/** Invented. The demo site signs in Jonas as the patient, Amara as the practitioner, and Priya at the front desk. */
 export const DEMO_PEOPLE = {
   jonas: { externalId: 'demo-patient', kind: 'patient', name: 'Jonas Peel', email: 'jonas.peel@mail.example' },
-  amara: {
-    externalId: 'demo-practitioner',
-    kind: 'practitioner',
-    name: 'Dr. Amara Okafor',
-    specialty: 'Cardiology',
-    email: 'amara.okafor@riverside.example',
-  },
+  ...PRACTITIONERS,
   mira: { externalId: 'demo-patient-2', kind: 'patient', name: 'Mira Castellanos', email: 'mira.castellanos@mail.example' },
   henrik: { externalId: 'demo-patient-3', kind: 'patient', name: 'Henrik Aalto', email: 'henrik.aalto@mail.example' },
   front: { externalId: 'demo-staff', kind: 'staff', name: 'Priya Nair', email: 'front.desk@riverside.example' },

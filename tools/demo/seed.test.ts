@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../packages/server/src/db/connect.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../packages/server/src/db/embedded.ts';
+import { findSlots } from '../../packages/server/src/modules/slots/find-slots.ts';
+import { toolContext } from './context.ts';
+import { PRACTITIONERS } from './practitioners.ts';
 import { seedDemo } from './seed.ts';
 
 const keys = { publishableKey: `pk_test_${'a1'.repeat(16)}`, secretKey: `sk_test_${'b2'.repeat(32)}` };
@@ -81,6 +85,39 @@ test('started again, also on another port: the same clinic, the same people, fre
   ]);
   expect(await sql`select status, external_id from appointments where id = ${first.appointmentId}`).toEqual([
     { status: 'entered_in_error', external_id: null },
+  ]);
+});
+
+test('at whatever hour of whatever day somebody looks, there is a time to book within two days', async () => {
+  const { clinicId, people } = await seed();
+  const { db, close } = connect(server.url, { max: 1 });
+  const practitionerId = Object.keys(PRACTITIONERS).map((name) => people[name as keyof typeof PRACTITIONERS]);
+  try {
+    for (let hour = 0; hour < 7 * 24; hour += 5) {
+      const now = new Date(Date.now() + hour * 3_600_000);
+      const ctx = { ...toolContext(db, clinicId, 'test'), clock: { now: () => now } };
+      const [first] = await findSlots(ctx, { practitionerId, limit: 1 });
+      expect((first!.slot.start - now.getTime()) / 3_600_000, now.toISOString()).toBeLessThan(48);
+    }
+  } finally {
+    await close();
+  }
+});
+
+test('the directory has practitioners with hours and reviews, also after another start, and what somebody changed stays', async () => {
+  const { clinicId, people } = await seed();
+  await sql`update schedules set slot_minutes = 45, revision = 2 where practitioner_id = ${people.luis}`;
+  await seed();
+
+  const bookable = await sql<{ name: string; slots: number; reviews: number }[]>`
+    select p.name, s.slot_minutes as slots, (select count(*)::int from reviews r where r.practitioner_id = p.id) as reviews
+    from people p join practitioner_profiles f on f.person_id = p.id and f.is_bookable join schedules s on s.practitioner_id = p.id
+    where p.clinic_id = ${clinicId} order by p.name`;
+  expect(bookable.map(({ name, slots, reviews }) => [name, slots, reviews])).toEqual([
+    ['Dr. Amara Okafor', 30, 3],
+    ['Dr. Aylin Demir', 15, 0],
+    ['Dr. Luis Marín', 45, 2],
+    ['Dr. Noor Haddad', 30, 1],
   ]);
 });
 

@@ -4,6 +4,8 @@ import { newId } from '../../packages/server/src/shared/ids.ts';
 import { ensureClinic, ensureSecretKey, findClinic, type ClinicKeys, type ClinicSettings } from './clinic-rows.ts';
 import { toolContext } from './context.ts';
 import { ensurePeople, type DemoPeople } from './people.ts';
+import { ensureHours } from './practitioners.ts';
+import { ensureReviews } from './reviews.ts';
 import { putAwayEarlierVisits } from './tidy.ts';
 import { NEXT_VISIT_MINUTES, OPEN_VISIT_MINUTES, planVisits } from './visits.ts';
 
@@ -28,6 +30,8 @@ export async function seedDemo({ databaseUrl, siteUrl, keys, say }: SeedOptions)
     await ensureClinic(ctx, known !== undefined, settings, keys);
     await ensureSecretKey(ctx, keys.secretKey);
     const people = await ensurePeople(ctx);
+    await ensureHours(ctx, people);
+    await ensureReviews(ctx, people, settings.timeZone);
     const until = new Date(ctx.clock.now().getTime() + (OPEN_VISIT_MINUTES + NEXT_VISIT_MINUTES + 15) * 60_000);
     await putAwayEarlierVisits(ctx, until);
     const { openId } = await planVisits(ctx, people, settings.timeZone);

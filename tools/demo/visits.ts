@@ -24,7 +24,7 @@ const EARLY_MINUTES = 15;
 const upTo = (unit: number, time: number) => new Date(Math.ceil(time / unit) * unit);
 
 /** Ten in the morning of that day where the clinic is, so that a visit never stands at night. */
-function tenOClock(time: number, timeZone: string): Date {
+export function tenOClock(time: number, timeZone: string): Date {
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
   const format = new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' });
   const parts = format.formatToParts(time);
@@ -32,76 +32,65 @@ function tenOClock(time: number, timeZone: string): Date {
   return new Date(Math.floor((time - sinceMidnight) / MINUTE) * MINUTE + 10 * HOUR);
 }
 
-/** What to look at: a visit that is open, one that opens in two minutes, one tomorrow, one past, one cancelled, and two of others. */
+type Booking = Parameters<typeof createAppointment>[1];
+
+/** What to look at: a visit that is open, one that opens in two minutes, one tomorrow, one past, one cancelled; of others two, and a request. */
 export async function planVisits(
   ctx: ServiceContext,
-  { jonas, amara, mira, henrik }: DemoPeople,
+  { jonas, amara, luis, mira, henrik }: DemoPeople,
   timeZone: string,
 ): Promise<{ openId: string }> {
   const now = ctx.clock.now().getTime();
-  const book = (name: string, title: string, patientId: string, durationMinutes: number, startsAt?: Date) =>
+  const book = (name: string, title: string, more: Pick<Booking, 'patientId'> & Partial<Booking>) =>
     createAppointment(ctx, {
-      practitionerId: amara,
-      patientId,
-      title,
-      externalId: `${DEMO_VISIT}${name}`,
-      mode: 'video',
-      durationMinutes,
-      ...(startsAt && { startsAt: startsAt.toISOString() }),
+      ...{ practitionerId: amara, title, externalId: `${DEMO_VISIT}${name}` },
+      ...{ mode: 'video', durationMinutes: NEXT_VISIT_MINUTES, ...more },
     });
-  const bookWhenFree = async (name: string, title: string, patientId: string, from: Date) => {
+  const bookWhenFree = async (name: string, title: string, from: Date, more: Pick<Booking, 'patientId'> & Partial<Booking>) => {
     for (let startsAt = from; ; startsAt = new Date(startsAt.getTime() + HOUR)) {
       try {
-        return await book(name, title, patientId, 30, startsAt);
+        return await book(name, title, { ...more, startsAt: startsAt.toISOString() });
       } catch (error) {
         if ((error as { code?: string }).code !== 'appointments.slot_taken') throw error;
       }
     }
   };
 
-  const open = await book('open', 'Blood pressure review', jonas, OPEN_VISIT_MINUTES);
-  await book('soon', 'Test results', jonas, NEXT_VISIT_MINUTES, new Date(now + (EARLY_MINUTES + 2) * MINUTE));
-  await bookWhenFree('later', 'Palpitations, first visit', mira, upTo(HOUR, now + 2 * HOUR));
-  await bookWhenFree('tomorrow', 'Follow-up', jonas, tenOClock(now + DAY, timeZone));
-  await bookWhenFree('after-tomorrow', 'Medication check', henrik, tenOClock(now + 2 * DAY, timeZone));
+  const open = await book('open', 'Blood pressure review', { patientId: jonas, durationMinutes: OPEN_VISIT_MINUTES });
+  const soon = new Date(now + (EARLY_MINUTES + 2) * MINUTE).toISOString();
+  await book('soon', 'Test results', { patientId: jonas, startsAt: soon });
+  await bookWhenFree('later', 'Palpitations, first visit', upTo(HOUR, now + 2 * HOUR), { patientId: mira });
+  await bookWhenFree('tomorrow', 'Follow-up', tenOClock(now + DAY, timeZone), { patientId: jonas });
+  await bookWhenFree('after-tomorrow', 'Medication check', tenOClock(now + 2 * DAY, timeZone), { patientId: henrik });
+  const request = { patientId: henrik, practitionerId: luis, asRequest: true };
+  await bookWhenFree('request', 'Repeat prescription', upTo(HOUR, now + 3 * HOUR), request);
+  const pair = { practitionerId: amara, patientId: jonas };
   const past = tenOClock(now - 3 * DAY, timeZone);
-  await record(ctx, 'past', 'First visit', { practitionerId: amara, patientId: jonas }, past, {
-    status: 'completed',
-    completedAt: new Date(past.getTime() + 24 * MINUTE),
-  });
-  await record(ctx, 'cancelled', 'Follow-up', { practitionerId: amara, patientId: jonas }, tenOClock(now + 4 * DAY, timeZone), {
-    status: 'cancelled',
-    cancelledAt: new Date(now - 2 * HOUR),
-    cancelReason: 'pat',
-  });
+  const completedAt = new Date(past.getTime() + 24 * MINUTE);
+  const first = { ...pair, externalId: `${DEMO_VISIT}past`, title: 'First visit' };
+  await record(ctx, { ...first, startsAt: past, status: 'completed', completedAt });
+  const cancelled = { cancelledAt: new Date(now - 2 * HOUR), cancelReason: 'pat' as const };
+  const called = { ...pair, externalId: `${DEMO_VISIT}cancelled`, title: 'Follow-up' };
+  await record(ctx, { ...called, startsAt: tenOClock(now + 4 * DAY, timeZone), status: 'cancelled', ...cancelled });
   return { openId: open.row.id };
 }
 
-type Ended = { status: AppointmentStatus } & Pick<NewAppointmentRow, 'completedAt' | 'cancelledAt' | 'cancelReason'>;
+type Ended = Pick<NewAppointmentRow, 'completedAt' | 'cancelledAt' | 'cancelReason'> & {
+  practitionerId: string;
+  patientId: string;
+  externalId: string;
+  title: string;
+  startsAt: Date;
+  status: AppointmentStatus;
+};
 
 /** As it would stand in the book: no verb writes into the past. */
-const record = (
-  ctx: ServiceContext,
-  name: string,
-  title: string,
-  { practitionerId, patientId }: { practitionerId: string; patientId: string },
-  startsAt: Date,
-  how: Ended,
-): Promise<void> =>
+export const record = (ctx: ServiceContext, { practitionerId, patientId, startsAt, ...how }: Ended): Promise<string> =>
   transact(ctx, async (tx) => {
-    const at = new Date(tx.clock.now().getTime() - 7 * DAY);
+    const at = new Date(Math.min(tx.clock.now().getTime(), startsAt.getTime()) - 7 * DAY);
     const row: NewAppointmentRow = {
-      id: tx.newId('apt'),
-      clinicId: tx.clinicId,
-      mode: 'video',
-      title,
-      externalId: `${DEMO_VISIT}${name}`,
-      startsAt,
-      endsAt: new Date(startsAt.getTime() + 30 * MINUTE),
-      joinWindow: {},
-      createdAt: at,
-      updatedAt: at,
-      ...how,
+      ...{ id: tx.newId('apt'), clinicId: tx.clinicId, mode: 'video', joinWindow: {}, createdAt: at, updatedAt: at },
+      ...{ startsAt, endsAt: new Date(startsAt.getTime() + 30 * MINUTE), ...how },
     };
     await tx.db.insert(appointments).values(row);
     const common = { appointmentId: row.id, clinicId: tx.clinicId, startsAt };
@@ -109,5 +98,6 @@ const record = (
       { ...common, personId: practitionerId, role: 'practitioner' },
       { ...common, personId: patientId, role: 'patient' },
     ]);
-    await emitAudit(tx, { action: 'appointment.import', entityId: row.id, after: row });
+    emitAudit(tx, { action: 'appointment.import', entityId: row.id, after: row });
+    return row.id;
   });

@@ -2,11 +2,13 @@ import { createBedside } from './bedside.ts';
 import { readConfig } from './config.ts';
 import { createDemoVisit } from './demo-visit.ts';
 import { listenOnLocalhost } from './listen.ts';
+import { createPersonClients } from './person-clients.ts';
 import { createSite } from './site.ts';
 
 const config = readConfig(process.env);
 const bedside = createBedside(config);
-const site = createSite({ config, bedside, demoVisit: createDemoVisit(bedside, config.demoFile) });
+const demoVisit = createDemoVisit(bedside, config.demoFile);
+const site = createSite({ config, bedside, demoVisit, clientOf: createPersonClients(config) });
 const server = await listenOnLocalhost(site.fetch, config.port);
 console.log(`The clinic's website listens on http://localhost:${config.port}`);
 

@@ -1,6 +1,9 @@
-/** A real site has accounts and signs people in. This one has two people, and whoever opens a page is that page's person. */
+/** A real site has accounts and signs people in. This one has three people, and whoever opens a page is that page's person. */
 export const PEOPLE = {
   patient: { externalId: 'demo-patient', sessionPath: '/patient/telehealth-session' },
   practitioner: { externalId: 'demo-practitioner', sessionPath: '/practitioner/telehealth-session' },
 } as const;
 export type Role = keyof typeof PEOPLE;
+
+/** Has no page with elements, so there is no session for a browser. */
+export const FRONT_DESK = { externalId: 'demo-staff' } as const;

@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { SecureHeadersVariables } from 'hono/secure-headers';
 import type { Bedside } from './bedside.ts';
+import { bookRoutes } from './booking/book.routes.ts';
+import { deskRoutes } from './booking/desk.routes.ts';
+import { visitsRoutes } from './booking/visits.routes.ts';
 import type { SiteConfig } from './config.ts';
 import type { DemoVisit } from './demo-visit.ts';
 import { classicPage } from './pages/classic.ts';
@@ -12,18 +15,20 @@ import { patientPage } from './pages/patient.ts';
 import { practitionerPage } from './pages/practitioner.ts';
 import { visitPage } from './pages/visit.ts';
 import { PEOPLE, type Role } from './people.ts';
+import type { ClientOf } from './person-clients.ts';
 import { securityHeaders } from './security-headers.ts';
 
 interface SiteParts {
   config: SiteConfig;
   bedside: Bedside;
   demoVisit: DemoVisit;
+  clientOf: ClientOf;
 }
 
 const at = (name: string) => new URL(`../public/${name}`, import.meta.url);
 const file = (name: string) => readFileSync(at(name), 'utf8');
 
-export function createSite({ config, bedside, demoVisit }: SiteParts) {
+export function createSite({ config, bedside, demoVisit, clientOf }: SiteParts) {
   const site = new Hono<{ Variables: SecureHeadersVariables }>();
   const page = (nonce: string | undefined, more?: Partial<PageContext>): PageContext => ({
     apiUrl: config.apiUrl,
@@ -42,8 +47,15 @@ export function createSite({ config, bedside, demoVisit }: SiteParts) {
   site.get('/practitioner', async (c) => c.html(practitionerPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/classic', async (c) => c.html(classicPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
-  site.get('/site.css', (c) => c.body(file('site.css'), 200, { 'content-type': 'text/css; charset=utf-8' }));
+  for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css'])
+    site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
+  site.get('/booking.js', (c) => c.body(file('booking.js'), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
+
+  const planning = { clientOf, page };
+  site.route('/book', bookRoutes(planning));
+  site.route('/visits', visitsRoutes(planning));
+  site.route('/desk', deskRoutes(planning));
 
   // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
   site.get('/:page{[a-z0-9-]+\\.html}', (c) => {

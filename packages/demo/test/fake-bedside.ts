@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createBedside } from '../src/bedside.ts';
 import type { SiteConfig } from '../src/config.ts';
 import { createDemoVisit } from '../src/demo-visit.ts';
+import { createPersonClients } from '../src/person-clients.ts';
 import { createSite } from '../src/site.ts';
 
 export const SECRET_KEY = `sk_test_${'5ec2e7'.repeat(10)}`;
@@ -84,7 +85,12 @@ export async function openSite(apiUrl: string) {
   const bedside = createBedside(config);
   return {
     config,
-    site: createSite({ config, bedside, demoVisit: createDemoVisit(bedside, config.demoFile) }),
+    site: createSite({
+      config,
+      bedside,
+      demoVisit: createDemoVisit(bedside, config.demoFile),
+      clientOf: createPersonClients(config),
+    }),
     modeOfDemoFile: async () => (await stat(config.demoFile)).mode & 0o777,
     remove: () => rm(folder, { recursive: true }),
   };

@@ -18,17 +18,21 @@ interface Page extends PageContext {
   path: string;
   body: Html;
   script?: Html;
+  /** Addresses of style sheets beside the site's own. */
+  styles?: string[];
 }
 
 export const PHONE = html`<a href="tel:+12025550100">+1 202 555 0100</a>`;
 
 const MENU = [
   { path: '/', name: 'Home' },
+  { path: '/book', name: 'Book a visit' },
   { path: '/patient', name: 'My visits' },
   { path: '/practitioner', name: 'For our team' },
+  { path: '/desk', name: 'Front desk' },
 ];
 
-export const layout = ({ title, path, body, script }: Page): Html =>
+export const layout = ({ title, path, body, script, styles = [] }: Page): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -37,8 +41,7 @@ export const layout = ({ title, path, body, script }: Page): Html =>
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Riverside Clinic</title>
         <link rel="icon" href="/favicon.svg" />
-        <link rel="stylesheet" href="/site.css" />
-        ${script ?? ''}
+        ${['/site.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}" />`)} ${script ?? ''}
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>

@@ -1,0 +1,44 @@
+import type { DirectoryEntry } from '@bedside/client';
+import { html } from 'hono/html';
+import type { Html, PageContext } from '../../pages/layout.ts';
+import type { FreeTimes } from '../ask.ts';
+import type { Span } from '../days.ts';
+import { sentenceFor } from '../refusals.ts';
+import type { Zones } from '../words.ts';
+import { facts } from './directory.ts';
+import { avatar, notice, planningPage, timePicker, whoseClock } from './parts.ts';
+
+interface Times {
+  practitioner: DirectoryEntry;
+  times: FreeTimes;
+  span: Span;
+  zones: Zones;
+  now: string;
+  firstFreeDay: string | undefined;
+  saying: string | undefined;
+}
+
+export const timesPage = (page: PageContext, { practitioner, saying, now, ...shown }: Times): Html =>
+  planningPage({
+    ...page,
+    title: `Free times of ${practitioner.name}`,
+    path: '/book',
+    body: html`
+      <p><a class="back" href="/book">All practitioners</a></p>
+      ${notice(sentenceFor(saying))}
+      <div class="who">
+        ${avatar(practitioner)}
+        <div>
+          <h1>${practitioner.name}</h1>
+          <p>${[practitioner.specialty, practitioner.qualification].filter(Boolean).join(' · ')}</p>
+          <p class="soft">${facts(practitioner)}</p>
+        </div>
+      </div>
+      <p>
+        Choose a time: it is kept for you for a few minutes, while you say what it is about. ${shown.times.durationMinutes}
+        minutes.
+      </p>
+      ${whoseClock(shown.zones, now)}
+      ${timePicker({ ...shown, action: `/book/${practitioner.id}`, path: `/book/${practitioner.id}`, whatIsChosen: 'Free times' })}
+    `,
+  });

@@ -1,0 +1,39 @@
+import { createBedsideClient, type BedsideClient, type Session } from '@bedside/client';
+import type { SiteConfig } from './config.ts';
+
+const PATIENCE_MS = 4000;
+/** A session lives for a quarter of an hour; this one must still be good when the request arrives. */
+const REMAINING_MS = 60_000;
+
+/** A client that acts as one person, by the clinic's own id of them. */
+export type ClientOf = (externalId: string) => BedsideClient;
+
+/**
+ * The secret key only makes sessions. Everything else is asked as the person who is signed in, so that the API itself holds
+ * patients to what is theirs, and to the clinic's rules.
+ */
+export function createPersonClients({ apiUrl, secretKey }: Pick<SiteConfig, 'apiUrl' | 'secretKey'>): ClientOf {
+  const patiently = (request: Request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const clinic = createBedsideClient({ apiUrl, secretKey, fetch: patiently });
+  const sessions = new Map<string, Promise<Session>>();
+
+  async function tokenOf(externalId: string): Promise<string> {
+    const known = await sessions.get(externalId)?.catch(() => undefined);
+    if (known && Date.parse(known.expiresAt) - Date.now() > REMAINING_MS) return known.token;
+    const made = clinic.POST('/v1/sessions', { body: { externalId } }).then(({ data }) => data);
+    sessions.set(externalId, made);
+    return (await made).token;
+  }
+
+  return (externalId) =>
+    createBedsideClient({
+      apiUrl,
+      getToken: () => tokenOf(externalId),
+      async fetch(request) {
+        const response = await patiently(request);
+        // Ended from elsewhere: the next page makes a new one.
+        if (response.status === 401) sessions.delete(externalId);
+        return response;
+      },
+    });
+}
