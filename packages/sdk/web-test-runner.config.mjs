@@ -29,6 +29,7 @@ export default {
   rootDir: fileURLToPath(root),
   files: [
     'packages/sdk/src/conformance.test.ts',
+    'packages/sdk/react/*.test.ts',
     'packages/sdk/src/components/**/*.test.ts',
     'packages/sdk/src/{devices,internal,controllers,livekit}/**/*.browser.test.ts',
   ],

@@ -13,6 +13,8 @@ export const generated = [
   'packages/sdk/vscode.html-custom-data.json',
   'packages/sdk/jsx.d.ts',
   'docs/src/content/docs/elements.md',
+  'packages/sdk/react/index.js',
+  'packages/sdk/react/index.d.ts',
 ] as const;
 
 /** Of a file, from the root. */

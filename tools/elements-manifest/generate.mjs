@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fingerprintOf, generated, root, sdk, sourceFingerprint } from './fingerprint.ts';
 import { jsxTypes } from './jsx-types.mjs';
 import { page } from './page.mjs';
+import { reactWrappers } from './react-wrappers.mjs';
 import { publicManifest } from './public-manifest.mjs';
 
 const { create, ts } = await load('@custom-elements-manifest/analyzer/index.js');
@@ -26,10 +27,13 @@ try {
   const options = { outdir: folder, hideLogs: true };
   generateVsCodeCustomElementData(structuredClone(manifest), { ...options, cssFileName: null });
   generateJsxTypes(structuredClone(manifest), { ...options, fileName: 'jsx.d.ts' });
-  const [manifestFile, vsCodeFile, jsxFile, pageFile] = generated;
+  const [manifestFile, vsCodeFile, jsxFile, pageFile, reactFile, reactTypesFile] = generated;
   write(vsCodeFile, readFileSync(join(folder, 'vscode.html-custom-data.json'), 'utf8'));
   write(jsxFile, jsxTypes(readFileSync(join(folder, 'jsx.d.ts'), 'utf8'), manifest));
   write(pageFile, page(manifest));
+  const { code, types } = reactWrappers(manifest);
+  write(reactFile, code);
+  write(reactTypesFile, types);
   const others = Object.fromEntries(generated.slice(1).map((file) => [file, fingerprintOf(file)]));
   const fingerprints = { sources: sourceFingerprint(), ...others };
   write(manifestFile, `${JSON.stringify({ ...manifest, 'x-sha256': fingerprints }, null, 2)}\n`);

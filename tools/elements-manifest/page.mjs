@@ -53,6 +53,15 @@ declare module 'react' {
     interface IntrinsicElements extends CustomElements {}
   }
 }
+\`\`\`
+
+React before 19 needs a component around each element. Properties keep their names; an event is \`on\` and its name. The page still loads
+\`telehealth.js\`.
+
+\`\`\`tsx
+import { TelehealthCall } from '@bedside/sdk/react';
+
+<TelehealthCall appointmentId="apt_…" onTelehealthCallLeft={({ reason }) => console.log(reason)} />;
 \`\`\``;
 
 /** @param {Node} element */
