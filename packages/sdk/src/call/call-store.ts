@@ -3,11 +3,12 @@ import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
 import { delay } from './delay.ts';
-import { codeOf, enter, refusalOf, untilOpen, type CallApi, type Entrance } from './enter.ts';
+import { codeOf, enter, type CallApi, type Entrance } from './enter.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
 import { reduce, type CallFact } from './reduce.ts';
 import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
+import { watchDoor, type Hand } from './watch-door.ts';
 
 export type CallStore = ReturnType<typeof createCallStore>;
 export type CallListener = (state: CallState, previous: CallState) => void;
@@ -21,9 +22,6 @@ export type StartOptions = {
   /** When it is on its way already. */
   appointment?: Promise<Appointment | null>;
 };
-
-/** A grant lives for 60 s; younger than this it is worth using. */
-const WARM_FOR = 40_000;
 
 /** The call without a browser: asks the room and the API, and moves only on what they report. */
 export function createCallStore({
@@ -94,6 +92,13 @@ export function createCallStore({
     ));
   const sync = createMediaSync({ media, getState: () => state, getRoom });
   const entrance: Entrance = { api, media, bell, getRoom, dispatch, getState: () => state };
+  const hand: Hand = {
+    take(grant, until) {
+      place = grant.callId;
+      warm = { grant, until };
+    },
+    drop: () => (place = undefined),
+  };
 
   /** A new attempt overtakes the one before. */
   const next = () => {
@@ -140,41 +145,6 @@ export function createCallStore({
     await enter(entrance, { takeOver: false, warm: null }, signal).finally(() => {
       if (recovering === signal) recovering = undefined;
     });
-  }
-
-  /** While the person looks at themselves: is the door open, and if so, a grant in hand before they click. */
-  async function watchDoor(signal: AbortSignal) {
-    for (let grants = 0; ;) {
-      try {
-        const decision = await api.joinDecision(state.appointmentId ?? '', signal);
-        signal.throwIfAborted();
-        dispatch({ type: 'door_read', decision });
-        if (state.phase !== 'prejoin') return;
-        // Someone who looks at themselves for long asks once more on clicking.
-        if (decision.decision === 'enter' && grants < 5) {
-          const result = await api.join(
-            state.appointmentId ?? '',
-            { deviceId: api.deviceId(), deviceCheck: media.getCheck() },
-            signal,
-          );
-          signal.throwIfAborted();
-          if (result.kind === 'grant') {
-            grants += 1;
-            place = result.grant.callId;
-            warm = { grant: result.grant, until: api.now() + WARM_FOR };
-            (await getRoom()).prepare(result.grant);
-          }
-        }
-      } catch (cause) {
-        signal.throwIfAborted();
-        const refusal = refusalOf(cause);
-        if (refusal) place = undefined;
-        if (refusal && !refusal.code.startsWith('join.')) return dispatch({ type: 'refused', ...refusal });
-      }
-      const { refusal } = state;
-      if (refusal?.opensAt != null) await untilOpen(api, bell, refusal.opensAt, signal);
-      else await bell.wait(WARM_FOR, signal);
-    }
   }
 
   async function readAppointment(given?: Promise<Appointment | null>) {
@@ -246,7 +216,7 @@ export function createCallStore({
       void run(async (signal) => {
         await goodbye;
         signal.throwIfAborted();
-        return isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(signal);
+        return isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(entrance, hand, signal);
       });
     },
 
