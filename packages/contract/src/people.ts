@@ -273,3 +273,9 @@ export const PractitionerList = page(PractitionerView).meta({ id: 'PractitionerL
 export type PractitionerList = z.infer<typeof PractitionerList>;
 export const StaffList = page(StaffMember).meta({ id: 'StaffList' });
 export type StaffList = z.infer<typeof StaffList>;
+
+/** Where a picture is shown from: our own origin, at an address that nobody can guess. */
+export const Avatar = z
+  .object({ avatarUrl: z.url().meta({ example: `https://api.clinic.example/v1/avatars/${'0123456789abcdef'.repeat(2)}.webp` }) })
+  .meta({ id: 'Avatar' });
+export type Avatar = z.infer<typeof Avatar>;

@@ -48,6 +48,7 @@ import { keyRoutes } from './modules/keys/keys.routes.ts';
 import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
 import { appointmentNoteRoutes, noteRoutes } from './modules/notes/notes.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
+import { avatarFileRoutes, avatarRoutes, LARGEST_PICTURE } from './modules/people/avatars.routes.ts';
 import { directoryRoutes } from './modules/people/directory.routes.ts';
 import { patientRoutes } from './modules/people/patients.routes.ts';
 import { practitionerRoutes } from './modules/people/practitioners.routes.ts';
@@ -98,6 +99,7 @@ export type AppEnv = {
 };
 
 const LARGEST_BODY = 64 * 1024;
+const PICTURE = /^\/v1\/people\/[^/]+\/avatar$/;
 
 export function createApp({
   config,
@@ -133,7 +135,9 @@ export function createApp({
     '/v1/auth/*',
     authCors((origin, c) => isOriginOfAClinic(c.var.base.db, origin)),
   );
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => refuse(c, requestTooLarge()) }));
+  const limitBody = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, requestTooLarge()) });
+  const [limitText, limitPicture] = [limitBody(LARGEST_BODY), limitBody(LARGEST_PICTURE)];
+  app.use((c, next) => (PICTURE.test(c.req.path) ? limitPicture : limitText)(c, next));
 
   // Without a session or key: mounted before authentication.
   app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
@@ -158,6 +162,9 @@ export function createApp({
 
   app.use('/v1/clinics', limitStrangers({ limiter, who: caller }));
   app.route('/v1/clinics', platformRoutes(config));
+
+  app.use('/v1/avatars/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
+  app.route('/v1/avatars', avatarFileRoutes());
 
   // Also with the publishable key alone.
   const visitor = principalOr(caller);
@@ -203,6 +210,7 @@ export function createApp({
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());
+  app.route('/v1/people', avatarRoutes());
   app.route('/v1/patients', patientRoutes());
   app.route('/v1/practitioners', practitionerRoutes());
   app.route('/v1/staff', staffRoutes());

@@ -223,7 +223,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The route changes what you have read, and wants to know which revision that was.',
     'Send the `ETag` of the resource as `If-Match`, with its quotes.',
   ),
-  'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB.'),
+  'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB; of a picture less than 5 MB.'),
   'request.unknown_version': text(
     '`API-Version` names a version that this server does not have.',
     'Send a version that the changelog lists, or leave the header out.',

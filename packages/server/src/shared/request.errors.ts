@@ -7,7 +7,11 @@ export const requestMalformed = defineError({
   status: 400,
   title: 'The body is not valid JSON in UTF-8',
 });
-export const requestTooLarge = defineError({ code: 'request.too_large', status: 413, title: 'The body is larger than 64 kB' });
+export const requestTooLarge = defineError({
+  code: 'request.too_large',
+  status: 413,
+  title: 'The body is larger than this route takes',
+});
 export const unsupportedMediaType = defineError({
   code: 'request.unsupported_media_type',
   status: 415,

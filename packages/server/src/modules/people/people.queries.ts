@@ -75,6 +75,14 @@ export async function getPersonForUpdate(tx: TransactionContext, kind: PersonKin
   return row;
 }
 
+/** Of any kind, within sight; locked as by `getPersonForUpdate`. */
+export async function getAnyPersonForUpdate(tx: TransactionContext, id: string): Promise<PersonRow> {
+  const isSeen = and(eq(people.id, id), visibleTo(tx));
+  const [row] = await tx.db.select().from(people).where(isSeen).for('no key update');
+  if (!row) throw personNotFound();
+  return row;
+}
+
 /** As `getPersonForUpdate`, of whoever it is: for who asks about themselves. */
 export async function lockPerson(tx: TransactionContext, id: string): Promise<PersonRow> {
   const isThem = and(eq(people.clinicId, tx.clinicId), eq(people.id, id));
