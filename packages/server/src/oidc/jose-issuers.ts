@@ -14,6 +14,8 @@ type Options = {
 /** Asymmetric only: with a public key as an HMAC secret, everyone could sign. */
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 const TYPES = [undefined, 'JWT', 'at+jwt', 'application/at+jwt'];
+/** RFC 7515, compact; the library would also read it padded. One token, one spelling. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 type Known = { keys: Promise<JWTVerifyGetKey>; until: number };
@@ -48,13 +50,14 @@ export function createIssuers({ policy, cacheMs = 600_000, cooldownMs = 5000 }: 
     accepts: (issuer) => URL.canParse(issuer) && policy.allowsUrl(new URL(issuer)) && !/[?#]/.test(issuer),
     issuerOf(token) {
       try {
-        return decodeJwt(token).iss;
+        return COMPACT.test(token) ? decodeJwt(token).iss : undefined;
       } catch {
         return undefined;
       }
     },
     async verify(token, trust, now) {
       try {
+        if (!COMPACT.test(token)) throw new TokenRefused('no token');
         const keys = await keysOf(trust.issuer);
         const { payload, protectedHeader } = await jwtVerify(token, keys, {
           issuer: trust.issuer,
