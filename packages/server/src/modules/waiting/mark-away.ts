@@ -16,9 +16,11 @@ export async function markAway(ctx: ServiceContext, appointmentId: string): Prom
     const before = await getAppointmentForUpdate(tx, appointmentId);
     if (before.status !== 'checked_in') return;
     const waiting = await tx.db
-      .select({ personId: waitingEntries.personId })
+      .select({ personId: waitingEntries.personId, deviceId: waitingEntries.deviceId })
       .from(waitingEntries)
       .where(and(eq(waitingEntries.appointmentId, appointmentId), inArray(waitingEntries.state, [...WAITING])));
+    // Whoever sits at the clinic has no page to fall silent.
+    if (waiting.some(({ deviceId }) => deviceId === null)) return;
     const here = await presentPeople(tx, tx.wallClock.now(), {
       among: waiting.map(({ personId }) => personId),
       withinMs: GONE_AFTER_MS,

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { sweep } from '../../jobs/start-jobs.ts';
+import type { Db, ServiceContext } from '../../context.ts';
+import { makeCtx, withDatabase, withDb } from '../../../test/helpers.ts';
+import { join, makeVisit, wait } from '../../../test/visit.ts';
+import { appointments } from './appointments.table.ts';
+import { createAppointment } from './create-appointment.ts';
+import { getAppointment } from './get-appointment.ts';
+import { listHistory } from './list-history.ts';
+import { markNoShow } from './mark-no-show.ts';
+import { reopenAppointment } from './reopen-appointment.ts';
+import { appointmentToApi } from './view-appointments.ts';
+
+const at = (time: string, day = 15) => new Date(`2030-01-${day}T${time}:00.000Z`);
+const HOUR = 3600;
+
+async function arrange(db: Db) {
+  const visit = await makeVisit(db);
+  return { ...visit, asKey: visit.as(makeCtx(db).actor) };
+}
+const missed = (ctx: ServiceContext, id: string, expectedRevision = 1) =>
+  markNoShow(ctx, id, { party: 'patient', expectedRevision });
+const reopen = (ctx: ServiceContext, id: string, over: object = {}) =>
+  reopenAppointment(ctx, id, { reason: 'They were here', expectedRevision: 2, ...over });
+
+describe('said by the clinic', () => {
+  test('not before the start, and then against whom it says', () =>
+    withDb(async (db) => {
+      const { asKey, row, clock } = await arrange(db);
+      await expect(missed(asKey, row.id)).rejects.toMatchObject({ code: 'appointments.not_started_yet' });
+      clock.set(at('09:10'));
+      expect((await missed(asKey, row.id)).row).toMatchObject({
+        status: 'no_show',
+        noShowParty: 'patient',
+        noShowAt: at('09:10'),
+      });
+    }));
+
+  test('it can be taken back for 24 hours, and not a moment longer', () =>
+    withDb(async (db) => {
+      const { asKey, row, clock } = await arrange(db);
+      clock.set(at('09:10'));
+      await missed(asKey, row.id);
+      clock.advance(24 * HOUR);
+      expect((await getAppointment(asKey, row.id)).can).not.toContain('reopen');
+      await expect(reopen(asKey, row.id)).rejects.toMatchObject({ code: 'appointments.too_late_to_reopen' });
+      clock.advance(-1);
+      expect((await reopen(asKey, row.id)).row).toMatchObject({ status: 'scheduled', noShowParty: null, noShowAt: null });
+    }));
+});
+
+describe('reopened', () => {
+  test('its time is taken again; when that is somebody else’s by now it takes another one, or stays as it is', () =>
+    withDb(async (db) => {
+      const { asKey, row, practitioner: who, clock } = await arrange(db);
+      clock.set(at('09:12'));
+      await missed(asKey, row.id);
+      const other = await makeVisit(db);
+      await createAppointment(asKey, { practitionerId: who.id, patientId: other.patient.id, durationMinutes: 30, mode: 'video' });
+
+      await expect(reopen(asKey, row.id)).rejects.toMatchObject({ code: 'appointments.slot_taken' });
+      expect((await getAppointment(asKey, row.id)).row).toMatchObject({ status: 'no_show', revision: 2 });
+
+      const { row: moved } = await reopen(asKey, row.id, { startsAt: at('15:00').toISOString() });
+      expect(moved).toMatchObject({ status: 'scheduled', startsAt: at('15:00'), rescheduledAt: clock.now() });
+      const { rows } = await listHistory(asKey, row.id);
+      expect(rows.at(-1)).toMatchObject({
+        action: 'appointment.reopen',
+        reason: 'They were here',
+        after: { startsAt: at('15:00').toISOString() },
+      });
+    }));
+
+  test('after its hard stop the clinic has a day to say what happened, before it is closed again', () =>
+    withDatabase(async ({ db }) => {
+      const { asKey, row, clock, media } = await arrange(db);
+      const base = { ...makeCtx(db), wallClock: clock, media };
+      const status = async () => (await db.select().from(appointments))[0]!.status;
+      clock.set(at('10:40'));
+      await sweep(base);
+      expect(await status()).toBe('no_show');
+      await reopen(asKey, row.id);
+      await sweep(base);
+      expect(await status()).toBe('scheduled');
+      clock.advance(24 * HOUR);
+      await sweep(base);
+      expect(await status()).toBe('no_show');
+    }));
+});
+
+describe('proposed by the system', () => {
+  test('against who waits for nobody: the clinic that never came, at the hard stop; only the clinic is shown it', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await arrange(db);
+      await wait(visit);
+      visit.clock.set(at('10:40'));
+      await sweep({ ...makeCtx(db), wallClock: visit.clock, media: visit.media });
+
+      const seen = async (ctx: ServiceContext) => appointmentToApi(await getAppointment(ctx, visit.row.id));
+      expect(await seen(visit.asKey)).toMatchObject({ status: 'scheduled', noShowProposed: 'clinic' });
+      expect(await seen(visit.asPatient)).toMatchObject({ status: 'scheduled', noShowProposed: null });
+    }));
+
+  test('not while the clinic is late, and not against who came', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await arrange(db);
+      await expect(join(visit.asPractitioner, visit)).rejects.toMatchObject({ code: 'join.nobody_admitted' });
+      await wait(visit);
+      visit.clock.set(at('09:30'));
+      await sweep({ ...makeCtx(db), wallClock: visit.clock, media: visit.media });
+      expect(await db.select().from(appointments)).toMatchObject([{ noShowProposed: null }]);
+    }));
+});
