@@ -3,9 +3,10 @@ import { expect, test, vi } from 'vitest';
 import type { Db } from '../context.ts';
 import { findDueWork } from '../jobs/find-due-work.ts';
 import { createAppointment } from '../modules/appointments/create-appointment.ts';
+import { listSlots } from '../modules/slots/list-slots.ts';
 import { listWaitingEntries } from '../modules/waiting/list-waiting-entries.ts';
 import { asOwner, CLINIC, makeCtx, NOW, withDb } from '../../test/helpers.ts';
-import { actorOf, appointment, patient, practitioner } from '../../test/makers.ts';
+import { actorOf, appointment, patient, practitioner, schedule } from '../../test/makers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -61,6 +62,24 @@ test('a booking looks through no other reservation than those of its people', ()
 
     expect(scanned).toBe(0);
     expect(found).toBeLessThan(100);
+  }));
+
+test('a month of slots looks through no other reservation than those of its practitioners, and of that month', () =>
+  withDb(async (db) => {
+    const { practitionerId } = await schedule(db);
+    const range = { from: NOW.toISOString(), to: new Date(NOW.getTime() + 31 * 86_400_000).toISOString() };
+    await asOwner(db, async (owner) => {
+      await owner.execute(sql`insert into reservations (id, clinic_id, subject_id, kind, during, created_at)
+        select 'busy_' || n, ${CLINIC}, ${practitionerId}, 'appointment', tstzrange(t, t + interval '30 minutes'), t
+        from generate_series(-5000, 5000) n, lateral (select ${range.from}::timestamptz + n * interval '1 hour' as t) at`);
+      await owner.execute(sql`analyze reservations`);
+    });
+
+    const { scanned, found } = await reads(db, 'reservations', () => listSlots(makeCtx(db), { practitionerId, ...range }));
+
+    expect(scanned).toBe(0);
+    expect(found).toBeGreaterThan(700);
+    expect(found).toBeLessThan(900);
   }));
 
 test('a patient who looks for their place looks through no other places', () =>

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import type { Interval } from '../schedules/intervals.rules.ts';
+import { disjoint, type Interval } from '../schedules/intervals.rules.ts';
 
-type Found = { subject_id: string; busy: [start: number, end: number][] };
+/** Arrays as PostgreSQL writes them: `{1795000000,1795001800.5}`. */
+type Found = { subject_id: string; starts: string; ends: string };
 const DAY_MS = 86_400_000;
 
 /**
@@ -20,5 +21,16 @@ export async function busyTime(
   const rows = await tx.db.execute<Found>(
     sql`select * from find_busy_time(${sql.param([...subjectIds])}::text[], ${since}, ${before}, ${tx.clock.now().toISOString()})`,
   );
-  return new Map(rows.map(({ subject_id, busy }) => [subject_id, busy.map(([start, end]) => ({ start, end }))]));
+  return new Map(rows.map((row) => [row.subject_id, intervalsOf(row)]));
 }
+
+function intervalsOf({ starts, ends }: Found): Interval[] {
+  const upTo = numbers(ends);
+  return disjoint(numbers(starts).map((start, n) => ({ start, end: upTo[n]! })));
+}
+
+const numbers = (array: string) =>
+  array
+    .slice(1, -1)
+    .split(',')
+    .map((seconds) => Math.round(Number(seconds) * 1000));
