@@ -22,7 +22,8 @@ export const auditRequests = (operationOf: OperationOf) =>
     await next();
     const { ctx } = c.var as Partial<AppEnv['Variables']>;
     if (!ctx || (ctx.actor.type === 'visitor' && c.req.method === 'GET')) return;
-    const action = operationOf(c.req.method, routePattern(c));
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+    const action = operationOf(method, routePattern(c));
     if (!action) return;
     const entityId = entityOf(c) ?? ctx.clinicId;
     const refusal = c.error instanceof TelehealthError && REFUSED.has(c.res.status) ? c.error.code : undefined;

@@ -151,6 +151,13 @@ describe('what was refused', () => {
       ]);
     }));
 
+  test('whoever asks by HEAD is refused in the log as well', () =>
+    withDb(async (db) => {
+      const { other, token, app } = await arrange(db);
+      expect((await app.request(`/v1/appointments/${other.id}`, as(token, { method: 'HEAD' }))).status).toBe(404);
+      expect(await rows(db)).toMatchObject([{ outcome: 'refused', action: 'getAppointment', entityId: other.id }]);
+    }));
+
   test('it is in the log of the clinic that asked, and nothing of it in that of the other', () =>
     withDb(async (db) => {
       const { token, app } = await arrange(db);

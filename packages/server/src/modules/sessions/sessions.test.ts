@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { actAs, as, asOwner, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, appointment, clinic, guest, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
@@ -107,7 +107,7 @@ describe('DELETE /v1/sessions/current', () => {
 
       expect((await app.request('/v1/me', as(mine.token))).status).toBe(401);
       expect((await app.request('/v1/me', as(other.token))).status).toBe(200);
-      expect(await db.select().from(auditLog)).toMatchObject([
+      expect(await db.select().from(auditLog).where(eq(auditLog.entityId, mine.id))).toMatchObject([
         { action: 'session.revoke', entityId: mine.id, actorId: personId },
       ]);
     }));
