@@ -17,16 +17,28 @@ export const homePage = (page: PageContext) =>
           <p>See your visits, check your camera and microphone, and come in when the door is open.</p>
           <span class="go">Open the patient's page</span>
         </a>
+        <a class="door" href="/book" target="_blank">
+          <h2>I need a visit</h2>
+          <p>Find a practitioner, choose a time, and say what it is about. Move or cancel it later.</p>
+          <span class="go">Book a visit</span>
+        </a>
         <a class="door" href="/practitioner" target="_blank">
           <h2>I work here</h2>
           <p>See who is waiting, and admit them to their visit.</p>
           <span class="go">Open the practitioner's page</span>
         </a>
+        <a class="door" href="/desk" target="_blank">
+          <h2>I am at the front desk</h2>
+          <p>See the day, confirm requests, check people in.</p>
+          <span class="go">Open the day</span>
+        </a>
       </section>
       <section class="how">
         <h2>To try it</h2>
         <ol>
-          <li>Open both pages, each in its own window, in another browser or on another screen.</li>
+          <li>
+            Open the patient's and the practitioner's page, each in its own window, in another browser or on another screen.
+          </li>
           <li>As the patient, choose <b>Join visit</b>, allow camera and microphone, and go to the waiting room.</li>
           <li>As the practitioner, choose <b>Admit</b>, then <b>Join visit</b>. You see and hear each other.</li>
         </ol>

@@ -14,7 +14,7 @@ export interface PageContext {
 
 interface Page extends PageContext {
   title: string;
-  /** The address in the menu that is this page. */
+  /** The address in the menu that is this page, or to which it belongs. */
   path: string;
   body: Html;
   script?: Html;
@@ -25,11 +25,9 @@ interface Page extends PageContext {
 export const PHONE = html`<a href="tel:+12025550100">+1 202 555 0100</a>`;
 
 const MENU = [
-  { path: '/', name: 'Home' },
   { path: '/book', name: 'Book a visit' },
   { path: '/patient', name: 'My visits' },
   { path: '/practitioner', name: 'For our team' },
-  { path: '/desk', name: 'Front desk' },
 ];
 
 export const layout = ({ title, path, body, script, styles = [] }: Page): Html =>

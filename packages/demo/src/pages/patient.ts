@@ -14,6 +14,7 @@ export const patientBody = (page: PageContext) => html`
       <div class="place">
         <telehealth-call></telehealth-call>
         <aside>
+          <p><a href="/book">Book a visit</a> <a href="/visits">Move or cancel a visit</a></p>
           <h2>Before your visit</h2>
           <ul>
             <li>Find a quiet room with light on your face.</li>

@@ -22,7 +22,7 @@ export const movePage = (page: PageContext, { visit, saying, now, key, ...shown 
   planningPage({
     ...page,
     title: 'Move your visit',
-    path: '/visits',
+    path: '/patient',
     body: html`
       <p><a class="back" href="/visits/${visit.id}">Leave it as it is</a></p>
       <h1>Move your visit</h1>
@@ -57,7 +57,7 @@ export const cancelPage = (page: PageContext, { visit, zones, saying, key }: Can
   planningPage({
     ...page,
     title: 'Cancel your visit',
-    path: '/visits',
+    path: '/patient',
     body: html`
       <p><a class="back" href="/visits/${visit.id}">Leave it as it is</a></p>
       <h1>Cancel your visit</h1>

@@ -25,7 +25,7 @@ export const deskPage = (page: PageContext, desk: Desk): Html => {
   return planningPage({
     ...page,
     title: `Front desk, ${dateName(day.date)}`,
-    path: '/desk',
+    path: '/practitioner',
     body: html`
       <h1>${dateName(day.date)}${whose ? html`, ${whose}` : ''}</h1>
       ${notice(DONE[desk.saying ?? ''], 'done')} ${notice(sentenceFor(desk.saying))}
@@ -43,9 +43,9 @@ export const deskPage = (page: PageContext, desk: Desk): Html => {
         <button class="main">Show</button>
       </form>
       <nav class="weeks no-print" aria-label="Days">
-        <a class="button" href="${addressOf(addDays(day.date, -1), practitionerId)}">← Day before</a>
+        <a class="button" href="${addressOf(addDays(day.date, -1), practitionerId)}">← Earlier</a>
         ${day.date === today ? html`<b>Today</b>` : html`<a class="button" href="${addressOf(today, practitionerId)}">Today</a>`}
-        <a class="button" href="${addressOf(addDays(day.date, 1), practitionerId)}">Day after →</a>
+        <a class="button" href="${addressOf(addDays(day.date, 1), practitionerId)}">Later →</a>
       </nav>
       <p class="soft">${summary(desk)} Times are in ${zoneName(day.timeZone)}.</p>
       ${day.isCut ? html`<p class="notice">There are more visits than fit here: choose one practitioner.</p>` : ''}

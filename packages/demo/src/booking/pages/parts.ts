@@ -63,7 +63,7 @@ interface Picker {
   whatIsChosen: string;
 }
 
-/** Seven days of free times, each a button: works as it is, without a script. */
+/** Seven days of free times, each a button, the first day open: works as it is, without a script. */
 export const timePicker = ({ times, span, action, hidden = {}, path, firstFreeDay, whatIsChosen }: Picker): Html => {
   const weeks = html`<nav class="weeks" aria-label="Days">
     ${span.before ? html`<a class="button" href="${path}?from=${span.before}">← Earlier</a>` : html`<span></span>`}
@@ -75,16 +75,19 @@ export const timePicker = ({ times, span, action, hidden = {}, path, firstFreeDa
     <form method="post" action="${action}" class="days">
       ${hiddenFields(hidden)}
       ${times.days.map(
-        ({ date, slots }) =>
-          html`<section aria-labelledby="day-${date}">
-            <h2 id="day-${date}">${dateName(date)}</h2>
+        ({ date, slots }, index) =>
+          html`<details ${index === 0 ? 'open' : ''}>
+            <summary>
+              <h2>${dateName(date)}</h2>
+              <span class="soft">${slots.length} free</span>
+            </summary>
             <ul class="slots" aria-label="${whatIsChosen}, ${dateName(date)}">
               ${slots.map(
                 ({ startsAt, localStart }) =>
                   html`<li><button name="startsAt" value="${startsAt}">${localStart.slice(11, 16)}</button></li>`,
               )}
             </ul>
-          </section>`,
+          </details>`,
       )}
     </form>`;
 };

@@ -17,7 +17,7 @@ export const visitPlanPage = (page: PageContext, { visit, zones, saying }: Shown
   return planningPage({
     ...page,
     title: 'Your visit',
-    path: '/visits',
+    path: '/patient',
     body: html`
       <p><a class="back" href="/visits">All visits to come</a></p>
       ${done ? notice(done, 'done') : notice(sentenceFor(saying))}

@@ -12,7 +12,7 @@ export const visitsPage = (
   planningPage({
     ...page,
     title: 'Move or cancel',
-    path: '/visits',
+    path: '/patient',
     body: html`
       <h1>Move or cancel a visit</h1>
       ${
