@@ -92,7 +92,7 @@ export class CallPart {
     if (!wasIn && !errorCode?.startsWith('call.')) return this.visit.start();
     const appointment = this.visit.api.getAppointment(appointmentId).catch(() => null);
     const started = this.call.start(appointmentId, { isReturning: true, takeOver, appointment });
-    void this.visit.openDevices(this.#lastOn, appointment);
+    void this.visit.ask.open(this.#lastOn, appointment);
     await started;
   }
 

@@ -8,29 +8,23 @@ import { phoneLink } from '../../copied/phone-link.ts';
 import { browserDevices } from '../../devices/browser-devices.ts';
 import type { Choice } from '../../devices/choices.ts';
 import { createDeviceCheck, type DeviceCheck } from '../../devices/device-check.ts';
-import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DevicesPort } from '../../devices/devices-port.ts';
 import { define } from '../../internal/define.ts';
-import type { ChosenVisit } from '../../internal/nearest-call.ts';
+import { focusedIn } from '../../internal/focused-in.ts';
 import { lazy } from '../../internal/lazy.ts';
-import type { problemWords as ProblemWords } from '../../localization/problem-words.ts';
 import { prejoinWords } from '../../localization/prejoin-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
 import type { CallPart } from './call-part.ts';
+import { DeviceAsk } from './device-ask.ts';
 import type { TelehealthCall } from './telehealth-call.ts';
 
 define('telehealth-prejoin', TelehealthPrejoin);
 
 const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
-const loadProblems = lazy((retryQuery) => import('../../localization/problem-words.ts'));
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
-
-/** Whoever comes earlier than this before the door opens is not looked at yet. */
-const NEAR = 120_000;
-const SOURCES: readonly MediaSource[] = ['camera', 'microphone'];
 
 export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort };
 /** What the device check needs of the call; it is drawn before the call is loaded. */
@@ -45,6 +39,7 @@ export class Visit {
   readonly host: TelehealthCall;
   readonly api: TelehealthApi;
   readonly devices: DeviceCheck;
+  readonly ask = new DeviceAsk(this);
   /** Into the one live region of the element. */
   readonly say: (text: string) => void;
   me: Me | null = null;
@@ -59,13 +54,11 @@ export class Visit {
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
-  #early: { visit: ChosenVisit; resolve: () => void } | undefined;
   /** What the screen last said of itself. */
   #told: readonly string[] | undefined;
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
   #sentences: Record<string, string> | undefined;
-  #problems: typeof ProblemWords | undefined;
   #unsubscribe: () => void;
 
   constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void, kept?: KeptVisit) {
@@ -115,7 +108,7 @@ export class Visit {
       };
     }
     const appointment = this.api.getAppointment(appointmentId).catch(() => null);
-    void this.openDevices(on ?? { camera: true, microphone: true }, known ?? appointment, !isReturning);
+    void this.ask.open(on ?? { camera: true, microphone: true }, known ?? appointment, !isReturning);
     this.changed();
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;
@@ -141,6 +134,7 @@ export class Visit {
 
   async leave() {
     this.#turn += 1;
+    this.ask.cancel();
     if (this.#opening) {
       this.#opening = null;
       this.devices.release();
@@ -159,60 +153,18 @@ export class Visit {
 
   dispose() {
     this.#turn += 1;
+    this.ask.cancel();
     this.say('');
     this.#unsubscribe();
     if (this.#part) void this.#part.dispose();
     else this.devices.release();
   }
 
-  /**
-   * A visit by sound alone never asks for a camera. What is known of the visit already is asked for at once, within the click; else the
-   * appointment tells, which is on its way. Long before the door opens the camera stays dark, until it is near or the person wants to see.
-   */
-  async openDevices(
-    { camera, microphone }: { camera: boolean; microphone: boolean },
-    known: ChosenVisit | Promise<ChosenVisit | null>,
-    mayWait = false,
-  ) {
-    const turn = this.#turn;
-    const { audioOnly } = this.host;
-    const wanted = SOURCES.filter((source) => (source === 'camera' ? camera && !audioOnly : microphone));
-    const of = (visit: ChosenVisit | null) => wanted.filter((source) => source === 'microphone' || visit?.mode !== 'audio');
-    if (!('then' in known) && !(mayWait && this.#isEarly(known))) return this.devices.open(of(known));
-    const allowed = Promise.resolve(known).then(async (visit) => {
-      if (visit && mayWait && turn === this.#turn && this.#isEarly(visit)) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        this.#early = { visit, resolve };
-        this.changed();
-        await promise;
-      }
-      return turn === this.#turn ? of(visit) : [];
-    });
-    return this.devices.open(wanted, allowed);
-  }
-
-  #isEarly({ can = ['join'], joinWindow }: ChosenVisit) {
-    return !can.includes('join') && Date.parse(joinWindow?.opensAt ?? '') - this.api.now() > NEAR;
-  }
-
-  /** Camera and microphone wait for the door. */
-  get isEarly() {
-    return Boolean(this.#early);
-  }
-
-  /** Not any longer. */
-  checkDevices() {
-    const early = this.#early;
-    this.#early = undefined;
-    early?.resolve();
-  }
-
   /** Something else is to be drawn. With `isElsewhere` the focus follows to the new screen, if it was ours. */
   changed(_because?: unknown, isElsewhere = false) {
     const isOurs = this.#hasFocus();
-    const { phase } = this.door;
-    const isIdle = phase === 'idle';
-    if (this.#early && (!/prejoin|joining/.test(phase) || !this.#isEarly(this.#early.visit))) this.checkDevices();
+    const isIdle = this.door.phase === 'idle';
+    this.ask.look();
     this.#follows = !isIdle && (this.#follows || (isElsewhere && isOurs));
     if (isIdle) {
       if (this.#told) this.say('');
@@ -287,26 +239,6 @@ export class Visit {
     return html`<slot name="fallback">${phone ? html`<p>${phoneLink(phone, this.words.callClinic(phone))}</p>` : nothing}</slot>`;
   }
 
-  /** What is wrong with these devices, and what to do about it; empty until the sentences are loaded. */
-  problems(sources: readonly MediaSource[] = SOURCES) {
-    const devices = this.devices.getState();
-    const troubled = sources.filter((source) => devices[source].problem);
-    if (troubled[0] && !this.#problems) {
-      void loadProblems().then(
-        (it) => this.changed((this.#problems = words(it.problemWords))),
-        () => {},
-      );
-    }
-    if (!this.#problems) return [];
-    const { problems, inText } = this.#problems;
-    const found = new Map<DeviceProblem, string>();
-    for (const source of troubled) {
-      const problem = devices[source].problem!;
-      found.set(problem, found.has(problem) ? inText.both : inText[source]);
-    }
-    return [...found].map(([problem, what]) => problems[problem](what));
-  }
-
   /** What an error code means; empty until the sentences are loaded. */
   sentence(code: string) {
     if (!this.#sentences) {
@@ -364,10 +296,4 @@ export class Visit {
     this.#hasFailed = false;
     void this.start();
   };
-}
-
-/** The control that has the focus, through shadow roots. */
-function focusedIn({ activeElement }: DocumentOrShadowRoot): HTMLElement | undefined {
-  if (!activeElement || activeElement === document.body) return undefined;
-  return (activeElement.shadowRoot && focusedIn(activeElement.shadowRoot)) ?? (activeElement as HTMLElement);
 }

@@ -63,7 +63,7 @@ export class TelehealthPrejoin extends LitElement {
     this.#meter(isMuted || !this.isConnected ? null : microphone.track);
     this.visit.show(this.renderRoot.querySelector('video'));
     // A picture may start once the next screen is there.
-    if (this.isConnected) this.visit.tell(this.#heading(), ...this.visit.problems(), this.#news());
+    if (this.isConnected) this.visit.tell(this.#heading(), ...this.visit.ask.problems(), this.#news());
   }
 
   protected override render() {
@@ -73,7 +73,7 @@ export class TelehealthPrejoin extends LitElement {
     const can = choicesFor(camera.status, microphone.status);
     const isJoining = door.phase === 'joining';
     const isHeld = door.wantsIn && door.refusal !== null && door.refusal.code !== 'join.active_elsewhere';
-    this.#tick(door.refusal?.opensAt != null || visit.isEarly);
+    this.#tick(door.refusal?.opensAt != null || visit.ask.isEarly);
     return html`
       <div class="preview" part="preview">
         ${
@@ -116,7 +116,7 @@ export class TelehealthPrejoin extends LitElement {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
     const { heading } = choicesFor(camera.status, microphone.status);
-    if (this.visit.isEarly) return words.early;
+    if (this.visit.ask.isEarly) return words.early;
     if (heading === 'starting') return words.starting;
     if (heading === 'no_microphone') return words.noMicrophone;
     if (heading === 'neither') return words.neither;
@@ -129,11 +129,11 @@ export class TelehealthPrejoin extends LitElement {
   #advice() {
     const { words, devices } = this.visit;
     const { camera, microphone } = devices.getState();
-    if (this.visit.isEarly)
+    if (this.visit.ask.isEarly)
       return html`<p class="small">${words.earlyHint}</p>
-        <button @click=${() => this.visit.checkDevices()}>${words.check}</button>`;
+        <button @click=${() => this.visit.ask.now()}>${words.check}</button>`;
     if (camera.status === 'opening' || microphone.status === 'opening') return html`<p class="small">${words.startingHint}</p>`;
-    const advice = this.visit.problems().map((one) => html`<p>${one}</p>`);
+    const advice = this.visit.ask.problems().map((one) => html`<p>${one}</p>`);
     const isSilent = microphone.status !== 'ready' && camera.status !== 'ready';
     return html`${advice}${isSilent ? html`<p class="small">${words.listenHint}</p>` : nothing}`;
   }

@@ -121,7 +121,7 @@ export class TelehealthStage extends Screen {
     if (troubled.length > 0) {
       const { visit } = this.scene;
       return html`<div class="hint">
-        ${visit.problems(troubled).map((one) => html`<p>${one}</p>`)}
+        ${visit.ask.problems(troubled).map((one) => html`<p>${one}</p>`)}
         <button @click=${() => visit.devices.open(troubled)}>${said.tryAgain}</button>
       </div>`;
     }
@@ -162,7 +162,7 @@ export class TelehealthStage extends Screen {
     else if (phase === 'joined' && this.#wasReconnecting) this.scene.visit.say(said.back);
     this.#wasReconnecting = phase === 'reconnecting';
     if (phase !== 'joined') return;
-    this.scene.visit.tell(...this.scene.visit.problems(this.#troubled()));
+    this.scene.visit.tell(...this.scene.visit.ask.problems(this.#troubled()));
     const here = new Map(participants.map(({ identity }) => [identity, this.scene.nameOf(identity)]));
     for (const [identity, name] of here) {
       if (name && !this.#here.get(identity)) this.scene.visit.say(said.arrived(name));

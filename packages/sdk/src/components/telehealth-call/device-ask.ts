@@ -1,0 +1,98 @@
+import type { MediaSource } from '../../call/room-port.ts';
+import type { DeviceProblem } from '../../devices/device-problem.ts';
+import type { ChosenVisit } from '../../internal/nearest-call.ts';
+import { lazy } from '../../internal/lazy.ts';
+import type { problemWords } from '../../localization/problem-words.ts';
+import { words } from '../../localization/words.ts';
+import type { Visit } from './visit.ts';
+
+const loadProblems = lazy((retryQuery) => import('../../localization/problem-words.ts'));
+
+/** Whoever comes earlier than this before the door opens is not looked at yet. */
+const NEAR = 120_000;
+const SOURCES: readonly MediaSource[] = ['camera', 'microphone'];
+
+/** When a person is asked for camera and microphone, for which of them, and what is said when that fails. */
+export class DeviceAsk {
+  #visit: Visit;
+  #newest: object | undefined;
+  #early: { visit: ChosenVisit; resolve: () => void } | undefined;
+  #words: typeof problemWords | undefined;
+
+  constructor(visit: Visit) {
+    this.#visit = visit;
+  }
+
+  /**
+   * A visit by sound alone never asks for a camera. What is known of the visit already is asked for at once, within the click; else the
+   * appointment tells, which is on its way. Long before the door opens the camera stays dark, until it is near or the person wants to see.
+   */
+  async open(
+    { camera, microphone }: { camera: boolean; microphone: boolean },
+    known: ChosenVisit | Promise<ChosenVisit | null>,
+    mayWait = false,
+  ) {
+    const { devices, host } = this.#visit;
+    const mine = (this.#newest = {});
+    const wanted = SOURCES.filter((source) => (source === 'camera' ? camera && !host.audioOnly : microphone));
+    const of = (visit: ChosenVisit | null) => wanted.filter((source) => source === 'microphone' || visit?.mode !== 'audio');
+    if (!('then' in known) && !(mayWait && this.#isTooEarly(known))) return devices.open(of(known));
+    const allowed = Promise.resolve(known).then(async (visit) => {
+      if (visit && mayWait && mine === this.#newest && this.#isTooEarly(visit)) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.#early = { visit, resolve };
+        this.#visit.changed();
+        await promise;
+      }
+      return mine === this.#newest ? of(visit) : [];
+    });
+    return devices.open(wanted, allowed);
+  }
+
+  /** What has not been asked for yet is not wanted any more. */
+  cancel() {
+    this.#newest = undefined;
+    this.now();
+  }
+
+  /** Camera and microphone wait for the door. */
+  get isEarly() {
+    return Boolean(this.#early);
+  }
+
+  /** Not any longer. */
+  now() {
+    const early = this.#early;
+    this.#early = undefined;
+    early?.resolve();
+  }
+
+  /** The door may be near by now, or behind. */
+  look() {
+    if (this.#early && (!/prejoin|joining/.test(this.#visit.door.phase) || !this.#isTooEarly(this.#early.visit))) this.now();
+  }
+
+  /** What is wrong with these devices, and what to do about it; empty until the sentences are loaded. */
+  problems(sources: readonly MediaSource[] = SOURCES) {
+    const devices = this.#visit.devices.getState();
+    const troubled = sources.filter((source) => devices[source].problem);
+    if (troubled[0] && !this.#words) {
+      void loadProblems().then(
+        (it) => this.#visit.changed((this.#words = words(it.problemWords))),
+        () => {},
+      );
+    }
+    if (!this.#words) return [];
+    const { problems, inText } = this.#words;
+    const found = new Map<DeviceProblem, string>();
+    for (const source of troubled) {
+      const problem = devices[source].problem!;
+      found.set(problem, found.has(problem) ? inText.both : inText[source]);
+    }
+    return [...found].map(([problem, what]) => problems[problem](what));
+  }
+
+  #isTooEarly({ can = ['join'], joinWindow }: ChosenVisit) {
+    return !can.includes('join') && Date.parse(joinWindow?.opensAt ?? '') - this.#visit.api.now() > NEAR;
+  }
+}
