@@ -7,8 +7,8 @@ import { admits, isInTheVisit, list, opensTheirVisit, presses } from './support/
 
 /** What the list needs once it stands: live changes, and countdowns. Neither is needed to draw it. */
 const LIVE = ['event-stream', 'list-later'];
-/** Beside the preview: its own part, the call's, and the media engine. */
-const VISIT = ['visit', 'call-part', 'create-room'];
+/** Beside the preview: its own part, the call's, the media engine, and whose tab it is. */
+const VISIT = ['visit', 'call-part', 'create-room', 'own-tab'];
 
 const askedFor = async (person: Person, ...chunks: string[]) => {
   const expected = await filesOf(...chunks);
