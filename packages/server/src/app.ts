@@ -169,7 +169,7 @@ export function createApp({
   // Also with the publishable key alone.
   const visitor = principalOr(caller);
   for (const path of ['/v1/practitioners/:id/slots', '/v1/slots', '/v1/slot-holds', '/v1/slot-holds/:id']) {
-    if (path.startsWith('/v1/slot-holds')) app.use(path, auditRequests(operations(app)));
+    app.use(path, auditRequests(operations(app)));
     app.use(path, limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticateOrVisit()));
     app.use(path, onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: visitor })));
   }

@@ -29,7 +29,7 @@ export const auditRequests = (operationOf: OperationOf) =>
     const refusal = c.error instanceof TelehealthError && REFUSED.has(c.res.status) ? c.error.code : undefined;
     try {
       if (refusal) await recordRefusal(ctx, { action, entityId, code: refusal });
-      else if (c.res.ok && ctx.trail?.size === 0) await recordAccess(ctx, { action, entityId });
+      else if (c.res.ok && ctx.trail?.size === 0 && ctx.actor.type !== 'visitor') await recordAccess(ctx, { action, entityId });
     } catch (error) {
       ctx.log.error({ requestId: ctx.requestId, action, ...whatFailed(error as Error) }, 'the audit row could not be written');
     }
