@@ -13,6 +13,7 @@ import type { Db, ServiceContext } from './context.ts';
 import { isOutOfReach } from './db/fault.ts';
 import { createRateLimiter } from './db/rate-limiter.ts';
 import type { MediaPort } from './livekit/media-port.ts';
+import { apiVersion } from './middleware/api-version.ts';
 import { auditRequests, type OperationOf } from './middleware/audit-requests.ts';
 import { authenticate, authenticateOrVisit } from './middleware/authenticate.ts';
 import { apiCors, authCors } from './middleware/cors.ts';
@@ -53,6 +54,7 @@ import { directoryRoutes } from './modules/people/directory.routes.ts';
 import { patientRoutes } from './modules/people/patients.routes.ts';
 import { practitionerRoutes } from './modules/people/practitioners.routes.ts';
 import { staffRoutes } from './modules/people/staff.routes.ts';
+import { reviewRoutes } from './modules/reviews/reviews.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { openApiDocument } from './ops/openapi.ts';
@@ -130,7 +132,7 @@ export function createApp({
       onMethodNotAllowed: (c, methods) => refuse(c, methodNotAllowedHere(), { allow: methods.join(', ') }),
     }),
   );
-  app.use('/v1/*', apiCors());
+  app.use('/v1/*', apiCors(), apiVersion());
   app.use(
     '/v1/auth/*',
     authCors((origin, c) => isOriginOfAClinic(c.var.base.db, origin)),
@@ -210,6 +212,7 @@ export function createApp({
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/calls', callRoutes());
+  app.route('/v1', reviewRoutes());
   app.route('/v1/people', avatarRoutes());
   app.route('/v1/patients', patientRoutes());
   app.route('/v1/practitioners', practitionerRoutes());

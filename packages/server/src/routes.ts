@@ -85,7 +85,13 @@ export const forVisitors = {
 /** For routes that need no session and no key. */
 export const isPublic = { security: [] as [], 'x-permission': 'public' } as const;
 
-const EVERY_ROUTE = ['request.invalid', 'rate_limit.exceeded', 'server.internal', 'server.unavailable'] as const;
+const EVERY_ROUTE = [
+  'request.invalid',
+  'request.unknown_version',
+  'rate_limit.exceeded',
+  'server.internal',
+  'server.unavailable',
+] as const;
 const WITH_BODY = ['request.malformed', 'request.too_large', 'request.unsupported_media_type'] as const;
 const WITH_IF_MATCH = ['request.precondition_required', 'request.precondition_failed'] as const;
 const WITH_KEY = ['request.invalid', 'idempotency.in_flight', 'idempotency.other_body'] as const;

@@ -30,3 +30,8 @@ export const tooManyRequests = defineError({
 });
 export const internalError = defineError({ code: 'server.internal', status: 500, title: 'Something went wrong' });
 export const unavailable = defineError({ code: 'server.unavailable', status: 503, title: 'Not ready; try again in a moment' });
+export const unknownVersion = defineError({
+  code: 'request.unknown_version',
+  status: 400,
+  title: 'There is no such API-Version',
+});
