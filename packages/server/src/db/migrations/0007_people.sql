@@ -62,7 +62,7 @@ CREATE TABLE avatars (
 CREATE TABLE reviews (
   id text PRIMARY KEY,
   clinic_id text NOT NULL REFERENCES clinics,
-  appointment_id text NOT NULL CONSTRAINT reviews_one_a_visit UNIQUE REFERENCES appointments,
+  appointment_id text NOT NULL REFERENCES appointments,
   patient_id text NOT NULL REFERENCES people,
   practitioner_id text NOT NULL REFERENCES people,
   rating integer NOT NULL CONSTRAINT reviews_rating CHECK (rating BETWEEN 1 AND 5),
@@ -70,7 +70,8 @@ CREATE TABLE reviews (
   comment_hidden_at timestamptz(3),
   comment_hidden_by text,
   created_at timestamptz(3) NOT NULL,
-  updated_at timestamptz(3) NOT NULL
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT reviews_one_a_visit UNIQUE (appointment_id, patient_id)
 );
 --> statement-breakpoint
 CREATE INDEX reviews_practitioner_idx ON reviews (clinic_id, practitioner_id, created_at, id) INCLUDE (rating);

@@ -1,7 +1,7 @@
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamps, timestamptz } from '../../db/columns.ts';
 
-/** What a patient says of a visit. One a visit. */
+/** What a patient says of a visit: one review for each. */
 export const reviews = pgTable('reviews', {
   id: text().primaryKey(),
   clinicId: text().notNull(),
