@@ -11,6 +11,7 @@ export default defineConfig({
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
         { label: 'Elements', link: '/elements/' },
+        { label: 'Records', link: '/records/' },
         { label: 'Going to production', link: '/production/' },
         { label: 'What a component can protect', link: '/trust/' },
         { label: 'Glossary', link: '/glossary/' },
