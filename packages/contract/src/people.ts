@@ -14,6 +14,7 @@ import {
   PERSON_STATUSES,
   PersonName,
 } from './person-fields.ts';
+import { DIRECTORY_ENTRY, PATIENT, PATIENT_SUMMARY, PRACTITIONER, STAFF_MEMBER } from './person-examples.ts';
 import { TimeZone } from './times.ts';
 
 /** The verbs of a person's routes that the caller may use now. */
@@ -105,7 +106,7 @@ export const PatientSummary = z
     /** Whether name, birth date, gender, contact number and one emergency contact are there. */
     profileCompleted: z.boolean(),
   })
-  .meta({ id: 'PatientSummary' });
+  .meta({ id: 'PatientSummary', example: PATIENT_SUMMARY });
 export type PatientSummary = z.infer<typeof PatientSummary>;
 
 export const Patient = PatientSummary.extend({
@@ -113,7 +114,7 @@ export const Patient = PatientSummary.extend({
   bloodGroup: z.enum(BLOOD_GROUPS).nullable(),
   allergies: z.array(z.string()),
   emergencyContacts: z.array(EmergencyContact),
-}).meta({ id: 'Patient' });
+}).meta({ id: 'Patient', example: PATIENT });
 export type Patient = z.infer<typeof Patient>;
 
 const credentials = {
@@ -168,7 +169,7 @@ export const DirectoryEntry = z
     avatarUrl: z.url().nullable(),
     rating: Rating.nullable(),
   })
-  .meta({ id: 'DirectoryEntry' });
+  .meta({ id: 'DirectoryEntry', example: DIRECTORY_ENTRY });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
 /** With what the clinic keeps of them: for those who may read people. */
@@ -177,11 +178,13 @@ export const Practitioner = DirectoryEntry.extend({
   isBookable: z.boolean(),
   /** Whether name, specialty, experience and qualification are there. */
   profileCompleted: z.boolean(),
-}).meta({ id: 'Practitioner' });
+}).meta({ id: 'Practitioner', example: PRACTITIONER });
 export type Practitioner = z.infer<typeof Practitioner>;
 
 /** The practitioner as the caller may see them. */
-export const PractitionerView = z.union([Practitioner, DirectoryEntry]).meta({ id: 'PractitionerView' });
+export const PractitionerView = z
+  .union([Practitioner, DirectoryEntry])
+  .meta({ id: 'PractitionerView', example: DIRECTORY_ENTRY });
 export type PractitionerView = z.infer<typeof PractitionerView>;
 
 export const STAFF_ROLES = ['staff', 'department_admin', 'clinic_admin'] as const;
@@ -207,7 +210,9 @@ export type PutStaffMember = z.output<typeof PutStaffMember>;
 export const UpdateStaffMember = NewStaffMember.partial().meta({ id: 'UpdateStaffMember', example: { role: 'staff' } });
 export type UpdateStaffMember = z.output<typeof UpdateStaffMember>;
 
-export const StaffMember = z.object({ id: StaffId, ...shown, role: z.enum(STAFF_ROLES) }).meta({ id: 'StaffMember' });
+export const StaffMember = z
+  .object({ id: StaffId, ...shown, role: z.enum(STAFF_ROLES) })
+  .meta({ id: 'StaffMember', example: STAFF_MEMBER });
 export type StaffMember = z.infer<typeof StaffMember>;
 
 /** What people may change of themselves. What is not of their kind is refused; credentials and e-mail are the clinic's to change. */
@@ -267,11 +272,17 @@ export type ListStaff = z.output<typeof ListStaff>;
 
 const page = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
-export const PatientList = page(PatientSummary).meta({ id: 'PatientList' });
+export const PatientList = page(PatientSummary).meta({
+  id: 'PatientList',
+  example: { data: [PATIENT_SUMMARY], nextCursor: null },
+});
 export type PatientList = z.infer<typeof PatientList>;
-export const PractitionerList = page(PractitionerView).meta({ id: 'PractitionerList' });
+export const PractitionerList = page(PractitionerView).meta({
+  id: 'PractitionerList',
+  example: { data: [DIRECTORY_ENTRY], nextCursor: null },
+});
 export type PractitionerList = z.infer<typeof PractitionerList>;
-export const StaffList = page(StaffMember).meta({ id: 'StaffList' });
+export const StaffList = page(StaffMember).meta({ id: 'StaffList', example: { data: [STAFF_MEMBER], nextCursor: null } });
 export type StaffList = z.infer<typeof StaffList>;
 
 /** Where a picture is shown from: our own origin, at an address that nobody can guess. */
