@@ -17,12 +17,21 @@ export function createPersonClients({ apiUrl, secretKey }: Pick<SiteConfig, 'api
   const clinic = createBedsideClient({ apiUrl, secretKey, fetch: patiently });
   const sessions = new Map<string, Promise<Session>>();
 
-  async function tokenOf(externalId: string): Promise<string> {
-    const known = await sessions.get(externalId)?.catch(() => undefined);
-    if (known && Date.parse(known.expiresAt) - Date.now() > REMAINING_MS) return known.token;
+  function open(externalId: string): Promise<Session> {
     const made = clinic.POST('/v1/sessions', { body: { externalId } }).then(({ data }) => data);
     sessions.set(externalId, made);
-    return (await made).token;
+    made.catch(() => sessions.delete(externalId));
+    return made;
+  }
+
+  /** A page asks several things at once: they share one session. */
+  async function tokenOf(externalId: string): Promise<string> {
+    const known = sessions.get(externalId);
+    if (!known) return (await open(externalId)).token;
+    const session = await known;
+    if (Date.parse(session.expiresAt) - Date.now() > REMAINING_MS) return session.token;
+    const isReplaced = sessions.get(externalId) !== known;
+    return (await (isReplaced ? sessions.get(externalId)! : open(externalId))).token;
   }
 
   return (externalId) =>

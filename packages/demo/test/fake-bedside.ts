@@ -9,16 +9,19 @@ import type { SiteConfig } from '../src/config.ts';
 import { createDemoVisit } from '../src/demo-visit.ts';
 import { createPersonClients } from '../src/person-clients.ts';
 import { createSite } from '../src/site.ts';
+import { FakeBooking } from './fake-booking.ts';
 
 export const SECRET_KEY = `sk_test_${'5ec2e7'.repeat(10)}`;
 export const NOW = '2026-11-24T10:00:00.000Z';
 const id = (prefix: string, digit: string) => `${prefix}_${digit.repeat(32)}`;
 export const FIRST_VISIT = id('apt', '1');
 
-interface Asked {
+export interface Asked {
   method: string;
   path: string;
   authorization: string | undefined;
+  idempotencyKey: string | undefined;
+  ifMatch: string | undefined;
   body: Record<string, unknown>;
 }
 
@@ -28,7 +31,9 @@ export async function startFakeBedside() {
   const visits = new Map([
     [FIRST_VISIT, { id: FIRST_VISIT, status: 'scheduled', joinWindow: windowOf('2026-11-24T10:30:00.000Z') }],
   ]);
-  const fake = { asked, visits, busyForMinutesOver: 480, url: '', close: () => server.close().closeAllConnections() };
+  const booking = new FakeBooking(NOW);
+  const close = () => server.close().closeAllConnections();
+  const fake = { asked, visits, booking, busyForMinutesOver: 480, sessionMinutes: 15, url: '', close };
 
   const server = createServer(async (request, response) => {
     const answer = (status: number, reply: object) =>
@@ -39,11 +44,19 @@ export async function startFakeBedside() {
         .end(JSON.stringify({ status, code, title: 'No' }));
     const { method = '', url = '', headers } = request;
     const body = await bodyOf(request);
-    asked.push({ method, path: url, authorization: headers.authorization, body });
+    const [idempotencyKey, ifMatch] = ['idempotency-key', 'if-match'].map((name) => headers[name]?.toString());
+    const one = { method, path: url, authorization: headers.authorization, idempotencyKey, ifMatch, body };
+    asked.push(one);
+    const person = /^Bearer session-of-(.+)$/.exec(headers.authorization ?? '')?.[1];
+    if (person) {
+      const { status, ...reply } = booking.answer(person, one);
+      return 'code' in reply ? refuse(status, reply.code) : answer(status, reply.data);
+    }
     if (headers.authorization !== `Bearer ${SECRET_KEY}`) return refuse(401, 'auth.invalid');
     if (url === '/v1/sessions') {
       const prefix = body['externalId'] === 'demo-patient' ? 'pat' : 'prc';
-      return answer(201, { token: `session-of-${String(body['externalId'])}`, personId: id(prefix, 'a'), expiresAt: NOW });
+      const expiresAt = new Date(Date.now() + fake.sessionMinutes * 60_000).toISOString();
+      return answer(201, { token: `session-of-${String(body['externalId'])}`, personId: id(prefix, 'a'), expiresAt });
     }
     if (method === 'POST' && url === '/v1/appointments') {
       if (Number(body['durationMinutes']) > fake.busyForMinutesOver) return refuse(409, 'appointments.slot_taken');

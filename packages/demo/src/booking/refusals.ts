@@ -33,6 +33,8 @@ export const sentenceFor = (saying: string | undefined): string | undefined =>
 
 /** A refusal to be told. Anything else (out of reach, not there, broken) is thrown on. */
 export function refusal(error: unknown): BedsideError {
-  if (error instanceof BedsideError && error.status < 500 && error.status !== 404 && error.status !== 401) return error;
+  if (!(error instanceof BedsideError)) throw error;
+  const isTold = error.code === 'slot_holds.not_found' || ![401, 404].includes(error.status);
+  if (isTold && error.status < 500) return error;
   throw error;
 }
