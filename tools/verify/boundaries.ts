@@ -224,6 +224,16 @@ export const areas: Area[] = [
         imports: CALENDARS,
         planted: [`import 'ical-generator';`, `import 'timezones-ical-library';`],
       },
+      mail: {
+        why: 'Only src/mail imports nodemailer.',
+        imports: ['nodemailer', 'nodemailer/**'],
+        planted: [`import 'nodemailer';`],
+      },
+      tokens: {
+        why: 'Only src/oidc imports jose.',
+        imports: ['jose', 'jose/**'],
+        planted: [`import 'jose';`],
+      },
       environment: {
         why: 'Only config.ts reads process.env.',
         properties: [{ object: 'process', property: 'env' }],
@@ -245,6 +255,8 @@ export const areas: Area[] = [
     lifts: ['environment'],
     bans: {},
   },
+  { name: 'server/mail', files: ['packages/server/src/mail/**'], within: 'server', lifts: ['mail'], bans: {} },
+  { name: 'server/oidc', files: ['packages/server/src/oidc/**'], within: 'server', lifts: ['tokens'], bans: {} },
   { name: 'server/livekit', files: ['packages/server/src/livekit/**'], within: 'server', lifts: ['livekit'], bans: {} },
   { name: 'server/calendar', files: ['packages/server/src/calendar/**'], within: 'server', lifts: ['calendars'], bans: {} },
   {

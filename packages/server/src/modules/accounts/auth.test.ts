@@ -7,6 +7,7 @@ import {
   CLINIC,
   fakeClock,
   makeApp,
+  makeCtx,
   OTHER_CLINIC,
   testConfig,
   withDatabase,
@@ -16,6 +17,7 @@ import {
 import { mailsOut, secretIn } from '../../../test/mail.ts';
 import { clinic, patient, publishableKey, secretKey, staff } from '../../../test/makers.ts';
 import { auditLog } from '../audit/audit.table.ts';
+import { createClinic } from '../clinics/create-clinic.ts';
 import { people } from '../people/people.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
 import { accounts } from './accounts.table.ts';
@@ -684,6 +686,26 @@ describe('POST /v1/accounts', () => {
       expect(await invite((await patient(db, { email: 'sam@clinic.example' })).id)).toBe('accounts.email_taken');
       expect(await invite((await staff(db, { clinicId: OTHER_CLINIC, email: 'x@clinic.example' })).id)).toBe('people.not_found');
       expect(await invite(`stf_${'0'.repeat(32)}`)).toBe('people.not_found');
+    }));
+
+  test('who administers a new clinic gets a mail to choose a password by, and is in', () =>
+    withDb(async (db) => {
+      const ctx = makeCtx(db, { actor: { type: 'system', id: 'tests' } });
+      const admin = { name: 'Ada Example', email: 'ada@clinic.example' };
+      const place = {
+        timeZone: 'Europe/Berlin',
+        language: 'en',
+        visitUrl: 'https://clinic.example/visit',
+        allowedOrigins: [PAGE],
+      };
+      const made = await createClinic(ctx, { name: 'Clinic on the Hill', isTest: true, ...place, admin });
+      const wallClock = fakeClock();
+      const page = browserOf(makeApp({ db, wallClock }), made.publishableKey.key);
+
+      const token = secretIn((await mailsOut(db, wallClock))[0]);
+      await page.post('password-reset/confirm', { body: { token, password: PASSWORD } });
+
+      expect(await (await page.signIn(admin.email)).json()).toMatchObject({ personId: made.admin!.id });
     }));
 
   test('who manages only themselves invites nobody', () =>

@@ -1,7 +1,8 @@
 import { PERMISSIONS, type CreateClinic, type JoinWindowSettings } from '@bedside/contract';
 import { requireActor } from '../../auth.ts';
-import type { ServiceContext } from '../../context.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { mailAccountInvitation } from '../accounts/invite-to-account.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { addApiKey, newKey } from '../keys/add-api-key.ts';
 import type { MadeApiKey } from '../keys/create-api-key.ts';
@@ -41,7 +42,14 @@ export async function createClinic(
       clinic,
       publishableKey: { ...(await addApiKey(tx, { kind: 'publishable', key: pk, scopes: [] })), key: pk },
       secretKey: { ...(await addApiKey(tx, { kind: 'secret', key: sk, scopes: PERMISSIONS })), key: sk },
-      admin: admin && (await addPerson(tx, { kind: 'staff', role: 'clinic_admin', ...admin })),
+      admin: admin && (await addAdmin(tx, admin)),
     };
   });
+}
+
+/** Who administers it gets a way in: a mail to choose a password by. */
+async function addAdmin(tx: TransactionContext, admin: CreateClinic['admin']): Promise<PersonRow> {
+  const row = await addPerson(tx, { kind: 'staff', role: 'clinic_admin', ...admin });
+  await mailAccountInvitation(tx, row);
+  return row;
 }
