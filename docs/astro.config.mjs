@@ -12,6 +12,7 @@ export default defineConfig({
         { label: 'The door', link: '/the-door/' },
         { label: 'Elements', link: '/elements/' },
         { label: 'Records', link: '/records/' },
+        { label: 'Ways in', link: '/signing-in/' },
         { label: 'Going to production', link: '/production/' },
         { label: 'What a component can protect', link: '/trust/' },
         { label: 'Glossary', link: '/glossary/' },
