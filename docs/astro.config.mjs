@@ -10,6 +10,7 @@ export default defineConfig({
       sidebar: [
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
+        { label: 'Schedules and slots', link: '/slots/' },
         { label: 'Elements', link: '/elements/' },
         { label: 'Records', link: '/records/' },
         { label: 'Ways in', link: '/signing-in/' },
