@@ -30,6 +30,7 @@ const peopleOf = (kind: 'patient' | 'practitioner') =>
     return {
       id: newId(kind === 'patient' ? 'pat' : 'prc'),
       kind,
+      role: kind,
       name: kind === 'patient' ? name : `Dr. ${name}`,
       specialty: kind === 'patient' ? null : 'General practice',
       externalId: `e2e-${kind}-${index + 1}`,

@@ -10,6 +10,8 @@ export interface PersonOptions {
   personId?: string;
   /** `denied`: the browser may use neither camera nor microphone. */
   devices?: 'granted' | 'denied';
+  /** `false`: the browser runs no scripts. */
+  scripts?: boolean;
 }
 
 /** Somebody at a browser of their own. */
@@ -35,7 +37,8 @@ export class Person {
 
   static async arrive(options: PersonOptions): Promise<Person> {
     const browser = await theBrowser();
-    const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, locale: 'en-GB' });
+    const looks = { viewport: { width: 1000, height: 800 }, locale: 'en-GB' };
+    const context = await browser.newContext({ ...looks, javaScriptEnabled: options.scripts ?? true });
     context.setDefaultTimeout(30_000);
     if (options.devices !== 'denied') {
       await context.grantPermissions(['camera', 'microphone'], { origin: running.siteUrl });

@@ -35,8 +35,8 @@ export const timesPage = (page: PageContext, { practitioner, saying, now, ...sho
         </div>
       </div>
       <p>
-        Choose a time: it is kept for you for a few minutes, while you say what it is about. ${shown.times.durationMinutes}
-        minutes.
+        Choose a time. It is kept for you for a few minutes, while you say what it is about. A visit takes
+        ${shown.times.durationMinutes} minutes.
       </p>
       ${whoseClock(shown.zones, now)}
       ${timePicker({ ...shown, action: `/book/${practitioner.id}`, path: `/book/${practitioner.id}`, whatIsChosen: 'Free times' })}
