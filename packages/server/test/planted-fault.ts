@@ -1,3 +1,5 @@
+import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
+
 /** A mistake put into the product's source for one test run, and the checks that must notice it. */
 export type PlantedFault = {
   name: string;
@@ -80,6 +82,7 @@ export const FAULTS: readonly PlantedFault[] = [
     turnsRed: ['twenty who come back at once get one next room'],
     staysGreen: ['of many ends one wins, and the visit is completed once'],
   },
+  ...FAULTS_IN_RECORDS,
 ];
 
 /** A vite plugin. Throws unless the text is there exactly once: a fault that is not planted would pass as one that is caught. */
