@@ -1,0 +1,129 @@
+import { newId } from '../../src/shared/ids.ts';
+import type { Db } from '../../src/context.ts';
+import { callParticipants, callRooms, calls } from '../../src/modules/calls/calls.table.ts';
+import { departmentMembers } from '../../src/modules/departments/departments.table.ts';
+import { identityProviders } from '../../src/modules/identity-providers/identity-providers.table.ts';
+import { notes } from '../../src/modules/notes/notes.table.ts';
+import { practitionerProfiles } from '../../src/modules/people/practitioner-profiles.table.ts';
+import { reviews } from '../../src/modules/reviews/reviews.table.ts';
+import { waitingEntries } from '../../src/modules/waiting/waiting.table.ts';
+import { asOwner, CLINIC, NOW, OTHER_CLINIC } from '../helpers.ts';
+import { appointment, department, guest, invitation, patient, practitioner, proxy } from '../makers.ts';
+import { schedule, scheduleException, secretKey, session, staff } from '../makers.ts';
+
+/** How rows stand to the callers: theirs, of their department, of another one, of another clinic. */
+export const STANDINGS = ['own', 'department', 'clinic', 'other'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+const CLAIMS = { role: null, defaultRole: 'patient', clinic: null, department: null, externalId: null } as never;
+const times = { createdAt: NOW, updatedAt: NOW };
+
+/** One row of every kind, all about the same people. */
+async function rows(db: Db, clinicId: string, departmentId: string | null) {
+  const who = {
+    patient: (await patient(db, { clinicId })).id,
+    practitioner: (await practitioner(db, { clinicId })).id,
+    guest: (await guest(db, { clinicId })).id,
+    guardian: (await patient(db, { clinicId })).id,
+  };
+  const common = { clinicId, patientId: who.patient, practitionerId: who.practitioner, guestIds: [who.guest], departmentId };
+  const planned = await appointment(db, common);
+  const running = await appointment(db, { ...common, status: 'in_progress' });
+  await schedule(db, { clinicId, practitionerId: who.practitioner });
+  const made = await asOwner(db, async (owner) => {
+    await owner
+      .insert(practitionerProfiles)
+      .values({ personId: who.practitioner, clinicId, languages: ['en'], isBookable: true });
+    const [entry, call, participant, note, provider] = (['wai', 'cal', 'par', 'not', 'idp'] as const).map((prefix) =>
+      newId(prefix),
+    );
+    await owner.insert(waitingEntries).values({
+      ...{ id: entry!, clinicId, appointmentId: planned.id, personId: who.patient, state: 'waiting', since: NOW },
+      ...{ deviceId: 'a-device-of-the-matrix', ...times },
+    });
+    const live = { kind: 'scheduled', status: 'accepted', startedAt: NOW } as const;
+    await owner.insert(calls).values({ id: call!, clinicId, appointmentId: running.id, ...live, ...times });
+    const room = { id: newId('rom'), callId: call!, generation: 1, kind: 'main' as const, name: newId('rom') };
+    await owner.insert(callRooms).values({ ...room, clinicId });
+    for (const [id, personId, role] of [
+      [participant!, who.patient, 'patient'],
+      [newId('par'), who.practitioner, 'practitioner'],
+      [newId('par'), who.guest, 'guest'],
+    ] as const)
+      await owner
+        .insert(callParticipants)
+        .values({ id, clinicId, callId: call!, personId, role, identity: id, state: 'invited', isLive: true });
+    const released = { state: 'signed', signedAt: NOW, releasedAt: NOW, releasedBy: who.practitioner } as const;
+    await owner
+      .insert(notes)
+      .values({ id: note!, clinicId, appointmentId: planned.id, authorId: who.practitioner, text: 'x', ...released, ...times });
+    await owner.insert(identityProviders).values({
+      ...{ id: provider!, clinicId, name: 'Issuer', issuer: `https://${provider}.example`, clientIds: ['x'] },
+      ...{ tokens: 'any' as const, claims: CLAIMS, createsPeople: false, ...times },
+    });
+    return { entry: entry!, call: call!, participant: participant!, note: note!, provider: provider! };
+  });
+  const reviewId = await review(db, clinicId, planned.id, who);
+  return {
+    ...who,
+    ...made,
+    review: reviewId,
+    appointment: planned.id,
+    staff: (await staff(db, { clinicId })).id,
+    invitation: (await invitation(db, { clinicId, appointmentId: planned.id, personId: who.guest })).id,
+    proxy: (await proxy(db, { clinicId, patientId: who.patient, guardianId: who.guardian })).id,
+    exception: (await scheduleException(db, { clinicId, practitionerId: who.practitioner })).id,
+    key: (await secretKey(db, { clinicId })).id,
+  };
+}
+async function review(db: Db, clinicId: string, appointmentId: string, who: { patient: string; practitioner: string }) {
+  const id = newId('rev');
+  const row = { id, clinicId, appointmentId, practitionerId: who.practitioner, patientId: who.patient, rating: 5, ...times };
+  await asOwner(db, (owner) => owner.insert(reviews).values(row));
+  return id;
+}
+export type Rows = Awaited<ReturnType<typeof rows>> & { department: string };
+
+/** A clinic with somebody of every role, and rows in every standing to them. */
+export async function accessWorld(db: Db) {
+  const [adminOfOne, adminOfAll, frontDesk] = [
+    await staff(db, { role: 'department_admin' }),
+    await staff(db, { role: 'clinic_admin' }),
+    await staff(db),
+  ];
+  const [mine, another, foreign] = [
+    await department(db, { memberIds: [adminOfOne.id] }),
+    await department(db),
+    await department(db, { clinicId: OTHER_CLINIC }),
+  ];
+  const own = await rows(db, CLINIC, null);
+  const targets: Record<Standing, Rows> = {
+    own: { ...own, department: mine.id },
+    department: { ...(await rows(db, CLINIC, mine.id)), department: mine.id },
+    clinic: { ...(await rows(db, CLINIC, another.id)), department: another.id },
+    other: { ...(await rows(db, OTHER_CLINIC, null)), department: foreign.id },
+  };
+  await asOwner(db, async (owner) => {
+    for (const standing of ['department', 'clinic'] as const)
+      for (const personId of [targets[standing].practitioner, targets[standing].staff])
+        await owner
+          .insert(departmentMembers)
+          .values({ departmentId: targets[standing].department, personId, clinicId: CLINIC, createdAt: NOW });
+  });
+  const tokenOf = async (personId: string) => (await session(db, { personId })).token;
+  return {
+    targets,
+    callers: {
+      patient: await tokenOf(own.patient),
+      guest: await tokenOf(own.guest),
+      practitioner: await tokenOf(own.practitioner),
+      staff: await tokenOf(frontDesk.id),
+      department_admin: await tokenOf(adminOfOne.id),
+      clinic_admin: await tokenOf(adminOfAll.id),
+      key: (await secretKey(db)).key,
+      'key without scopes': (await secretKey(db, { scopes: [] })).key,
+    },
+  };
+}
+export type AccessWorld = Awaited<ReturnType<typeof accessWorld>>;
+export type Caller = keyof AccessWorld['callers'];
