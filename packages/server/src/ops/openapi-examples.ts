@@ -38,9 +38,9 @@ const TEXTS: Record<string, string> = { uri: 'https://clinic.example/visit', 'da
 function sample(schema: Schema, schemas: Record<string, Schema>): unknown {
   const target = schema.$ref?.split('/').at(-1);
   if (target !== undefined) return sample(schemas[target] ?? {}, schemas);
-  const given = [schema.example, schema.examples?.[0], schema.const, schema.enum?.[0], schema.default].find(
-    (one) => one !== undefined,
-  );
+  // The default of an object is the empty one, of which each field has its own.
+  const standard = schema.type === 'object' ? undefined : schema.default;
+  const given = [schema.example, schema.examples?.[0], schema.const, schema.enum?.[0], standard].find((one) => one !== undefined);
   if (given !== undefined) return given;
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return sample(choices.find(({ type }) => type !== 'null') ?? {}, schemas);
