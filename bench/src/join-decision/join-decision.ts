@@ -36,12 +36,12 @@ export async function benchJoinDecision({ pairs = 12, seconds = 2, say }: Option
   try {
     const app = createApp({ ...world(postgres.url, ours.db), db: ours.db });
     const calls = await admittedPatients(app, ours.db, CONNECTIONS);
+    const ourPort = await serve(app);
     const recordings = new Map();
-    for (const call of calls) recordings.set(call.path, await record(ours.client, async () => app.request(...requestOf(call))));
+    for (const call of calls) recordings.set(call.path, await record(ours.client, () => fetch(...requestOf(ourPort, call))));
     const [first] = recordings.values();
     say(`join: ${first.flat().length} statements in ${first.length} round(s), ${CONNECTIONS} connections, fsync on`);
 
-    const ourPort = await serve(app);
     const barePort = await serve(bareApp(theirs.client, recordings, SECRET));
     const measure = async (port: number, span = seconds) => {
       load.send({ port, calls, seconds: span } satisfies LoadOrder);

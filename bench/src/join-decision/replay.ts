@@ -34,8 +34,8 @@ export async function record(client: postgres.Sql, work: () => Promise<unknown>)
 const fresh = ({ text, values }: Statement) =>
   values.map((value, index) => {
     const prefix = /^([a-z]{3})_[0-9a-f]{32}$/.exec(value ?? '')?.[1];
-    const isOwn = prefix === 'aud' || (index === 0 && text.startsWith('insert'));
-    return prefix && isOwn ? newId(prefix as 'aud') : value;
+    if (prefix && index === 0 && text.startsWith('insert')) return newId(prefix as 'aud');
+    return value?.replace(/\baud_[0-9a-f]{32}\b/g, () => newId('aud')) ?? value;
   });
 
 /** The same statements in the same transactions, and the same signature, with nothing around them. */
@@ -61,5 +61,8 @@ export function bareApp(client: postgres.Sql, recordings: Map<string, Recording>
   });
 }
 
-export const requestOf = ({ path, token, body }: JoinCall) =>
-  [path, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body }] as const;
+export const requestOf = (port: number, { path, token, body }: JoinCall) =>
+  [
+    `http://127.0.0.1:${port}${path}`,
+    { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body },
+  ] as const;

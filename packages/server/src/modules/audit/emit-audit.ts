@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { auditLog, auditOrigins, type AuditRow } from './audit.table.ts';
+import type { auditLog, AuditRow } from './audit.table.ts';
 
 /** What kind of thing, and what was done with it. */
 export type AuditAction = `${string}.${string}`;
@@ -53,16 +54,23 @@ function note({ clinicId, actor, requestId, wallClock, newId, pendingAudit }: Tr
 export async function flushAudit(tx: TransactionContext): Promise<void> {
   const rows = withoutRepeats(tx);
   if (rows.length === 0) return;
-  const values = rows.map(({ row }) => row);
-  if (tx.network && tx.requestId !== null) {
-    const origin = { clinicId: tx.clinicId, requestId: tx.requestId, network: tx.network, at: tx.wallClock.now() };
-    const noted = tx.db
-      .$with('origin')
-      .as(tx.db.insert(auditOrigins).values(origin).onConflictDoNothing().returning({ requestId: auditOrigins.requestId }));
-    await tx.db.with(noted).insert(auditLog).values(values);
-  } else {
-    await tx.db.insert(auditLog).values(values);
-  }
+  const { clinicId, requestId, wallClock, network } = tx;
+  const origin = network && requestId !== null ? network : null;
+  // One text for any number of rows: nothing is written more often, and its plan is kept.
+  await tx.db.execute(sql`
+    with origin as (
+      insert into audit_origins (clinic_id, request_id, network, at)
+      select ${clinicId}, ${requestId}::text, ${origin}::text, ${wallClock.now().toISOString()}::timestamptz
+      where ${origin}::text is not null
+      on conflict do nothing
+    )
+    insert into audit_log
+      (id, clinic_id, actor_type, actor_id, on_behalf_of, action, entity_id, entity_ids, changed, outcome, code, request_id, at)
+    select id, "clinicId", "actorType", "actorId", "onBehalfOf", action, "entityId", coalesce("entityIds", '{}'), changed,
+      coalesce(outcome, 'done'), code, "requestId", at
+    from jsonb_to_recordset(${JSON.stringify(rows.map(({ row }) => row))}::jsonb) as row (
+      id text, "clinicId" text, "actorType" text, "actorId" text, "onBehalfOf" text, action text, "entityId" text,
+      "entityIds" text[], changed jsonb, outcome text, code text, "requestId" text, at timestamptz)`);
   const { trail } = tx;
   if (trail) tx.afterCommit(async () => rows.forEach((pending) => trail.add(nameOf(pending))));
 }

@@ -2,6 +2,7 @@ import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
+import { given, prepared } from '../../db/prepared.ts';
 import { isOfDepartments } from '../appointments/appointments.queries.ts';
 import { callNotFound } from './calls.errors.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
@@ -48,17 +49,30 @@ export type Place = { callId: string; personId: string; role: ParticipantRole };
 /** A place in a call, or the old one made live again; undefined when it was live already, or the person was removed. */
 export async function upsertPlace(tx: TransactionContext, place: Place): Promise<CallParticipantRow | undefined> {
   const id = tx.newId('par');
-  const [given] = await tx.db
+  const [made] = await insertPlace(tx.db, { ...place, id, clinicId: tx.clinicId, identity: id });
+  return made;
+}
+
+const insertPlace = prepared((db) =>
+  db
     .insert(callParticipants)
-    .values({ ...place, id, clinicId: tx.clinicId, identity: id, state: 'invited', isLive: true })
+    .values({
+      id: given('id'),
+      clinicId: given('clinicId'),
+      callId: given('callId'),
+      personId: given('personId'),
+      role: given('role'),
+      identity: given('identity'),
+      state: 'invited',
+      isLive: true,
+    })
     .onConflictDoUpdate({
       target: [callParticipants.callId, callParticipants.personId],
       set: { isLive: true },
       setWhere: and(ne(callParticipants.state, 'removed'), eq(callParticipants.isLive, false)),
     })
-    .returning();
-  return given;
-}
+    .returning(),
+);
 
 /** Undefined when the person has no live place in the call. */
 export async function putOnDevice(
@@ -66,32 +80,46 @@ export async function putOnDevice(
   { callId, personId }: Place,
   deviceId: string,
 ): Promise<CallParticipantRow | undefined> {
-  const [taken] = await tx.db
-    .update(callParticipants)
-    .set({ deviceId })
-    .where(and(eq(callParticipants.callId, callId), eq(callParticipants.personId, personId), eq(callParticipants.isLive, true)))
-    .returning();
+  const [taken] = await updateDevice(tx.db, { callId, personId, deviceId });
   return taken;
 }
+
+const updateDevice = prepared((db) =>
+  db
+    .update(callParticipants)
+    .set({ deviceId: sql`${given('deviceId')}` })
+    .where(
+      and(
+        eq(callParticipants.callId, given('callId')),
+        eq(callParticipants.personId, given('personId')),
+        eq(callParticipants.isLive, true),
+      ),
+    )
+    .returning(),
+);
 
 /** Whether the person is in a live call that is not the one of this appointment. */
 export async function isInAnotherCall(
   tx: TransactionContext,
   { personId, appointmentId }: { personId: string; appointmentId: string },
 ): Promise<boolean> {
-  const rows = await tx.db
+  const rows = await anotherCall(tx.db, { clinicId: tx.clinicId, personId, appointmentId });
+  return rows.length > 0;
+}
+
+const anotherCall = prepared((db) =>
+  db
     .select({ id: calls.id })
     .from(callParticipants)
     .innerJoin(calls, eq(calls.id, callParticipants.callId))
     .where(
       and(
-        eq(callParticipants.clinicId, tx.clinicId),
-        eq(callParticipants.personId, personId),
+        eq(callParticipants.clinicId, given('clinicId')),
+        eq(callParticipants.personId, given('personId')),
         callParticipants.isLive,
         inArray(calls.status, [...LIVE_CALL_STATUSES]),
-        or(isNull(calls.appointmentId), ne(calls.appointmentId, appointmentId)),
+        or(isNull(calls.appointmentId), ne(calls.appointmentId, given('appointmentId'))),
       ),
     )
-    .limit(1);
-  return rows.length > 0;
-}
+    .limit(1),
+);

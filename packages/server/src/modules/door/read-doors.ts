@@ -2,6 +2,7 @@ import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray } from 'drizzle-orm';
 import { personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
+import { given, isAmong, prepared } from '../../db/prepared.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
 import { readAsked } from '../check-ins/check-ins.queries.ts';
@@ -29,13 +30,10 @@ export type Door = {
 export async function readDoors(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<Door[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [clinic] = await tx.db
-    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone, settings: clinics.settings })
-    .from(clinics)
-    .where(eq(clinics.id, tx.clinicId));
-  const everyone = await participantsOf(tx, ids);
-  const entries = await tx.db.select().from(waitingEntries).where(inArray(waitingEntries.appointmentId, ids));
-  const live = await liveCalls(tx, ids);
+  const [clinic] = await clinicOf(tx.db, { clinicId: tx.clinicId });
+  const everyone = (await participantsOf(tx.db, { ids })).sort((a, b) => ORDER[a.role] - ORDER[b.role]);
+  const entries = await entriesOf(tx.db, { ids });
+  const live = await liveCalls(tx.db, { ids, personIds: [...personIdsOf(tx.actor)] });
   const busy = await busyPractitioners(tx, everyone);
   const askedOf = await readAsked(tx, clinic?.settings ?? {}, everyone);
 
@@ -71,9 +69,17 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
   });
 }
 
-/** The practitioner first, then the patient, then guests. */
-const participantsOf = (tx: TransactionContext, appointmentIds: string[]) =>
-  tx.db
+const ORDER: Record<ParticipantRole, number> = { practitioner: 0, patient: 1, guest: 2 };
+
+const clinicOf = prepared((db) =>
+  db
+    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone, settings: clinics.settings })
+    .from(clinics)
+    .where(eq(clinics.id, given('clinicId'))),
+);
+
+const participantsOf = prepared((db) =>
+  db
     .select({
       appointmentId: appointmentParticipants.appointmentId,
       personId: people.id,
@@ -84,35 +90,37 @@ const participantsOf = (tx: TransactionContext, appointmentIds: string[]) =>
     })
     .from(appointmentParticipants)
     .innerJoin(people, eq(people.id, appointmentParticipants.personId))
-    .where(inArray(appointmentParticipants.appointmentId, appointmentIds))
-    .orderBy(appointmentParticipants.appointmentId, people.id)
-    .then((rows) => rows.sort((a, b) => ORDER[a.role] - ORDER[b.role]));
+    .where(isAmong(appointmentParticipants.appointmentId, 'ids'))
+    .orderBy(appointmentParticipants.appointmentId, people.id),
+);
 
-const ORDER: Record<ParticipantRole, number> = { practitioner: 0, patient: 1, guest: 2 };
+const entriesOf = prepared((db) => db.select().from(waitingEntries).where(isAmong(waitingEntries.appointmentId, 'ids')));
 
-const liveCalls = (tx: TransactionContext, appointmentIds: string[]) =>
-  tx.db
+const liveCalls = prepared((db) =>
+  db
     .select({ call: calls, place: callParticipants })
     .from(calls)
-    .leftJoin(
-      callParticipants,
-      and(eq(callParticipants.callId, calls.id), inArray(callParticipants.personId, [...personIdsOf(tx.actor)])),
-    )
-    .where(and(inArray(calls.appointmentId, appointmentIds), inArray(calls.status, [...LIVE_CALL_STATUSES])));
+    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), isAmong(callParticipants.personId, 'personIds')))
+    .where(and(isAmong(calls.appointmentId, 'ids'), inArray(calls.status, [...LIVE_CALL_STATUSES]))),
+);
 
 /** In which visits the practitioners of these appointments are now. */
 function busyPractitioners(tx: TransactionContext, everyone: readonly Participant[]) {
   const ids = [...new Set(everyone.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId))];
-  return tx.db
+  return visitsInProgress(tx.db, { clinicId: tx.clinicId, ids });
+}
+
+const visitsInProgress = prepared((db) =>
+  db
     .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id })
     .from(appointments)
     .innerJoin(appointmentParticipants, eq(appointmentParticipants.appointmentId, appointments.id))
     .where(
       and(
-        eq(appointments.clinicId, tx.clinicId),
+        eq(appointments.clinicId, given('clinicId')),
         eq(appointments.status, 'in_progress'),
         eq(appointmentParticipants.role, 'practitioner'),
-        inArray(appointmentParticipants.personId, ids),
+        isAmong(appointmentParticipants.personId, 'ids'),
       ),
-    );
-}
+    ),
+);

@@ -1,5 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { given, prepared } from '../../db/prepared.ts';
 import type { Decision } from './door.rules.ts';
 import { joinDecisions } from './join-decisions.table.ts';
 
@@ -9,12 +10,7 @@ export async function recordDecision(
   { appointmentId, personId }: { appointmentId: string; personId: string },
   { decision, reason, now, window: { opensAt, closesAt, trace } }: Decision,
 ): Promise<void> {
-  const [last] = await tx.db
-    .select()
-    .from(joinDecisions)
-    .where(and(eq(joinDecisions.appointmentId, appointmentId), eq(joinDecisions.personId, personId)))
-    .orderBy(desc(joinDecisions.decidedAt))
-    .limit(1);
+  const [last] = await lastDecision(tx.db, { appointmentId, personId });
   const isSame =
     last?.decision === decision && last.reason === reason && +last.opensAt === +opensAt && +last.closesAt === +closesAt;
   if (isSame) return;
@@ -31,3 +27,17 @@ export async function recordDecision(
     decidedAt: now,
   });
 }
+
+const lastDecision = prepared((db) =>
+  db
+    .select({
+      decision: joinDecisions.decision,
+      reason: joinDecisions.reason,
+      opensAt: joinDecisions.opensAt,
+      closesAt: joinDecisions.closesAt,
+    })
+    .from(joinDecisions)
+    .where(and(eq(joinDecisions.appointmentId, given('appointmentId')), eq(joinDecisions.personId, given('personId'))))
+    .orderBy(desc(joinDecisions.decidedAt))
+    .limit(1),
+);

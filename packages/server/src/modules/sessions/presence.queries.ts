@@ -1,6 +1,7 @@
-import { and, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import type { Db } from '../../context.ts';
+import { given, isAmong, prepared } from '../../db/prepared.ts';
 import { proxies } from '../proxies/proxies.table.ts';
 import { sessions } from './sessions.table.ts';
 
@@ -45,7 +46,11 @@ export async function presentPeople(
 
 /** Their pages are there: an open stream, or someone who asks before theirs is open. */
 export const touchSessions = ({ db, clinicId }: { db: Db; clinicId: string }, sessionIds: readonly string[], now: Date) =>
+  touch(db, { clinicId, now: now.toISOString(), ids: [...sessionIds] });
+
+const touch = prepared((db) =>
   db
     .update(sessions)
-    .set({ lastSeenAt: now })
-    .where(and(eq(sessions.clinicId, clinicId), inArray(sessions.id, [...sessionIds])));
+    .set({ lastSeenAt: sql`${given('now')}` })
+    .where(and(eq(sessions.clinicId, given('clinicId')), isAmong(sessions.id, 'ids'))),
+);
