@@ -11,6 +11,7 @@ export default defineConfig({
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
         { label: 'Schedules and slots', link: '/slots/' },
+        { label: 'Who may do what', link: '/access/' },
         { label: 'Elements', link: '/elements/' },
         { label: 'Records', link: '/records/' },
         { label: 'Ways in', link: '/signing-in/' },
