@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -22,6 +22,9 @@ export async function startPages() {
   const replies = new Map<string, (url: URL) => { status?: number; body: unknown }>();
   const failing = new Set<string>();
   const fetched: string[] = [];
+  /** What the API was asked, by path. */
+  const asked: string[] = [];
+  const streams = new Set<ServerResponse>();
   let page = '';
 
   const api = createServer((request, reply) => {
@@ -38,8 +41,10 @@ export async function startPages() {
         return reply.writeHead(404, cors).end();
       }
     }
+    asked.push(url.pathname);
     if (url.pathname === '/v1/events') {
       reply.writeHead(200, { ...cors, 'content-type': 'text/event-stream' });
+      streams.add(reply);
       return reply.write(': open\n\n');
     }
     const answer = replies.get(`${request.method} ${url.pathname}`)?.(url);
@@ -73,10 +78,16 @@ export async function startPages() {
     apiUrl,
     siteUrl,
     fetched,
+    asked,
     /** The next request for this file fails. */
     fail: (file: string) => void failing.add(file),
     answer: (route: string, body: unknown | ((url: URL) => unknown)) =>
       void replies.set(route, (url) => ({ body: typeof body === 'function' ? body(url) : body })),
+    /** The streams break, as they do behind the back of a page that sleeps. */
+    breakStreams() {
+      for (const one of streams) one.destroy();
+      streams.clear();
+    },
     /** What the clinic's page says; `API` stands for the address of the API. */
     write: (html: string) =>
       void (page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Clinic</title>${html}</html>`),
