@@ -160,3 +160,16 @@ test(
       { max: CLIENTS + 4 },
     ),
 );
+
+test('who asks for many slots of many practitioners at once keeps as many as one may', { timeout: 60_000 }, () =>
+  withDatabase(async ({ db }) => {
+    const { token } = await session(db, { personId: (await patient(db)).id });
+    const app = makeApp({ db });
+    const ids = await Promise.all(Array.from({ length: 12 }, async () => (await schedule(db)).practitionerId));
+    const startsAt = new Date(NOW.getTime() + 3 * 3_600_000).toISOString();
+    const hold = (practitionerId: string) => app.request('/v1/slot-holds', as(token, { body: { practitionerId, startsAt } }));
+    const statuses = (await Promise.all(ids.map(hold))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(3);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(9);
+  }),
+);
