@@ -34,7 +34,8 @@ export default {
     'packages/sdk/src/{devices,internal,controllers,livekit}/**/*.browser.test.ts',
   ],
   nodeResolve: { exportConditions: ['development'] },
-  concurrency: 2,
+  // One page at a time: of two, one is hidden, and nothing is laid out or observed in it.
+  concurrency: 1,
   testFramework: { config: { ui: 'tdd', timeout: 10_000 } },
   testsFinishTimeout: 180_000,
   plugins: [esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) })],
