@@ -12,6 +12,7 @@ import { listEvents } from '../events/list-events.ts';
 import { sessions } from '../sessions/sessions.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { leaveWaitingRoom } from '../waiting/leave-waiting-room.ts';
+import { markAway } from '../waiting/mark-away.ts';
 import { listWaitingEntries } from '../waiting/list-waiting-entries.ts';
 import { createProxy } from './create-proxy.ts';
 import { endProxy } from './end-proxy.ts';
@@ -120,6 +121,23 @@ describe('a guardian', () => {
       const named = new Map(rows.map(({ action, onBehalfOf }) => [action, onBehalfOf]));
       for (const action of ['waiting.join', 'call.join', 'call.leave'])
         expect([action, named.get(action)]).toEqual([action, visit.patient.id]);
+    }));
+
+  test('whose page is open keeps the child’s place; one that fell silent does not', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const mother = await guest(db);
+      await proxy(db, { guardianId: mother.id, patientId: visit.patient.id });
+      const { id: sessionId } = await session(db, { personId: mother.id });
+      const ctx = visit.as(actorOf(mother, { actsFor: [visit.patient.id], sessionId }));
+      entryOf(await joinAppointment(ctx, visit.row.id, { deviceId: DEVICE }));
+      const statusAfter = async (seconds: number) => {
+        visit.clock.advance(seconds);
+        await markAway(visit.asSystem, visit.row.id);
+        return (await getAppointment(visit.asPractitioner, visit.row.id)).row.status;
+      };
+      expect(await statusAfter(599)).toBe('checked_in');
+      expect(await statusAfter(1)).toBe('scheduled');
     }));
 
   test('goes out of the waiting room for the child', () =>
