@@ -156,7 +156,7 @@ export function createApp({
   for (const [path, ...limits] of authLimits(caller))
     for (const limit of limits) app.use(`/v1/auth/${path}`, onlyForRoutes(rateLimit({ limiter, ...limit })));
   app.route('/v1/auth', authRoutes());
-  app.use('/v1/sessions/exchange', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
+  app.use('/v1/sessions/exchange', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
   app.route('/v1/sessions', exchangeRoutes(issuers));
 
   app.use('/v1/calendar-feeds/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));

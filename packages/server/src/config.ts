@@ -109,9 +109,9 @@ export const SETTINGS = {
     'Spoken codes that one address may try in a quarter of an hour.',
   ),
   RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: setting(
-    whole(1, 200_000),
+    whole(1, 50_000),
     '10',
-    'Times that one address may try to sign in to one account in a quarter of an hour; five times as many to all accounts, and from all addresses to one.',
+    'Times that one address may try to sign in to one account in a quarter of an hour; 20 times as many to all accounts together, and all addresses 5 times as many to one.',
   ),
   RATE_LIMIT_MAIL_PER_QUARTER_HOUR: setting(
     whole(1, 1_000_000),
@@ -226,7 +226,7 @@ const toConfig = (values: Values) => ({
     hold: values.RATE_LIMIT_HOLD_PER_MINUTE,
     code: values.RATE_LIMIT_CODE_PER_QUARTER_HOUR,
     sign_in: values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
-    sign_in_caller: 5 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
+    sign_in_caller: 20 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
     sign_in_account: 5 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
     mail_caller: values.RATE_LIMIT_MAIL_PER_QUARTER_HOUR,
     mail_recipient: values.RATE_LIMIT_MAIL_PER_QUARTER_HOUR,

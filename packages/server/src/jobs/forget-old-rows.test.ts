@@ -1,7 +1,9 @@
 import { asc, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { asOwner, CLINIC, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../test/helpers.ts';
+import { asOwner, CLINIC, fakeClock, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../test/helpers.ts';
+import { mailsOut } from '../../test/mail.ts';
 import { appointment, clinic } from '../../test/makers.ts';
+import { signUp } from '../modules/accounts/sign-up.ts';
 import type { Db } from '../context.ts';
 import { auditOrigins } from '../modules/audit/audit.table.ts';
 import { listEvents } from '../modules/events/list-events.ts';
@@ -87,6 +89,28 @@ test('more than one batch goes; when told to stop, none is begun', () =>
     );
     expect(await forgetOldRows(db, NOW, AbortSignal.abort())).toBe(0);
     expect(await forgetOldRows(db, NOW)).toBe(2500);
+  }));
+
+test('a sign-up that was never finished goes with its links, and so do cookies that are long over; new ones stay', () =>
+  withDatabase(async ({ db }) => {
+    await clinic(db, { settings: { signUp: { patients: true, practitioners: false } } });
+    const visitor = (at: Date) => makeCtx(db, { wallClock: fakeClock(at), actor: { type: 'visitor', id: CLINIC } });
+    const [before, now] = [new Date(NOW.getTime() - 32 * DAY), NOW];
+    for (const [name, at] of [
+      ['old', before],
+      ['new', now],
+    ] as const) {
+      const email = `${name}@mail.example`;
+      await signUp(visitor(at), { kind: 'patient', name: 'Pia Example', email, password: 'seven green kettles' });
+      await mailsOut(db, fakeClock(at));
+    }
+
+    expect(await forgetOldRows(db, NOW)).toBe(2);
+
+    const left = await asOwner(db, (owner) =>
+      owner.execute(sql`select s.email from sign_ups s join account_links l on l.sign_up_id = s.id`),
+    );
+    expect(left).toMatchObject([{ email: 'new@mail.example' }]);
   }));
 
 test('only the role of the jobs can forget', () =>

@@ -19,6 +19,11 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   media_events: { days: 7, removes: (before) => oldest('media_events', 'received_at', instant(before)) },
   /** For the help desk. */
   join_decisions: { days: 90, removes: ofClinics('join_decisions', 'decided_at') },
+  /** Links before what they are of; both work for a week at most, cookies for two. */
+  account_links: { days: 30, removes: (before) => oldest('account_links', 'created_at', instant(before)) },
+  sign_ups: { days: 31, removes: (before) => oldest('sign_ups', 'created_at', instant(before)) },
+  refresh_tokens: { days: 30, removes: (before) => oldest('refresh_tokens', 'created_at', instant(before)) },
+  inbox_mails: { days: 7, removes: (before) => oldest('inbox_mails', 'created_at', instant(before)) },
   audit_origins: { days: 30, removes: (before) => oldest('audit_origins', 'at', instant(before)) },
   /** From their beginning, as positions go; the newest stays, since it says where the clinic's events stand. */
   events: {

@@ -240,3 +240,17 @@ BEGIN
 END $$;
 --> statement-breakpoint
 GRANT UPDATE, DELETE ON identity_providers TO bedside_app;
+--> statement-breakpoint
+-- Forgotten by a job: who never showed that an address is theirs, links and cookies long over, mails that went nowhere.
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['sign_ups', 'account_links', 'refresh_tokens', 'inbox_mails'] LOOP
+    EXECUTE format('CREATE INDEX %I ON %I (created_at)', t || '_age_idx', t);
+    EXECUTE format('GRANT SELECT, DELETE ON %I TO bedside_jobs', t);
+    EXECUTE format('CREATE POLICY forgotten ON %I FOR DELETE TO bedside_jobs USING (true)', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['sign_ups', 'account_links', 'refresh_tokens'] LOOP
+    EXECUTE format('CREATE POLICY all_clinics ON %I FOR SELECT TO bedside_jobs USING (true)', t);
+  END LOOP;
+END $$;

@@ -21,7 +21,7 @@ async function end(tx: TransactionContext, which: SQL | undefined, endReason: Re
     .set({ endedAt, endReason })
     .where(and(eq(signIns.clinicId, tx.clinicId), isNull(signIns.endedAt), which))
     .returning({ id: signIns.id });
-  for (const { id } of ended) await emitAudit(tx, { action: 'sign_in.end', entityId: id, after: { endedAt, endReason } });
+  for (const { id } of ended) emitAudit(tx, { action: 'sign_in.end', entityId: id, after: { endedAt, endReason } });
   await revokeSignInSessions(
     tx,
     ended.map(({ id }) => id),

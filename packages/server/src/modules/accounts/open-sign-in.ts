@@ -31,7 +31,7 @@ export async function openSignIn(tx: TransactionContext, account: AccountRow, { 
     createdAt: now,
   };
   await tx.db.insert(signIns).values(row);
-  await emitAudit(tx, { action: 'sign_in.create', entityId: row.id, after: row });
+  emitAudit(tx, { action: 'sign_in.create', entityId: row.id, after: row });
   const isNew = earlier.length > 0 && !earlier.some((known) => known.deviceHash === deviceHash);
   if (isNew) await tellHolder(tx, account, 'new_sign_in');
   const refreshToken = await newRefreshToken(tx, row.id);

@@ -10,6 +10,6 @@ export async function requestPasswordReset(ctx: ServiceContext, { email }: Reque
   requireActor(ctx, 'visitor');
   await transact(ctx, async (tx) => {
     const entityId = await sendMail(tx, { kind: 'password_reset', to: { name: '', address: email } });
-    await emitAudit(tx, { action: 'password_reset.request', entityId });
+    emitAudit(tx, { action: 'password_reset.request', entityId });
   });
 }

@@ -56,7 +56,7 @@ async function signedIn(tx: TransactionContext, cookie: string | undefined): Pro
 async function replace(tx: TransactionContext, before: AccountRow, passwordHash: string, exceptId?: string): Promise<void> {
   const change = { passwordHash, updatedAt: tx.wallClock.now() };
   await tx.db.update(accounts).set(change).where(eq(accounts.id, before.id));
-  await emitAudit(tx, { action: 'account.set_password', entityId: before.id, before, after: { ...before, ...change } });
+  emitAudit(tx, { action: 'account.set_password', entityId: before.id, before, after: { ...before, ...change } });
   await useUpLinks(tx, 'accountId', before.id);
   await endSignInsOf(tx, before.id, 'password_changed', exceptId);
   // An invited person chooses their first one: nothing was changed that they should hear of.

@@ -37,6 +37,6 @@ async function enter(tx: TransactionContext, { id, passwordHash }: AccountRow, d
 
 /** Written down, also for an address that nobody has. */
 async function refuse(tx: TransactionContext, accountId: string | undefined, refused = wrongCredentials): Promise<Outcome> {
-  await emitAudit(tx, { action: 'sign_in.refuse', entityId: accountId ?? tx.clinicId });
+  emitAudit(tx, { action: 'sign_in.refuse', entityId: accountId ?? tx.clinicId });
   return { refused };
 }

@@ -27,6 +27,6 @@ export async function signUp(ctx: ServiceContext, { kind, name, email, password,
     await tx.db.insert(signUps).values(row);
     // Without the name: a stranger typed it, and could say anything with it.
     await sendMail(tx, { kind: 'sign_up', subjectId: id, to: { name: '', address } });
-    await emitAudit(tx, { action: 'sign_up.create', entityId: id, after: row });
+    emitAudit(tx, { action: 'sign_up.create', entityId: id, after: row });
   });
 }

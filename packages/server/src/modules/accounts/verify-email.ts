@@ -67,6 +67,6 @@ export async function openAccount(
   const now = tx.wallClock.now();
   const account = { id: tx.newId('acc'), clinicId: tx.clinicId, ...values, createdAt: now, updatedAt: now };
   await tx.db.insert(accounts).values(account);
-  await emitAudit(tx, { action: 'account.create', entityId: account.id, after: account });
+  emitAudit(tx, { action: 'account.create', entityId: account.id, after: account });
   return account;
 }

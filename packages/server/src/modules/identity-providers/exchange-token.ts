@@ -31,7 +31,7 @@ export async function exchangeToken(ctx: ServiceContext, issuers: IssuerPort, { 
     const person = await knowPerson(tx, provider, claims);
     if (person.status === 'pending') throw awaitingApproval();
     if (person.status === 'deactivated') throw accountDeactivated();
-    await emitAudit(tx, { action: 'identity.exchange', entityId: person.id });
+    emitAudit(tx, { action: 'identity.exchange', entityId: person.id });
     return openSession(tx, person.id);
   });
 }

@@ -39,7 +39,7 @@ export async function knowPerson(
   if (!knownId) {
     const row = { clinicId: tx.clinicId, issuer, subject: claims.sub, personId: person.id, createdAt: tx.wallClock.now() };
     await tx.db.insert(identities).values(row);
-    await emitAudit(tx, { action: 'identity.create', entityId: person.id, after: { issuer } });
+    emitAudit(tx, { action: 'identity.create', entityId: person.id, after: { issuer } });
   }
   if (mapping.department && person.kind !== 'patient') await place(tx, person, departmentsFrom(claims, mapping));
   return person;
@@ -68,7 +68,7 @@ async function withRole(tx: TransactionContext, before: PersonRow, role: Role): 
   if (before.role === role) return before;
   const change = { role, revision: before.revision + 1, updatedAt: tx.clock.now() };
   const [after] = await tx.db.update(people).set(change).where(eq(people.id, before.id)).returning();
-  await emitAudit(tx, { action: `${before.kind}.update`, entityId: before.id, before, after: after! });
+  emitAudit(tx, { action: `${before.kind}.update`, entityId: before.id, before, after: after! });
   return after!;
 }
 
@@ -86,5 +86,5 @@ async function place(tx: TransactionContext, person: PersonRow, wanted: readonly
   if (ids.join() === before.join()) return;
   await placeInDepartments(tx, person, ids);
   const [was, is] = [{ departmentIds: before }, { departmentIds: ids }];
-  await emitAudit(tx, { action: `${person.kind}.place`, entityId: person.id, before: was, after: is });
+  emitAudit(tx, { action: `${person.kind}.place`, entityId: person.id, before: was, after: is });
 }

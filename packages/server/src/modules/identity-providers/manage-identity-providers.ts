@@ -42,7 +42,7 @@ export async function createIdentityProvider(
       .catch((error: unknown) => {
         throw databaseFault(error)?.constraint === 'identity_providers_issuer_key' ? issuerTaken({ cause: error }) : error;
       });
-    await emitAudit(tx, { action: 'identity_provider.create', entityId: row!.id, after: row! });
+    emitAudit(tx, { action: 'identity_provider.create', entityId: row!.id, after: row! });
     return row!;
   });
 }
@@ -58,7 +58,7 @@ export async function updateIdentityProvider(
     requireRevision(before, expected);
     const change = { ...given, revision: before.revision + 1, updatedAt: tx.wallClock.now() };
     const [after] = await tx.db.update(identityProviders).set(change).where(eq(identityProviders.id, id)).returning();
-    await emitAudit(tx, { action: 'identity_provider.update', entityId: id, before, after: after! });
+    emitAudit(tx, { action: 'identity_provider.update', entityId: id, before, after: after! });
     return after!;
   });
 }
@@ -72,6 +72,6 @@ export async function deleteIdentityProvider(
   await transact(ctx, async (tx) => {
     requireRevision(await getProviderForUpdate(tx, id), expected);
     await tx.db.delete(identityProviders).where(eq(identityProviders.id, id));
-    await emitAudit(tx, { action: 'identity_provider.delete', entityId: id });
+    emitAudit(tx, { action: 'identity_provider.delete', entityId: id });
   });
 }

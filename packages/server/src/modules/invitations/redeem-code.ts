@@ -26,7 +26,7 @@ export async function redeemCode(ctx: ServiceContext, { code }: { code: string }
     const secret = newSecret();
     const change = { secretHash: hashSecret(secret), codeHash: null, codeExpiresAt: null };
     await tx.db.update(invitations).set(change).where(eq(invitations.id, before.id));
-    await emitAudit(tx, { action: 'invitation.redeem_code', entityId: before.id, before, after: { ...before, ...change } });
+    emitAudit(tx, { action: 'invitation.redeem_code', entityId: before.id, before, after: { ...before, ...change } });
     return { secret };
   });
 }

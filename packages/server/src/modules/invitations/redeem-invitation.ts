@@ -42,7 +42,7 @@ async function redeem(tx: TransactionContext, invitationId: string, { deviceId, 
   // Whoever is left elsewhere has been away: a tab that was closed, a flat battery.
   await revokeInvitationSessions(tx, invitationId, takeOver ? undefined : deviceId);
   const opened = await openSession(tx, personId, { invitationId, appointmentId, deviceId });
-  await emitAudit(tx, { action: 'invitation.redeem', entityId: invitationId, after: { sessionId: opened.id } });
+  emitAudit(tx, { action: 'invitation.redeem', entityId: invitationId, after: { sessionId: opened.id } });
   emitEvent(tx, { type: 'invitation.redeemed', appointmentId, audience: [personId], data: { invitationId, personId } });
   return { opened };
 }

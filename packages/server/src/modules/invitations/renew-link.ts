@@ -16,6 +16,6 @@ export async function renewLink(tx: TransactionContext, id: string, clinic: { vi
   const secret = newSecret();
   const change = { secretHash: hashSecret(secret), previousSecretHash: before.secretHash };
   await tx.db.update(invitations).set(change).where(eq(invitations.id, id));
-  await emitAudit(tx, { action: 'invitation.renew_link', entityId: id, before, after: { ...before, ...change } });
+  emitAudit(tx, { action: 'invitation.renew_link', entityId: id, before, after: { ...before, ...change } });
   return linkTo(clinic.visitUrl, 'invitation', secret);
 }

@@ -24,7 +24,7 @@ export async function revokeInvitation(
     const after = { ...before, revokedAt: tx.clock.now() };
     await tx.db.update(invitations).set({ revokedAt: after.revokedAt }).where(eq(invitations.id, invitationId));
     await revokeInvitationSessions(tx, invitationId);
-    await emitAudit(tx, { action: 'invitation.revoke', entityId: invitationId, before, after });
+    emitAudit(tx, { action: 'invitation.revoke', entityId: invitationId, before, after });
     const { personId } = before;
     emitEvent(tx, { type: 'invitation.revoked', appointmentId, audience: [personId], data: { invitationId, personId } });
   });
