@@ -158,6 +158,34 @@ describe('what was refused', () => {
       expect(await rows(db)).toMatchObject([{ outcome: 'refused', action: 'getAppointment', entityId: other.id }]);
     }));
 
+  test('with an Idempotency-Key: what was undone as one is refused in the log, and a replay is an access', () =>
+    withDatabase(async ({ db }) => {
+      const { key } = await secretKey(db);
+      const app = makeApp({ db });
+      const { id: personId } = await patient(db);
+      const { id: appointmentId } = await appointment(db, { patientId: personId });
+      const consent = (answer: string) =>
+        app.request(
+          `/v1/appointments/${appointmentId}/consents`,
+          as(key, { body: { subject: 'recording', version: '1', answer, personId }, headers: { 'idempotency-key': answer } }),
+        );
+      const replies = [await consent('withdrawn'), await consent('granted'), await consent('granted')];
+      expect(replies.map(({ status }) => status)).toEqual([409, 201, 201]);
+      const found = await Promise.all(
+        replies.map((reply) =>
+          db
+            .select()
+            .from(auditLog)
+            .where(eq(auditLog.requestId, reply.headers.get('x-request-id')!)),
+        ),
+      );
+      expect(found.map((own) => own.map(({ action, outcome }) => `${action} ${outcome}`))).toEqual([
+        ['recordConsent refused'],
+        ['consent.granted done'],
+        ['recordConsent done'],
+      ]);
+    }));
+
   test('it is in the log of the clinic that asked, and nothing of it in that of the other', () =>
     withDb(async (db) => {
       const { token, app } = await arrange(db);

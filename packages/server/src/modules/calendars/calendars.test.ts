@@ -12,6 +12,8 @@ import type { Db } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
+import { createInvitation } from '../invitations/create-invitation.ts';
+import { mails } from '../mails/mails.table.ts';
 import { calendarFeeds } from './calendar-feeds.table.ts';
 import { calendarForMail, getAppointmentCalendar } from './calendar-of-appointment.ts';
 import { deleteCalendarFeed, makeCalendarFeed } from './make-calendar-feed.ts';
@@ -106,6 +108,21 @@ describe('one visit', () => {
       expect(eventsOf(cancel.text)[0]).toMatchObject({ uid: event!.uid, sequence: 1 });
     }));
 });
+
+test('a mailed invitation has the visit with it, for the one who is invited and nobody else', () =>
+  withDb(async (db) => {
+    const whom = await patient(db, { email: 'pia@mail.example' });
+    const { id: appointmentId } = await appointment(db, { patientId: whom.id });
+    await createInvitation(makeCtx(db), { appointmentId, personId: whom.id, delivery: 'mail' });
+    const [mail] = await asOwner(db, (owner) => owner.select().from(mails));
+    const { calendar } = mail!.content!;
+    expect(calendar!.method).toBe('REQUEST');
+    const [event] = eventsOf(calendar!.text);
+    expect([event!.uid, event!.attendees.map((one) => one.getFirstValue())]).toEqual([
+      appointmentId,
+      ['MAILTO:pia@mail.example'],
+    ]);
+  }));
 
 const pathOf = ({ url }: Pick<CalendarFeed, 'url'>) => new URL(url).pathname;
 

@@ -1,7 +1,9 @@
 import type { InvitationDelivery } from '@bedside/contract';
 import type { TransactionContext } from '../../context.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
+import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { calendarForMail } from '../calendars/calendar-of-appointment.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { sendMail } from '../mails/send-mail.ts';
@@ -11,7 +13,7 @@ import { invitationMail } from './invitation-mail.ts';
 import { invitations, type InvitationRow } from './invitations.table.ts';
 import { CODE_MINUTES, hashCode, newCode } from './spoken-code.ts';
 
-type Input = { appointment: { id: string; startsAt: Date }; personId: string; delivery: InvitationDelivery };
+type Input = { appointment: AppointmentRow; personId: string; delivery: InvitationDelivery };
 export type Issued = { row: InvitationRow; secret: string | null; code: string | null };
 
 /** A link for one who takes part; the caller has looked at both. Within the caller's transaction. */
@@ -31,7 +33,7 @@ export async function issueInvitation(tx: TransactionContext, { appointment, per
     })
     .returning();
   if (!row) throw new Error('the invitation was not written');
-  await emitAudit(tx, { action: 'invitation.create', entityId: row.id, after: values });
+  emitAudit(tx, { action: 'invitation.create', entityId: row.id, after: values });
   const data = { invitationId: row.id, personId };
   emitEvent(tx, { type: 'invitation.created', appointmentId: appointment.id, audience: [personId], data });
   if (delivery === 'mail') await mail(tx, row, appointment);
@@ -40,12 +42,16 @@ export async function issueInvitation(tx: TransactionContext, { appointment, per
 
 async function mail(tx: TransactionContext, { id: subjectId, personId }: InvitationRow, appointment: Input['appointment']) {
   const person = await getPerson(tx, { personId });
-  if (!person.email) throw invitationNoEmail();
+  const { email: address } = person;
+  if (!address) throw invitationNoEmail();
   await sendMail(tx, {
     kind: 'invitation',
     subjectId,
-    to: { personId, name: person.name, address: person.email },
+    to: { personId, name: person.name, address },
     appointmentId: appointment.id,
-    content: invitationMail({ clinic: await getClinic(tx), person, startsAt: appointment.startsAt }),
+    content: {
+      ...invitationMail({ clinic: await getClinic(tx), person, startsAt: appointment.startsAt }),
+      calendar: await calendarForMail(tx, appointment, { attendee: { name: address, address } }),
+    },
   });
 }
