@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { describe, expect, test, vi } from 'vitest';
 import type { Db } from '../../context.ts';
-import { as, asOwner, CLINIC, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
+import { actAs, as, asOwner, CLINIC, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
 import {
   actorOf,
   appointment,
@@ -191,6 +191,19 @@ describe('within sight are', () => {
       await expect(listPeople(makeCtx(db, { actor }), 'patient', all)).rejects.toMatchObject({ code: 'auth.forbidden' });
     }));
 });
+
+test('the function that reads past row-level security finds only whom the clinic of the transaction has, and without one nobody', () =>
+  withDb(async (db) => {
+    const mine = await patient(db, { name: 'Pia Example' });
+    const theirs = await patient(db, { name: 'Pia Example', clinicId: OTHER_CLINIC });
+    const found = async (clinicId: string) => {
+      await actAs(db, 'bedside_app', clinicId);
+      return db.execute<{ id: string }>(sql`select id from search_people('patient', 'pia')`);
+    };
+    expect([...(await found(CLINIC))]).toEqual([{ id: mine.id }]);
+    expect([...(await found(OTHER_CLINIC))]).toEqual([{ id: theirs.id }]);
+    expect([...(await found(''))]).toEqual([]);
+  }));
 
 const namesOfHeaders = (reply: Response) => [...reply.headers.keys()].sort();
 
