@@ -128,6 +128,7 @@ const upsert = createRoute({
       'appointments.external_id_taken',
       'appointments.wrong_status',
       'appointments.notice_too_short',
+      'appointments.expired',
     ]),
     201: { description: 'The appointment, new', content: { 'application/json': { schema: Appointment } } },
   },

@@ -12,7 +12,7 @@ import { reserveTime } from '../reservations/reserve-time.ts';
 import { requireSlot } from '../slots/require-slot.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
-import { appointmentInThePast } from './appointments.errors.ts';
+import { appointmentInThePast, requestExpired } from './appointments.errors.ts';
 import { appointmentParticipants, type AppointmentRow } from './appointments.table.ts';
 import { departmentFor } from '../departments/department-for.ts';
 import { requestExpiresAt } from './booking.rules.ts';
@@ -58,6 +58,7 @@ export async function rescheduleLocked(
 ): Promise<AppointmentRow> {
   requireStatus(locked, statusesFor('reschedule'));
   const { row, participants } = locked;
+  if (row.status === 'pending' && row.expiresAt! <= outer.clock.now()) throw requestExpired();
   const tx = participants.reduce((ctx, { personId }) => inTheNameOf(ctx, personId), outer);
   const before = plannedOf(row, participants);
   const { startsAt, endsAt } = newTime(row, input);

@@ -52,7 +52,11 @@ start; another practitioner is the clinic’s to choose.`,
   path: '/{id}/reschedule',
   ...permission('appointments.move'),
   request: { params, headers: IfMatch, body: json(RescheduleAppointment) },
-  responses: answers('The appointment at its new time', [...TAKING_TIME, 'appointments.notice_too_short']),
+  responses: answers('The appointment at its new time', [
+    ...TAKING_TIME,
+    'appointments.notice_too_short',
+    'appointments.expired',
+  ]),
 });
 
 const cancel = createRoute({

@@ -213,10 +213,12 @@ describe.each(ALL)('%s', (name, what) => {
   test.each([
     ["another clinic's", async (db: Db) => appointment(db, { ...what.from, clinicId: OTHER_CLINIC })],
     ["another practitioner's", async (db: Db) => appointment(db, what.from)],
+    ["another patient's", async (db: Db) => appointment(db, what.from)],
   ])('%s answers exactly like a missing one', (whose, make) =>
     withDb(async (db) => {
       const { id } = await make(db);
-      const mine = await session(db, { personId: (await practitioner(db)).id });
+      const who = whose.includes('patient') ? await patient(db) : await practitioner(db);
+      const mine = await session(db, { personId: who.id });
       const bearer = whose.startsWith('another clinic') ? (await secretKey(db)).key : mine.token;
       const app = makeApp({ db });
 
@@ -230,7 +232,7 @@ describe.each(ALL)('%s', (name, what) => {
       });
       const answer = await seen(theirs);
       expect(answer).toEqual(await seen(missing));
-      // What a practitioner may never do they are told before anything is looked for.
+      // What somebody may never do they are told before anything is looked for.
       expect([403, 404]).toContain(answer.status);
       if (whose.startsWith('another clinic')) expect(answer.status).toBe(404);
       expect(await read(db, id)).toMatchObject({ revision: 1, deletedAt: null });
