@@ -453,6 +453,18 @@ suite('<telehealth-call> in the visit', () => {
     });
   }
 
+  test('who has gone on to a button of the device check stays there when the call behind it is ready', async () => {
+    const page = callPage();
+    page.call.appointmentId = ids.appointment;
+    page.call.focus();
+    await until(page.call, () => focused()?.textContent?.includes('You look and sound fine'), 'focus on the heading');
+    await tabTo('Join visit');
+    page.call.focus();
+    await page.call.updateComplete;
+    await new Promise(requestAnimationFrame);
+    equal(nameOfFocused(), 'Join visit');
+  });
+
   test('the whole visit by keyboard', async () => {
     const page = callPage(({ api }) => {
       api.decision = { decision: 'wait', reason: 'waiting_for_practitioner' };
