@@ -57,8 +57,8 @@ async function listedOf(tx: TransactionContext, id: string): Promise<PersonView>
 const isPractitioner = (id: string) => and(eq(people.id, id), eq(people.kind, 'practitioner'));
 
 /** Whom patients may find: active, and taking bookings. */
-const isListed = sql`${people.status} = 'active' and exists (select from ${practitionerProfiles}
-  where ${and(eq(practitionerProfiles.personId, people.id), eq(practitionerProfiles.isBookable, true))})`;
+const isListed = sql`${people.status} = 'active' and not exists (select from ${practitionerProfiles}
+  where ${and(eq(practitionerProfiles.personId, people.id), eq(practitionerProfiles.isBookable, false))})`;
 
 /** What only records are looked for by. */
 function refuseRecords({ status, externalId, bookable }: ListPractitioners): void {

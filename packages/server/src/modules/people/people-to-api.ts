@@ -55,7 +55,7 @@ export const directoryEntryToApi = (view: PersonView, publicUrl: string): Direct
 export const practitionerToApi = (view: PersonView, publicUrl: string): Practitioner => ({
   ...directoryEntryToApi(view, publicUrl),
   ...shown(view, publicUrl),
-  isBookable: view.practitioner?.isBookable ?? false,
+  isBookable: view.practitioner?.isBookable ?? true,
   profileCompleted: view.profileCompleted,
 });
 
