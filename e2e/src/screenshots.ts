@@ -56,6 +56,7 @@ async function personWith(look: Look, { siteUrl }: Stack): Promise<Page> {
 async function play(patient: Page, practitioner: Page, { patientUrl, practitionerUrl, siteUrl }: Stack): Promise<void> {
   await patient.goto(siteUrl);
   await takeAll(patient, '0-home');
+  await playBooking(patient, siteUrl);
   await patient.goto(patientUrl);
   const join = patient.locator('appointment-list').getByRole('button', { name: 'Join visit', exact: true }).first();
   await join.waitFor();
@@ -97,6 +98,22 @@ async function play(patient: Page, practitioner: Page, { patientUrl, practitione
     .click();
   await patient.getByText('The visit has ended').first().waitFor();
   await takeAll(patient, '7-goodbye');
+}
+
+async function playBooking(page: Page, siteUrl: string): Promise<void> {
+  await page.goto(`${siteUrl}/book`);
+  await takeAll(page, '8-directory');
+  await page.getByRole('link', { name: 'Dr. Noor Haddad' }).click();
+  await takeAll(page, '8-free-times');
+  await page.getByRole('link', { name: /Later/ }).click();
+  await page.locator('.slots button').first().click();
+  await page.getByText('Kept for you until').waitFor();
+  await takeAll(page, '8-kept-time');
+  await page.getByRole('button', { name: 'Book this visit' }).click();
+  await page.getByText('Your request has reached us').waitFor();
+  await takeAll(page, '8-booked');
+  await page.goto(`${siteUrl}/desk`);
+  await takeAll(page, '8-front-desk');
 }
 
 async function takeAll(page: Page, name: string): Promise<void> {

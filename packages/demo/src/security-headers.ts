@@ -14,6 +14,8 @@ export function securityHeaders({ apiUrl, livekitUrl }: Pick<SiteConfig, 'apiUrl
       imgSrc: ["'self'", apiUrl, 'blob:', 'data:'],
       mediaSrc: ['blob:'],
       workerSrc: ['blob:'],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
       requireTrustedTypesFor: ["'script'"],
       trustedTypes: ['lit-html', 'telehealth-sdk', "'allow-duplicates'"],
     },

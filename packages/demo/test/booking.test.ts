@@ -104,6 +104,16 @@ describe('a chosen time', () => {
     expect(await get(address)).toContain('That time has just been taken. Please choose another one.');
   });
 
+  test("shows the others of its day by the visitor's clock, not by another", async () => {
+    bedside.booking.refuse('POST slot-holds', 409, 'appointments.not_a_slot');
+    const late = await post(`/book/${AMARA}`, { startsAt: '2026-11-26T02:00:00.000Z' }, { cookie: 'zone=America%2FChicago' });
+    expect(late.headers.get('location')).toContain('?from=2026-11-25&');
+  });
+
+  test('that is none is a page that does not exist', async () => {
+    expect((await open.site.request(`/book/${AMARA}/99-99-99`)).status).toBe(404);
+  });
+
   test('is no longer kept after its minutes: the page says so, offers it again, and forgets nothing that was typed', async () => {
     const over = `hold=${HOLD}~2026-11-24T09:59:00.000Z`;
     expect(await get(TIME, over)).toContain('09:00 is no longer kept for you');

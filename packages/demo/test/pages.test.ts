@@ -24,7 +24,7 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(headers.get('content-security-policy')?.replace(/'nonce-[^']+'/, "'nonce-…'")).toBe(
       `default-src 'none'; script-src 'nonce-…'; style-src 'self'; ` +
         `connect-src 'self' ${bedside.url} ws://127.0.0.1:7880 http://127.0.0.1:7880; img-src 'self' ${bedside.url} blob: data:; ` +
-        `media-src blob:; worker-src blob:; require-trusted-types-for 'script'; ` +
+        `media-src blob:; worker-src blob:; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; ` +
         `trusted-types lit-html telehealth-sdk 'allow-duplicates'`,
     );
     expect(headers.get('permissions-policy')).toBe('camera=(self), microphone=(self), display-capture=(self)');

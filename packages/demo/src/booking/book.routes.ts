@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { PEOPLE } from '../people.ts';
 import { firstFree, firstFreeDay, freeTimes, listDirectory, readPractitioner, type Wanted } from './ask.ts';
 import { bookTime, holdTime, releaseTime, type Time } from './book.ts';
-import { addDays, dateIn, spanFrom } from './days.ts';
+import { dateIn, dayToShow, spanFrom } from './days.ts';
 import { forgetHold, keepHold, readHold, type Hold } from './hold-cookie.ts';
 import { detailsPage } from './pages/details.ts';
 import { directoryPage } from './pages/directory.ts';
@@ -45,7 +45,7 @@ export function bookRoutes(parts: PlanningParts) {
       await hold(c, time);
       return c.redirect(addressOf(time), 303);
     } catch (error) {
-      return c.redirect(otherTimes(time, sayingOf(refusal(error))), 303);
+      return c.redirect(await otherTimes(c, time, sayingOf(refusal(error))), 303);
     }
   });
 
@@ -71,7 +71,7 @@ export function bookRoutes(parts: PlanningParts) {
     } catch (error) {
       const refused = refusal(error);
       if (refused.code === 'slot_holds.not_found') return details(c, time, { kept: undefined, typed });
-      return c.redirect(otherTimes(time, sayingOf(refused)), 303);
+      return c.redirect(await otherTimes(c, time, sayingOf(refused)), 303);
     }
   });
 
@@ -80,7 +80,7 @@ export function bookRoutes(parts: PlanningParts) {
     const held = readHold(c, (await visitorOf(c, client)).now);
     if (held) await releaseTime(client, held.id);
     forgetHold(c, addressOf(time));
-    return c.redirect(otherTimes(time), 303);
+    return c.redirect(await otherTimes(c, time), 303);
   });
 
   async function hold(c: Context, time: Time): Promise<Hold> {
@@ -100,10 +100,16 @@ export function bookRoutes(parts: PlanningParts) {
     return c.html(detailsPage(page(c), shown));
   }
 
+  /** Where the other times of that day are. */
+  async function otherTimes(c: Context, { practitionerId, startsAt }: Time, saying?: string): Promise<string> {
+    const from = dayToShow((await visitorOf(c, client)).zones.own, startsAt);
+    return `/book/${practitionerId}?${new URLSearchParams({ ...(from && { from }), ...(saying && { say: saying }) })}`;
+  }
+
   /** How long a visit is, and how people can meet. */
   const timesAround = ({ practitionerId, startsAt }: Time) => {
     const day = dateIn('UTC', startsAt);
-    return freeTimes(client, practitionerId, { first: day, last: addDays(day, 0) }, 'UTC');
+    return freeTimes(client, practitionerId, { first: day, last: day }, 'UTC');
   };
 
   return site;
@@ -116,12 +122,6 @@ interface Typed {
 const NOTHING: Typed = { reason: '', mode: '' };
 
 const addressOf = ({ practitionerId, startsAt }: Time) => `/book/${practitionerId}/${startsAt}`;
-
-/** Where the other times of that day are. */
-function otherTimes({ practitionerId, startsAt }: Time, saying?: string): string {
-  const query = new URLSearchParams({ ...(startsAt && { from: startsAt.slice(0, 10) }), ...(saying && { say: saying }) });
-  return `/book/${practitionerId}?${query}`;
-}
 
 function timeIn(c: Context<SiteEnv>): Time {
   const { practitioner = '', at = '' } = c.req.param() as Record<string, string>;

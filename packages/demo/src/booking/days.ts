@@ -22,6 +22,10 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 export const dateIn = (timeZone: string, instant: string): LocalDate =>
   new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant)).slice(0, 10);
 
+/** From where to show days, so that this instant's is the first; undefined when it is none. */
+export const dayToShow = (timeZone: string, instant: string): LocalDate | undefined =>
+  Number.isNaN(Date.parse(instant)) ? undefined : dateIn(timeZone, instant);
+
 export interface Span {
   /** The first day that is shown. */
   first: LocalDate;

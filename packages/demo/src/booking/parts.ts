@@ -36,8 +36,9 @@ export function planningSite({ page }: PlanningParts): Hono<SiteEnv> {
   return site;
 }
 
-/** 400 on a page is an address that somebody wrote by hand. */
-const isNotThere = (error: Error) => error instanceof BedsideError && (error.status === 404 || error.status === 400);
+/** Also an address that somebody wrote by hand: the API refuses its ids, or its time is none. */
+const isNotThere = (error: Error) =>
+  error instanceof RangeError || (error instanceof BedsideError && (error.status === 404 || error.status === 400));
 
 export interface Visitor {
   me: Me;

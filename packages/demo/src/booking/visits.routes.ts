@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { OPEN_STATUSES } from '../bedside.ts';
 import { PEOPLE } from '../people.ts';
 import { firstFreeDay, freeTimes, once } from './ask.ts';
-import { dateIn, spanFrom } from './days.ts';
+import { dateIn, dayToShow, spanFrom } from './days.ts';
 import { cancelPage, movePage, PATIENTS_REASONS } from './pages/change.ts';
 import { visitPlanPage } from './pages/visit.ts';
 import { visitsPage } from './pages/visits.ts';
@@ -62,11 +62,9 @@ export function visitsRoutes(parts: PlanningParts) {
       return c.redirect(`/visits/${id}?say=moved`, 303);
     } catch (error) {
       const saying = sayingOf(refusal(error));
-      const isAboutTime = TIME_IS_GONE.includes(saying);
-      return c.redirect(
-        isAboutTime ? `/visits/${id}/move?from=${startsAt.slice(0, 10)}&say=${saying}` : `/visits/${id}?say=${saying}`,
-        303,
-      );
+      if (!TIME_IS_GONE.includes(saying)) return c.redirect(`/visits/${id}?say=${saying}`, 303);
+      const from = dayToShow((await visitorOf(c, client)).zones.own, startsAt);
+      return c.redirect(`/visits/${id}/move?${new URLSearchParams({ ...(from && { from }), say: saying })}`, 303);
     }
   });
 

@@ -82,9 +82,7 @@ const card = (one: DirectoryEntry, first: { startsAt: string } | undefined, { ow
     </div>
     <p class="soft">${facts(one)}</p>
     ${one.about ? html`<p>${one.about}</p>` : ''}
-    <p class="go" aria-hidden="true">
-      ${first ? html`First free: ${shortly(first.startsAt, own)} (${zoneName(own)})` : 'See free times'}
-    </p>
+    <p class="go">${first ? html`First free: ${shortly(first.startsAt, own)} (${zoneName(own)})` : 'See free times'}</p>
   </li>`;
 
 export const facts = ({ languages, experienceYears, rating }: DirectoryEntry): string =>
