@@ -224,6 +224,11 @@ export const areas: Area[] = [
         imports: CALENDARS,
         planted: [`import 'ical-generator';`, `import 'timezones-ical-library';`],
       },
+      images: {
+        why: 'Only src/images imports sharp.',
+        imports: ['sharp', 'sharp/**'],
+        planted: [`import 'sharp';`],
+      },
       mail: {
         why: 'Only src/mail imports nodemailer.',
         imports: ['nodemailer', 'nodemailer/**'],
@@ -255,6 +260,7 @@ export const areas: Area[] = [
     lifts: ['environment'],
     bans: {},
   },
+  { name: 'server/images', files: ['packages/server/src/images/**'], within: 'server', lifts: ['images'], bans: {} },
   { name: 'server/mail', files: ['packages/server/src/mail/**'], within: 'server', lifts: ['mail'], bans: {} },
   { name: 'server/oidc', files: ['packages/server/src/oidc/**'], within: 'server', lifts: ['tokens'], bans: {} },
   { name: 'server/livekit', files: ['packages/server/src/livekit/**'], within: 'server', lifts: ['livekit'], bans: {} },
