@@ -34,7 +34,7 @@ const resetClinic = (ctx: ServiceContext, settings: ClinicSettings) =>
     const [before] = await tx.db.select().from(clinics).where(eq(clinics.id, tx.clinicId)).for('update');
     const set = { ...settings, clockOffsetSeconds: 0, updatedAt: tx.wallClock.now() };
     const [after] = await tx.db.update(clinics).set(set).where(eq(clinics.id, tx.clinicId)).returning();
-    await emitAudit(tx, { action: 'clinic.update', entityId: tx.clinicId, before: before!, after: after! });
+    emitAudit(tx, { action: 'clinic.update', entityId: tx.clinicId, before: before!, after: after! });
   });
 
 /** With every scope. */

@@ -31,7 +31,7 @@ export async function finishCall(
     .update(callParticipants)
     .set({ isLive: false })
     .where(and(eq(callParticipants.callId, before.id), eq(callParticipants.isLive, true)));
-  await emitAudit(tx, { action: 'call.end', entityId: before.id, before, after: after! });
+  emitAudit(tx, { action: 'call.end', entityId: before.id, before, after: after! });
   emitEvent(tx, {
     type: 'call.ended',
     appointmentId: before.appointmentId,

@@ -30,7 +30,7 @@ const nextRoom = (ctx: ServiceContext, lost: OpenableRoom): Promise<OpenableRoom
       .values(newRoom(tx, lost.callId, lost.generation + 1))
       .onConflictDoNothing({ target: [callRooms.callId, callRooms.kind, callRooms.generation] })
       .returning();
-    if (next) await emitAudit(tx, { action: 'call_room.create', entityId: next.id, after: next });
+    if (next) emitAudit(tx, { action: 'call_room.create', entityId: next.id, after: next });
     await closeRoom(tx, lost.id);
     return currentRoom(tx, lost.callId);
   });
@@ -43,7 +43,7 @@ export async function closeRoom(tx: TransactionContext, id: string): Promise<voi
     .set({ closedAt })
     .where(and(eq(callRooms.id, id), isNull(callRooms.closedAt)))
     .returning({ id: callRooms.id });
-  if (closed.length > 0) await emitAudit(tx, { action: 'call_room.close', entityId: id, after: { closedAt } });
+  if (closed.length > 0) emitAudit(tx, { action: 'call_room.close', entityId: id, after: { closedAt } });
 }
 
 /** The call may have ended while LiveKit was asked: then its room goes at once, before anyone has a token for it. */

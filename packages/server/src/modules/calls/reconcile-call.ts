@@ -108,7 +108,7 @@ async function compareLocked(
   const fate = appointment ? await fateNow(tx, known, appointment) : ({ kind: 'goes_on' } as const);
   // One audit row: what ends the call says it all.
   if (appointment && fate.kind !== 'goes_on') await settleCall(tx, after, appointment, fate, places);
-  else if (after !== call) await emitAudit(tx, { action: 'call.observe', entityId: callId, before: call, after });
+  else if (after !== call) emitAudit(tx, { action: 'call.observe', entityId: callId, before: call, after });
   return { eject: comparison?.eject ?? [], isOver: fate.kind !== 'goes_on' };
 }
 

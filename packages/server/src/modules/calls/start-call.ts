@@ -27,8 +27,8 @@ export async function startCall(
     .returning();
   const room = newRoom(tx, call!.id, 1);
   await tx.db.insert(callRooms).values(room);
-  await emitAudit(tx, { action: 'call_room.create', entityId: room.id, after: room });
+  emitAudit(tx, { action: 'call_room.create', entityId: room.id, after: room });
   for (const personId of practitionerIds) await givePlace(tx, { callId: call!.id, personId, role: 'practitioner' });
-  await emitAudit(tx, { action: 'call.start', entityId: call!.id, after: call! });
+  emitAudit(tx, { action: 'call.start', entityId: call!.id, after: call! });
   return call!;
 }

@@ -21,7 +21,7 @@ export async function takeOut(
   const isAnyoneLeft = places.some((place) => place.id !== before.id && place.state === 'connected');
   if (!isAnyoneLeft && !call.emptySince)
     await tx.db.update(calls).set({ emptySince: now, updatedAt: now }).where(eq(calls.id, call.id));
-  await emitAudit(tx, { action: state === 'left' ? 'call.leave' : 'call.remove', entityId: before.id, before, after: after! });
+  emitAudit(tx, { action: state === 'left' ? 'call.leave' : 'call.remove', entityId: before.id, before, after: after! });
   emitEvent(tx, {
     type: 'call.participant_left',
     appointmentId: call.appointmentId,

@@ -10,7 +10,7 @@ import { currentRoom } from './read-call.ts';
 /** The person may be in the call from now on. A removed one stays removed. One live call a person: throws `join.active_elsewhere`. */
 export async function givePlace(tx: TransactionContext, place: Place): Promise<void> {
   const given = await givenPlace(tx, place);
-  if (given) await emitAudit(tx, { action: 'call.invite', entityId: given.id, after: given });
+  if (given) emitAudit(tx, { action: 'call.invite', entityId: given.id, after: given });
 }
 
 /**
@@ -24,7 +24,7 @@ export async function takePlace(
   await givenPlace(tx, place);
   const taken = await putOnDevice(tx, place, deviceId);
   if (!taken) throw wasRemoved();
-  await emitAudit(tx, { action: 'call.join', entityId: taken.id, after: { deviceId } });
+  emitAudit(tx, { action: 'call.join', entityId: taken.id, after: { deviceId } });
   return { room: await currentRoom(tx, place.callId), identity: taken.identity };
 }
 

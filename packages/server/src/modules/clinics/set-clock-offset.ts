@@ -7,5 +7,5 @@ import { clinics, type ClinicRow } from './clinics.table.ts';
 export async function setClockOffset(tx: TransactionContext, before: ClinicRow, clockOffsetSeconds: number): Promise<void> {
   const change = { clockOffsetSeconds, updatedAt: tx.wallClock.now() };
   await tx.db.update(clinics).set(change).where(eq(clinics.id, before.id));
-  await emitAudit(tx, { action: 'clinic.set_clock', entityId: before.id, before, after: change });
+  emitAudit(tx, { action: 'clinic.set_clock', entityId: before.id, before, after: change });
 }

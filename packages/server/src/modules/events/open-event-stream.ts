@@ -26,7 +26,7 @@ export async function openEventStream(
   const stream = await hub.join({ clinicId: ctx.clinicId, principalId, sight });
   try {
     const { from, rows, last, expiresAt } = await transact(ctx, async (tx) => {
-      await emitAudit(tx, { action: 'event_stream.open', entityId: principalId });
+      emitAudit(tx, { action: 'event_stream.open', entityId: principalId });
       return { ...(await readPast(tx, after, sight)), expiresAt: await appear(tx) };
     });
     stream.expiresAt = expiresAt;

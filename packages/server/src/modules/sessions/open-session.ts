@@ -31,6 +31,6 @@ export async function openSession(tx: TransactionContext, personId: string, orig
   const token = newSecret();
   const row = { id: tx.newId('ses'), clinicId: tx.clinicId, personId, ...DIRECT, ...origin, expiresAt, createdAt };
   await tx.db.insert(sessions).values({ ...row, tokenHash: hashSecret(token) });
-  await emitAudit(tx, { action: 'session.create', entityId: row.id, after: row });
+  emitAudit(tx, { action: 'session.create', entityId: row.id, after: row });
   return { ...row, token };
 }

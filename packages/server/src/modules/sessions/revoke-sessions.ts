@@ -62,7 +62,7 @@ async function revoke(tx: TransactionContext, which: SQL | undefined): Promise<v
     .set({ revokedAt })
     .where(and(live(tx), which))
     .returning({ id: sessions.id });
-  for (const { id } of revoked) await emitAudit(tx, { action: 'session.revoke', entityId: id, after: { revokedAt } });
+  for (const { id } of revoked) emitAudit(tx, { action: 'session.revoke', entityId: id, after: { revokedAt } });
 }
 
 const live = (tx: TransactionContext) =>

@@ -75,7 +75,7 @@ async function markAdmitted(tx: TransactionContext, before: WaitingEntryRow, cal
     .set({ state: 'admitted', admittedAt: now, admittedBy: tx.actor.id, updatedAt: now })
     .where(eq(waitingEntries.id, before.id))
     .returning();
-  await emitAudit(tx, { action: 'waiting.admit', entityId: before.id, before, after: after! });
+  emitAudit(tx, { action: 'waiting.admit', entityId: before.id, before, after: after! });
   emitEvent(tx, {
     type: 'waiting.admitted',
     appointmentId: before.appointmentId,

@@ -37,7 +37,7 @@ async function takeNewPlace(tx: TransactionContext, door: Door, arrival: Arrival
       updatedAt: now,
     })
     .returning();
-  await emitAudit(tx, { action: 'waiting.join', entityId: entry!.id, after: entry! });
+  emitAudit(tx, { action: 'waiting.join', entityId: entry!.id, after: entry! });
   await announce(tx, 'waiting.joined', entry!);
   return entry!;
 }
@@ -58,7 +58,7 @@ async function returnToPlace(tx: TransactionContext, before: WaitingEntryRow, ar
     })
     .where(eq(waitingEntries.id, before.id))
     .returning();
-  await emitAudit(tx, { action: isBack ? 'waiting.join' : 'waiting.update', entityId: before.id, before, after: after! });
+  emitAudit(tx, { action: isBack ? 'waiting.join' : 'waiting.update', entityId: before.id, before, after: after! });
   await announce(tx, isBack ? 'waiting.joined' : 'waiting.updated', after!);
   return after!;
 }

@@ -34,7 +34,7 @@ async function moveEntries(
     )
     .returning();
   for (const { id, personId, state } of moved) {
-    await emitAudit(tx, { action, entityId: id, after: { state } });
+    emitAudit(tx, { action, entityId: id, after: { state } });
     emitEvent(tx, {
       type: to === 'left' ? 'waiting.left' : 'waiting.updated',
       appointmentId,

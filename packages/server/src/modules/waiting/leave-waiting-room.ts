@@ -32,7 +32,7 @@ export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise
       .set({ state: 'left', updatedAt: tx.clock.now() })
       .where(eq(waitingEntries.id, id))
       .returning();
-    await emitAudit(tx, { action: 'waiting.leave', entityId: id, before, after: after! });
+    emitAudit(tx, { action: 'waiting.leave', entityId: id, before, after: after! });
     emitEvent(tx, {
       type: 'waiting.left',
       appointmentId: before.appointmentId,
