@@ -4,7 +4,9 @@ import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { isUsableForm } from '../check-ins/form.rules.ts';
 import { getClinicForUpdate } from './clinics.queries.ts';
 import { clinics, type ClinicRow } from './clinics.table.ts';
 
@@ -14,6 +16,7 @@ export async function updateClinic(
   { expected, branding, settings, ...given }: UpdateClinic & { expected: number },
 ): Promise<ClinicRow> {
   requirePermission(ctx, 'settings.manage');
+  requireUsableForm(settings?.checkIn?.form ?? null);
   return transact(ctx, async (tx) => {
     const before = await getClinicForUpdate(tx);
     requireRevision(before, expected);
@@ -28,4 +31,10 @@ export async function updateClinic(
     emitAudit(tx, { action: 'clinic.update', entityId: before.id, before, after: after! });
     return after!;
   });
+}
+
+/** Answers are held against it at check-in, so it must be a schema by then. */
+function requireUsableForm(form: Record<string, unknown> | null) {
+  if (form !== null && !isUsableForm(form))
+    throw requestInvalid({ errors: [{ pointer: '/settings/checkIn/form', detail: 'not_a_usable_schema' }] });
 }
