@@ -40,7 +40,7 @@ test('a log as it was sealed is in order; of one that was tampered with it names
   try {
     const { clinicId } = await createClinicWithKeys(server.url, {
       ...{ name: 'Hill Clinic', origins: ['https://www.clinic.example'], visitUrl: 'https://www.clinic.example/visit' },
-      ...{ timeZone: 'UTC', language: 'en', phone: undefined, isTest: true },
+      ...{ timeZone: 'UTC', language: 'en', phone: undefined, isTest: true, admin: undefined },
     });
     await sealAudit({ db, wallClock: systemClock });
     const wanted = { clinicId: undefined, head: undefined };

@@ -3,10 +3,11 @@ import { expect, test, vi } from 'vitest';
 import type { Db } from '../context.ts';
 import { findDueWork } from '../jobs/find-due-work.ts';
 import { createAppointment } from '../modules/appointments/create-appointment.ts';
+import { listAppointments } from '../modules/appointments/list-appointments.ts';
 import { listSlots } from '../modules/slots/list-slots.ts';
 import { listWaitingEntries } from '../modules/waiting/list-waiting-entries.ts';
 import { asOwner, CLINIC, makeCtx, NOW, withDb } from '../../test/helpers.ts';
-import { actorOf, appointment, patient, practitioner, schedule } from '../../test/makers.ts';
+import { actorOf, appointment, department, patient, practitioner, schedule, staff } from '../../test/makers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -80,6 +81,23 @@ test('a month of slots looks through no other reservation than those of its prac
     expect(scanned).toBe(0);
     expect(found).toBeGreaterThan(700);
     expect(found).toBeLessThan(900);
+  }));
+
+test('who administers a department looks through no visits but its own', () =>
+  withDb(async (db) => {
+    await fill(db, {});
+    const { id } = await department(db);
+    const visit = await appointment(db, { departmentId: id });
+    await asOwner(db, (owner) => owner.execute(sql`analyze appointments`));
+    const actor = actorOf(await staff(db, { role: 'department_admin' }), { departmentIds: [id] });
+
+    const { scanned, found } = await reads(db, 'appointments', async () => {
+      const { views } = await listAppointments(makeCtx(db, { actor }), { limit: 20, order: 'asc' });
+      expect(views.map(({ row }) => row.id)).toEqual([visit.id]);
+    });
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
   }));
 
 test('a patient who looks for their place looks through no other places', () =>
