@@ -107,11 +107,21 @@ describe('the front desk', () => {
     expect(page).toContain('<h1>Tuesday 24 November</h1>');
     expect(page).toContain('1 visit, 1 to confirm, 1 waiting now.');
     expect(page).toContain('Waiting since 04:50');
-    expect(page).toMatch(/Confirm\s+<span class="visually-hidden">Jonas Peel, 09:00/);
+    expect(page).toMatch(/Confirm\s+<span class="visually-hidden"\s*>\s*Jonas Peel,\s+09:00/);
     expect(page).not.toContain('/check-in"');
     expect(bedside.asked.filter(({ path }) => path.startsWith('/v1/appointments'))[0]?.authorization).toBe(
       'Bearer session-of-demo-staff',
     );
+  });
+
+  test('offers what `can` says of each visit, and nothing else', async () => {
+    const formsFor = async (can: string[]) => {
+      bedside.booking.visit = visit({ can });
+      return [...(await get('/desk')).matchAll(/action="\/desk\/visits\/[^/]+\/([a-z-]+)"/g)].map(([, verb]) => verb);
+    };
+    expect(await formsFor([])).toEqual([]);
+    const all = ['confirm', 'check_in', 'complete', 'no_show', 'cancel', 'reopen', 'delete', 'update'];
+    expect(await formsFor(all)).toEqual(['confirm', 'check-in', 'complete', 'no-show', 'cancel', 'reopen']);
   });
 
   test('asks for another day and one practitioner; a date that is none is today', async () => {
@@ -128,6 +138,8 @@ describe('the front desk', () => {
     ['check-in', {}, {}, 'arrived'],
     ['no-show', { party: 'clinic' }, { party: 'clinic' }, 'missed'],
     ['cancel', { reason: 'prov' }, { reason: 'prov' }, 'cancelled'],
+    ['complete', {}, undefined, 'completed'],
+    ['reopen', { reason: 'They came by phone' }, { reason: 'They came by phone' }, 'reopened'],
   ])('%s is done as what was read, and leads back to the same day', async (verb, fields, body, saying) => {
     const response = await post(`/desk/visits/${VISIT}/${verb}`, { ...DESK, ...fields });
     expect(response.headers.get('location')).toBe(`/desk?date=2026-11-25&say=${saying}#${VISIT}`);

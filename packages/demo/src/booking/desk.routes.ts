@@ -29,7 +29,7 @@ export function deskRoutes(parts: PlanningParts) {
     return c.html(deskPage(page(c), shown));
   });
 
-  site.post('/visits/:id{apt_[0-9a-f]+}/:verb{confirm|cancel|check-in|no-show}', async (c) => {
+  site.post('/visits/:id{apt_[0-9a-f]+}/:verb{confirm|cancel|check-in|complete|no-show|reopen}', async (c) => {
     const { id, verb } = c.req.param();
     const field = await fieldsOf(c);
     const header = { 'idempotency-key': field('key'), 'if-match': `"${field('revision')}"` };
@@ -46,7 +46,7 @@ export function deskRoutes(parts: PlanningParts) {
 }
 
 type Params = { path: { id: string }; header: { 'idempotency-key': string; 'if-match': string } };
-type Verb = 'confirm' | 'cancel' | 'check-in' | 'no-show';
+type Verb = 'confirm' | 'cancel' | 'check-in' | 'complete' | 'no-show' | 'reopen';
 type Act = (client: BedsideClient, params: Params, field: (name: string) => string) => Promise<string>;
 
 /** What the desk can do to a visit; each says what came of it. */
@@ -63,6 +63,15 @@ const VERBS: Record<Verb, Act> = {
   async 'check-in'(client, params) {
     await once(() => client.POST('/v1/appointments/{id}/check-in', { params, body: {} }));
     return 'arrived';
+  },
+  async complete(client, params) {
+    await once(() => client.POST('/v1/appointments/{id}/complete', { params }));
+    return 'completed';
+  },
+  async reopen(client, params, field) {
+    const body = { reason: field('reason') };
+    await once(() => client.POST('/v1/appointments/{id}/reopen', { params, body }));
+    return 'reopened';
   },
   async 'no-show'(client, params, field) {
     const party = field('party') === 'clinic' ? 'clinic' : 'patient';

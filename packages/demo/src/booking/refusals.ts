@@ -11,6 +11,7 @@ const SENTENCES: Record<string, string> = {
   'appointments.wrong_status': 'This can no longer be done: the visit has changed in the meantime. This is how it stands now.',
   'appointments.expired': 'This request was not confirmed in time, so its time is free again.',
   'appointments.not_started_yet': 'Nobody can have missed a visit before it begins.',
+  'appointments.too_late_to_reopen': 'This was more than 24 hours ago, and stays as it is.',
   'appointments.form_invalid': 'The patient still has to answer the clinic’s questions; they do so when they join.',
   'join.checkin_incomplete': 'The patient still has to answer the clinic’s questions; they do so when they join.',
   'join.consent_required': 'The patient still has to agree to what the clinic asks; they do so when they join.',

@@ -4,7 +4,8 @@ import type { Html, PageContext } from '../../pages/layout.ts';
 import { addDays } from '../days.ts';
 import { sentenceFor } from '../refusals.ts';
 import { clockOf, dateName, MODES, STATUSES, withRole, zoneName } from '../words.ts';
-import { hiddenFields, notice, planningPage } from './parts.ts';
+import { entryActions } from './desk-actions.ts';
+import { notice, planningPage } from './parts.ts';
 
 interface Desk {
   day: AppointmentDay;
@@ -70,6 +71,8 @@ const DONE: Record<string, string> = {
   cancelled: 'Cancelled. Its time is free again.',
   missed: 'Marked as missed. For 24 hours this can be taken back.',
   arrived: 'Checked in. The practitioner is told.',
+  completed: 'It took place.',
+  reopened: 'It is booked again.',
 };
 
 function summary({ day, waiting }: Desk): string {
@@ -99,58 +102,8 @@ const entry = (visit: Appointment, desk: Desk): Html => {
       ${waits ? html`<span class="badge waiting">Waiting since ${clockOf(waits.since, timeZone)}</span>` : ''}
       ${visit.noShowProposed ? html`<span class="badge">It seems that ${SIDES[visit.noShowProposed]} did not come</span>` : ''}
     </p>
-    ${entryActions(visit, desk)}
+    ${entryActions(visit, { date: desk.day.date, timeZone, practitioner: desk.practitionerId ?? '', newKey: desk.newKey })}
   </li>`;
 };
 
 const SIDES = { patient: 'the patient', clinic: 'we' } as const;
-
-const CANCEL_REASONS = [
-  ['pat', 'The patient cannot come'],
-  ['prov', 'The practitioner cannot come'],
-  ['maint', 'Something at the clinic'],
-  ['other', 'Something else'],
-] as const;
-
-const entryActions = (visit: Appointment, desk: Desk): Html => {
-  const may = (verb: Appointment['can'][number]) => visit.can.includes(verb);
-  const form = (verb: string, inside: Html): Html =>
-    html`<form method="post" action="/desk/visits/${visit.id}/${verb}">
-      ${hiddenFields({ key: desk.newKey(), revision: visit.revision, date: desk.day.date, practitioner: desk.practitionerId ?? '' })}
-      ${inside}
-    </form>`;
-  const name = withRole(visit, 'patient')?.name ?? '';
-  const hidden = html`<span class="visually-hidden">${name}, ${clockOf(visit.startsAt, desk.day.timeZone)}</span>`;
-  return html`<div class="actions no-print">
-    ${may('confirm') ? form('confirm', html`<button class="main">Confirm ${hidden}</button>`) : ''}
-    ${may('check_in') ? form('check-in', html`<button>Check in ${hidden}</button>`) : ''}
-    ${
-      may('no_show')
-        ? html`<details>
-            <summary>Missed ${hidden}</summary>
-            ${form(
-              'no-show',
-              html`<button name="party" value="patient">The patient did not come</button
-                ><button name="party" value="clinic">We did not come</button>`,
-            )}
-          </details>`
-        : ''
-    }
-    ${
-      may('cancel') && visit.status !== 'in_progress'
-        ? html`<details>
-            <summary>Cancel ${hidden}</summary>
-            ${form(
-              'cancel',
-              html`<label
-                  >Why?
-                  <select name="reason">
-                    ${CANCEL_REASONS.map(([code, words]) => html`<option value="${code}">${words}</option>`)}
-                  </select> </label
-                ><button class="danger">Cancel this visit</button>`,
-            )}
-          </details>`
-        : ''
-    }
-  </div>`;
-};
