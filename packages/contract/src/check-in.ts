@@ -6,6 +6,19 @@ import { DeviceId, Instant, PersonId } from './ids.ts';
 /** Which text was shown: the clinic's own name for it. */
 const version = z.string().trim().min(1).max(100).meta({ example: '2026-01' });
 const LARGEST_FORM = 8192;
+const DEEPEST_FORM = 20;
+
+/** Level by level: what is nested without end must not exhaust the stack. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth < DEEPEST_FORM; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return true;
+  }
+  return false;
+}
+
+const form = z.record(z.string(), z.unknown()).refine(isShallow, { error: 'at most 20 levels', abort: true });
 
 /** What the clinic asks patients before a visit. With nothing asked, joining checks in by itself. */
 export const CheckInSettings = z
@@ -21,9 +34,8 @@ export const CheckInSettings = z
       .refine((all) => new Set(all.map(({ subject }) => subject)).size === all.length, { error: 'one text a subject' })
       .default([]),
     /** A JSON Schema (2020-12) of an object: a short form. Without `$ref` to elsewhere and without `pattern`. */
-    form: z
-      .record(z.string(), z.unknown())
-      .refine((form) => JSON.stringify(form).length <= LARGEST_FORM, { error: 'at most 8 kB' })
+    form: form
+      .refine((schema) => JSON.stringify(schema).length <= LARGEST_FORM, { error: 'at most 8 kB' })
       .nullable()
       .default(null),
   })
@@ -37,7 +49,7 @@ const given = {
     .trim()
     .regex(/^\+?[0-9 ()/.-]{3,40}$/)
     .optional(),
-  form: z.record(z.string(), z.unknown()).optional(),
+  form: form.optional(),
 };
 
 export const CheckInRequest = z

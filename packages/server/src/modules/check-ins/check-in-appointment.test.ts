@@ -113,6 +113,18 @@ describe('where the clinic asks', () => {
   );
 });
 
+test('a form that is nested without end is refused, and breaks nothing', () =>
+  withDb(async (db) => {
+    const visit = await asking(db);
+    const { token } = await session(db, { personId: visit.patient.id });
+    const body = `{"form":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`;
+    const reply = await makeApp({ db }).request(`/v1/appointments/${visit.row.id}/check-in`, {
+      ...as(token, { body: {} }),
+      body,
+    });
+    expect(await reply.json()).toMatchObject({ status: 400, errors: [{ pointer: '/form' }] });
+  }));
+
 describe('at the front desk', () => {
   test('the patient waits without a browser, the audit says who did it, and nobody calls them away', () =>
     withDb(async (db) => {
