@@ -84,6 +84,7 @@ describe('in production', () => {
   test.each([
     ['no database', { DATABASE_URL: '' }, 'DATABASE_URL is not set'],
     ['no mail server', { SMTP_URL: '' }, 'SMTP_URL is not set'],
+    ['a known mail password', { SMTP_URL: 'smtps://bedside:password1@mail.clinic.example' }, 'The password in SMTP_URL is one'],
     ['no sender of mails', { MAIL_FROM: '' }, 'MAIL_FROM is not set'],
     ['no public address', { PUBLIC_URL: '' }, 'PUBLIC_URL must be set'],
     ['a public address without TLS', { PUBLIC_URL: 'http://api.clinic.example' }, 'begin with https://'],

@@ -191,9 +191,13 @@ function unfitForProduction(values: Values): string[] {
   refusesWeak('LIVEKIT_API_SECRET', values.LIVEKIT_API_SECRET, 32);
   refusesWeak('BEDSIDE_PLATFORM_KEY', values.BEDSIDE_PLATFORM_KEY, 32);
   refusesWeak('METRICS_TOKEN', values.METRICS_TOKEN, 24);
-  for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const) {
+  for (const [name, length] of [
+    ['DATABASE_URL', 12],
+    ['DATABASE_DIRECT_URL', 12],
+    ['SMTP_URL', 8],
+  ] as const) {
     const password = values[name] && decodeURIComponent(new URL(values[name]).password);
-    refusesWeak(`The password in ${name}`, password, 12);
+    refusesWeak(`The password in ${name}`, password, length);
   }
   return problems;
 }
