@@ -47,6 +47,7 @@ export const APPOINTMENT_ACTIONS = [
   'entered_in_error',
   'update',
   'delete',
+  'review',
 ] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
 

@@ -9,7 +9,7 @@ const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
   scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update'],
   checked_in: ['reschedule', 'cancel', 'complete', 'no_show', 'entered_in_error', 'update'],
   in_progress: ['cancel', 'complete', 'update'],
-  completed: ['reopen', 'entered_in_error', 'update'],
+  completed: ['reopen', 'entered_in_error', 'update', 'review'],
   cancelled: ['reopen', 'entered_in_error', 'update', 'delete'],
   no_show: ['reopen', 'entered_in_error', 'update'],
   expired: ['entered_in_error', 'update'],
@@ -50,6 +50,7 @@ const NEEDED: Record<Verb, Permission | 'desk'> = {
   entered_in_error: 'desk',
   update: 'appointments.move',
   delete: 'appointments.delete',
+  review: 'reviews.write',
 };
 
 /** The verbs that the caller may use now. */
@@ -73,6 +74,8 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
       return now >= startsAt;
     case 'reopen':
       return isReopenable(facts);
+    case 'review':
+      return side === 'patient';
     default:
       return true;
   }

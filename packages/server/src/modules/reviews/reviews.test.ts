@@ -13,6 +13,7 @@ import {
   session,
   staff,
 } from '../../../test/makers.ts';
+import { getAppointment } from '../appointments/get-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
 import { hideReview } from './hide-review.ts';
@@ -138,6 +139,19 @@ describe('putReview', () => {
       expect(await (await app.request(path, as(token))).json()).toMatchObject(said);
     }));
 });
+
+test('a completed visit says that it may be reviewed: to its patient, and to nobody else', () =>
+  withDb(async (db) => {
+    const who = await guest(db);
+    const { visit, author } = await visited(db, { guestIds: [who.id] });
+    const planned = await appointment(db, { patientId: visit.patientId });
+    const can = async (ctx: typeof author, id: string) => (await getAppointment(ctx, id)).can;
+
+    expect(await can(author, visit.id)).toContain('review');
+    expect(await can(author, planned.id)).not.toContain('review');
+    for (const actor of [actorOf({ id: visit.practitionerId, kind: 'practitioner' }), actorOf(who), makeCtx(db).actor])
+      expect(await can(makeCtx(db, { actor }), visit.id)).not.toContain('review');
+  }));
 
 describe('a comment that is hidden', () => {
   test('is for its author only, until it is shown again; its rating counts; both are audited', () =>
