@@ -103,6 +103,7 @@ describe('readSchedule', () => {
 
       expect((await readSchedule(ctx, practitionerId)).row.revision).toBe(1);
       await changeException(ctx, { practitionerId, id, expected: 1, note: 'Congress' });
+      expect(await db.select().from(events)).toMatchObject([{ audience: [practitionerId, departmentId] }]);
       await expect(readSchedule(ctx, outside.practitionerId)).rejects.toMatchObject({ code: 'people.not_found' });
     }));
 });

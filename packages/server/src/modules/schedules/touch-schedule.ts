@@ -1,11 +1,15 @@
 import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { departmentIdsOf } from '../departments/departments.queries.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { schedules, type ScheduleRow } from './schedules.table.ts';
 
 type Change = Partial<Omit<ScheduleRow, 'practitionerId' | 'clinicId' | 'revision' | 'createdAt' | 'updatedAt'>>;
 
-/** Every change of a schedule or of its exceptions: one revision on, and announced. The caller holds its lock, and audits. */
+/**
+ * Every change of a schedule or of its exceptions: one revision on, and announced to the practitioner and to those who administer
+ * their departments. The caller holds its lock, and audits.
+ */
 export async function touchSchedule(tx: TransactionContext, before: ScheduleRow, change: Change = {}): Promise<ScheduleRow> {
   const { practitionerId } = before;
   const [after] = await tx.db
@@ -15,6 +19,7 @@ export async function touchSchedule(tx: TransactionContext, before: ScheduleRow,
     .returning();
   if (!after) throw new Error('the schedule was not written');
   const data = { practitionerId, revision: after.revision };
-  emitEvent(tx, { type: 'schedule.updated', appointmentId: null, audience: [practitionerId], data });
+  const audience = [practitionerId, ...(await departmentIdsOf(tx, practitionerId))];
+  emitEvent(tx, { type: 'schedule.updated', appointmentId: null, audience, data });
   return after;
 }

@@ -1,6 +1,7 @@
 import { requireActor } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { departmentIdsOf } from '../departments/departments.queries.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { endHold } from './end-hold.ts';
 import { lockHold } from './slot-holds.queries.ts';
@@ -14,7 +15,8 @@ export async function expireHold(ctx: ServiceContext, id: string): Promise<void>
     await endHold(tx, hold, 'expired', hold.expiresAt);
     const { practitionerId, startsAt, endsAt, holder } = hold;
     const data = { slotHoldId: id, practitionerId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
-    // Whoever is nobody's id sees nothing by it.
-    emitEvent(tx, { type: 'slot_hold.expired', appointmentId: null, audience: [practitionerId, holder ?? ''], data });
+    // A visitor's is nobody's id, and shows it to nobody.
+    const audience = [practitionerId, holder ?? '', ...(await departmentIdsOf(tx, practitionerId))];
+    emitEvent(tx, { type: 'slot_hold.expired', appointmentId: null, audience, data });
   });
 }
