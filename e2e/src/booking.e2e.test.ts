@@ -113,6 +113,18 @@ describe('booking on the demo site', () => {
     },
   );
 
+  scene('with scripts, the page says by itself when a time is no longer kept', async (stage) => {
+    const patient = await stage.person({ name: 'the patient' });
+    await choosesATime(patient);
+    await patient.page.clock.install();
+    await patient.page.reload();
+    await patient.reads(/Kept for you until/);
+    await patient.page.clock.fastForward('06:00');
+    await patient.reads(/The time is no longer kept for you/);
+    await patient.button('Choose another time').click();
+    await patient.reads(/free$/);
+  });
+
   scene('a time that is no longer kept is said to be so, and can be kept again', async (stage) => {
     const patient = await stage.person({ name: 'the patient', scripts: false });
     await choosesATime(patient);
