@@ -3,21 +3,20 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import { appointmentInThePast } from '../appointments/appointments.errors.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { settingsOf } from '../clinics/clinics.rules.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
-import { reserveTime } from '../reservations/reserve-time.ts';
 import { bookableSchedules, type BookableSchedule } from '../schedules/bookable-schedules.queries.ts';
 import { requireAsker } from '../slots/list-slots.ts';
 import { boundsFor } from '../slots/read-slots.ts';
 import { notASlot } from '../slots/slots.errors.ts';
 import { isSlot } from '../slots/slots.rules.ts';
+import { keepSlot } from './keep-slot.ts';
 import { tooManyHolds } from './slot-holds.errors.ts';
 import { countLiveHolds, findLiveHold } from './slot-holds.queries.ts';
 import { holderOf, MOST_HOLDS, type Holder } from './slot-holds.rules.ts';
-import { slotHolds, type SlotHoldRow } from './slot-holds.table.ts';
+import type { SlotHoldRow } from './slot-holds.table.ts';
 
 type Wanted = { practitionerId: string; startsAt: Date; endsAt: Date };
 
@@ -62,16 +61,6 @@ function requireOffered(
 
 async function keep(tx: TransactionContext, { key: holder }: Holder, wanted: Wanted): Promise<SlotHoldRow> {
   const { holdMinutes } = settingsOf(await getClinic(tx)).booking;
-  const now = tx.clock.now();
-  const expiresAt = new Date(now.getTime() + holdMinutes * 60_000);
-  const { practitionerId, startsAt, endsAt } = wanted;
-  const subjectIds = [practitionerId];
-  const [reservationId] = await reserveTime(tx, { appointmentId: null, subjectIds, startsAt, endsAt, expiresAt });
-  const row = { ...wanted, id: tx.newId('shd'), clinicId: tx.clinicId, reservationId: reservationId!, expiresAt, createdAt: now };
-  const [made] = await tx.db
-    .insert(slotHolds)
-    .values({ ...row, holder })
-    .returning();
-  emitAudit(tx, { action: 'slot_hold.create', entityId: row.id, after: row });
-  return made!;
+  const expiresAt = new Date(tx.clock.now().getTime() + holdMinutes * 60_000);
+  return keepSlot(tx, { ...wanted, holder, expiresAt });
 }

@@ -6,11 +6,11 @@ import { slotHolds, type SlotHoldRow } from './slot-holds.table.ts';
 
 /**
  * Whoever knows the id of a visitor's hold may use it: they were that visitor, and have signed in meanwhile. A person's own is
- * theirs and the clinic's.
+ * theirs and the clinic's. What an offer of the waitlist keeps has an id that nobody is told: the offer is asked for.
  */
 function visibleTo({ clinicId, actor }: ServiceContext): SQL | undefined {
   const isOfClinic = actor.type !== 'visitor' && !(actor.type === 'person' && actor.kind !== 'staff');
-  const theirs = or(like(slotHolds.holder, 'visitor %'), eq(slotHolds.holder, actor.id));
+  const theirs = or(like(slotHolds.holder, 'visitor %'), like(slotHolds.holder, 'waitlist %'), eq(slotHolds.holder, actor.id));
   return and(eq(slotHolds.clinicId, clinicId), isOfClinic ? undefined : theirs);
 }
 
