@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, CallId, DepartmentId, Instant, InstantInput, PersonId } from './ids.ts';
+import { AppointmentId, CallId, DepartmentId, Instant, InstantInput, PersonId, SeriesId } from './ids.ts';
 
 /** Who may move an appointment from which status to which: docs, "Life of an appointment". Rescheduling is an event, not a status. */
 export const APPOINTMENT_STATUSES = [
@@ -113,6 +113,8 @@ export const Appointment = z
     metadata: Metadata,
     /** The integrator's own id of it. */
     externalId: z.string().nullable(),
+    /** Of the series that it was planned in; null for one alone. */
+    seriesId: SeriesId.nullable(),
     /** Grows by one with every change; the strong `ETag` of this appointment. */
     revision: z.int(),
     /** The verbs the caller may use on it now, as in the routes. Interfaces show by this and know no roles. */

@@ -12,6 +12,9 @@ export const ID_PREFIXES = {
   slotHold: 'shd',
   scheduleException: 'exc',
   waitingEntry: 'wai',
+  waitlistEntry: 'wle',
+  freedSlot: 'fsl',
+  waitlistOffer: 'wlo',
   call: 'cal',
   callParticipant: 'par',
   callRoom: 'rom',
@@ -33,6 +36,7 @@ export const ID_PREFIXES = {
   calendarFeed: 'cfd',
   joinDecision: 'dec',
   review: 'rev',
+  series: 'ser',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
@@ -64,8 +68,11 @@ export const ProxyId = id('prx', 'prx');
 export const PatientId = id('pat', 'pat');
 export const PractitionerId = id('prc', 'prc');
 export const ReviewId = id('rev', 'rev');
+export const SeriesId = id('ser', 'ser');
 export const StaffId = id('stf', 'stf');
 export const WaitingEntryId = id('wai', 'wai');
+export const WaitlistEntryId = id('wle', 'wle');
+export const WaitlistOfferId = id('wlo', 'wlo');
 /** A patient, practitioner, member of staff or guest. */
 export const PersonId = id('pat|prc|stf|gst', 'pat');
 

@@ -240,6 +240,7 @@ export class FakeApi implements TelehealthApi {
       reminderMinutes: null,
       metadata: {},
       externalId: null,
+      seriesId: null,
       revision: 1,
       can: ['join'],
       createdAt: startsAt,

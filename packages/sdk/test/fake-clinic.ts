@@ -104,6 +104,7 @@ export class FakeClinic extends FakeApi {
       reminderMinutes: null,
       metadata: {},
       externalId: null,
+      seriesId: null,
       revision: 1,
       can: inMinutes <= 15 && inMinutes > -30 ? ['join'] : [],
       createdAt: iso(this.time),

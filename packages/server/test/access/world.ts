@@ -7,7 +7,9 @@ import { notes } from '../../src/modules/notes/notes.table.ts';
 import { practitionerProfiles } from '../../src/modules/people/practitioner-profiles.table.ts';
 import { reviews } from '../../src/modules/reviews/reviews.table.ts';
 import { waitingEntries } from '../../src/modules/waiting/waiting.table.ts';
+import { freedSlots, waitlistEntries, waitlistOffers } from '../../src/modules/waitlist/waitlist.table.ts';
 import { asOwner, CLINIC, NOW, OTHER_CLINIC } from '../helpers.ts';
+import { series } from '../../src/modules/series/series.table.ts';
 import { appointment, department, guest, invitation, patient, practitioner, proxy } from '../makers.ts';
 import { schedule, scheduleException, secretKey, session, staff } from '../makers.ts';
 
@@ -27,7 +29,8 @@ async function rows(db: Db, clinicId: string, departmentId: string | null) {
     guardian: (await patient(db, { clinicId })).id,
   };
   const common = { clinicId, patientId: who.patient, practitionerId: who.practitioner, guestIds: [who.guest], departmentId };
-  const planned = await appointment(db, common);
+  const seriesId = await aSeries(db, clinicId);
+  const planned = await appointment(db, { ...common, seriesId, recurrenceId: NOW });
   const running = await appointment(db, { ...common, status: 'in_progress' });
   await schedule(db, { clinicId, practitionerId: who.practitioner });
   const made = await asOwner(db, async (owner) => {
@@ -68,7 +71,9 @@ async function rows(db: Db, clinicId: string, departmentId: string | null) {
     ...who,
     ...made,
     review: reviewId,
+    ...(await waitlist(db, clinicId, who)),
     appointment: planned.id,
+    series: seriesId,
     staff: (await staff(db, { clinicId })).id,
     invitation: (await invitation(db, { clinicId, appointmentId: planned.id, personId: who.guest })).id,
     proxy: (await proxy(db, { clinicId, patientId: who.patient, guardianId: who.guardian })).id,
@@ -76,11 +81,33 @@ async function rows(db: Db, clinicId: string, departmentId: string | null) {
     key: (await secretKey(db, { clinicId })).id,
   };
 }
+async function aSeries(db: Db, clinicId: string) {
+  const id = newId('ser');
+  const row = { id, clinicId, rrule: 'FREQ=WEEKLY;COUNT=2', timeZone: 'UTC', skipped: [], revision: 1, ...times };
+  await asOwner(db, (owner) => owner.insert(series).values(row));
+  return id;
+}
 async function review(db: Db, clinicId: string, appointmentId: string, who: { patient: string; practitioner: string }) {
   const id = newId('rev');
   const row = { id, clinicId, appointmentId, practitionerId: who.practitioner, patientId: who.patient, rating: 5, ...times };
   await asOwner(db, (owner) => owner.insert(reviews).values(row));
   return id;
+}
+/** Who waits for the practitioner, and did not answer in time once. */
+async function waitlist(db: Db, clinicId: string, who: { patient: string; practitioner: string }) {
+  const [waitlistEntry, freedSlotId, waitlistOffer] = [newId('wle'), newId('fsl'), newId('wlo')];
+  const endsAt = new Date(NOW.getTime() + 1_800_000);
+  const slot = { clinicId, practitionerId: who.practitioner, startsAt: NOW, endsAt, createdAt: NOW };
+  const wish = { mode: 'video', durationMinutes: 30, startsFrom: NOW, startsUntil: endsAt, status: 'waiting' } as const;
+  await asOwner(db, async (owner) => {
+    await owner
+      .insert(waitlistEntries)
+      .values({ id: waitlistEntry, clinicId, patientId: who.patient, practitionerId: who.practitioner, ...wish, ...times });
+    await owner.insert(freedSlots).values({ ...slot, id: freedSlotId, state: 'settled', dueAt: NOW });
+    const ended = { expiresAt: NOW, status: 'expired', endedAt: NOW } as const;
+    await owner.insert(waitlistOffers).values({ ...slot, id: waitlistOffer, entryId: waitlistEntry, freedSlotId, ...ended });
+  });
+  return { waitlistEntry, waitlistOffer };
 }
 export type Rows = Awaited<ReturnType<typeof rows>> & { department: string };
 

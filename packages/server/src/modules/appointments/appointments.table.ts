@@ -52,6 +52,9 @@ export const appointments = pgTable(
     reopenedAt: timestamptz(),
     deletedAt: timestamptz(),
     externalId: text(),
+    /** Planned together with others; when the rule had it. */
+    seriesId: text(),
+    recurrenceId: timestamptz(),
     revision: integer().notNull().default(1),
     /** How often calendars were told of another time or place. */
     sequence: integer().notNull().default(0),

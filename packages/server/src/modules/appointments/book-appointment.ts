@@ -17,7 +17,9 @@ import { appointmentParticipants, appointments, type AppointmentRow, type NewApp
 import { isPatientsBooking, requestExpiresAt } from './booking.rules.ts';
 import { plannedOf, tell } from './write-appointment.ts';
 
-type Booking = CreateAppointment & { practitionerId: string; patientId: string };
+/** What is planned by a rule knows which, and when the rule has it. */
+type OfSeries = { seriesId: string; recurrenceId: Date };
+type Booking = CreateAppointment & { practitionerId: string; patientId: string; ofSeries?: OfSeries };
 
 /**
  * Plans a visit and takes the time of both, within the caller's transaction: whatever books anything books by this. Without
@@ -42,6 +44,7 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
   const expiresAt = status === 'pending' ? requestExpiresAt(now, startsAt) : null;
   const row = await insertAppointment(tx, {
     ...said(input),
+    ...input.ofSeries,
     id: tx.newId('apt'),
     clinicId: tx.clinicId,
     status,
