@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { constants, createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 
 /** What a right token of the issuer says, and the key that it is signed with. */
@@ -44,6 +44,16 @@ export function forgeries(right: Right): [name: string, token: string][] {
   }
   for (const alg of ['RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519', 'RSA1_5', 'dir', 'HS256'])
     add(`a right signature called ${alg}`, signed(right, {}, { alg }));
+  for (const [alg, hash] of [
+    ['RS384', 'sha384'],
+    ['RS512', 'sha512'],
+    ['PS256', 'sha256'],
+    ['PS512', 'sha512'],
+  ] as const) {
+    const padding = alg.startsWith('PS') ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
+    const seal = (input: string) => sign(hash, Buffer.from(input), { key, padding, saltLength: hash === 'sha512' ? 64 : 32 });
+    add(`the right key, but ${alg}`, sealed({ alg, kid, typ: 'JWT' }, claims, seal));
+  }
   for (const over of [
     {},
     { kid: 'unknown' },

@@ -20,7 +20,8 @@ type Keys = { kid: string; privateKey: CryptoKey; publicJwk: JWK; privateJwk: JW
 async function newKeys(alg: string): Promise<Keys> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const kid = `${alg}-${Math.random().toString(36).slice(2)}`;
-  const named = async (key: CryptoKey) => ({ ...(await exportJWK(key)), kid, alg, use: 'sig' });
+  // Without `alg`, as many issuers publish them: what may be signed with is ours to say.
+  const named = async (key: CryptoKey) => ({ ...(await exportJWK(key)), kid, use: 'sig' });
   return { kid, privateKey, publicJwk: await named(publicKey), privateJwk: await named(privateKey) };
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../shared/clock.ts';
 import { createIssuers } from '../../oidc/jose-issuers.ts';
 import { forgeries, signed, type Right } from '../../../test/forged-tokens.ts';
@@ -7,6 +7,8 @@ import { CLIENT, startIssuer, thisMachineOnly } from '../../../test/issuer.ts';
 import { as, asOwner, makeApp, withDb } from '../../../test/helpers.ts';
 import { publishableKey, secretKey } from '../../../test/makers.ts';
 import { sessions } from '../sessions/sessions.table.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('of 200 forged tokens not one opens anything, and all answer alike; the right one does', () =>
   withDb(async (db) => {
