@@ -52,16 +52,16 @@ describe('who has read the same, and changes it at the same moment', () => {
     }));
 });
 
-describe('every way to take and give back time, 16 at a time', () => {
+describe('every way to take and give back time, 32 at a time', () => {
   test('nobody is in two places, nobody sees a deadlock or an error, and every loser is told why', { timeout: 120_000 }, () =>
     withDatabase(
       async (database) => {
         const { counted, db } = counting(database.db);
-        const practitioners = await Promise.all([1, 2, 3].map(() => practitioner(database.db)));
-        const patients = await Promise.all([1, 2, 3, 4, 5].map(() => patient(database.db)));
+        const practitioners = await Promise.all([1, 2].map(() => practitioner(database.db)));
+        const patients = await Promise.all([1, 2, 3].map(() => patient(database.db)));
         const ctx = makeCtx(db);
         const pick = <One>(all: readonly One[]) => all[Math.floor(Math.random() * all.length)]!;
-        const anyTime = () => quarter(4 + Math.floor(Math.random() * 14));
+        const anyTime = () => quarter(4 + Math.floor(Math.random() * 10));
         const existing = async () => {
           const rows = await database.db.select({ id: appointments.id, revision: appointments.revision }).from(appointments);
           return rows.length === 0 ? undefined : pick(rows);
@@ -97,8 +97,8 @@ describe('every way to take and give back time, 16 at a time', () => {
         let asked = 0;
         const outcomes: Record<string, number> = {};
         await Promise.all(
-          Array.from({ length: 16 }, async () => {
-            for (let round = 0; round < 20; round++) {
+          Array.from({ length: 32 }, async () => {
+            for (let round = 0; round < 10; round++) {
               asked++;
               const [result] = await Promise.allSettled([pick(moves)()]);
               const code = result.status === 'fulfilled' ? 'ok' : String((result.reason as { code?: string }).code);
@@ -115,7 +115,7 @@ describe('every way to take and give back time, 16 at a time', () => {
           'appointments.expired',
         ];
         expect(Object.keys(outcomes).filter((code) => !fair.includes(code))).toEqual([]);
-        expect(outcomes['ok']).toBeGreaterThan(30);
+        expect(outcomes['ok']).toBeGreaterThan(20);
         expect(outcomes['appointments.slot_taken']).toBeGreaterThan(5);
         expect(await overlaps(database.db)).toBe(0);
         expect(counted.begun).toBeLessThanOrEqual(asked);
@@ -124,7 +124,7 @@ describe('every way to take and give back time, 16 at a time', () => {
         const history = await asOwner(database.db, (owner) => owner.select().from(appointmentHistory));
         expect(history).toHaveLength(rows.reduce((sum, { revision }) => sum + revision, 0));
       },
-      { max: 20 },
+      { max: 36 },
     ),
   );
 });
