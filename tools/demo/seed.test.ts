@@ -107,6 +107,7 @@ test('at whatever hour of whatever day somebody looks, there is a time to book w
 test('the directory has practitioners with hours and reviews, also after another start, and what somebody changed stays', async () => {
   const { clinicId, people } = await seed();
   await sql`update schedules set slot_minutes = 45, revision = 2 where practitioner_id = ${people.luis}`;
+  await sql`delete from practitioner_profiles where person_id = ${people.amara}`;
   await seed();
 
   const bookable = await sql<{ name: string; slots: number; reviews: number }[]>`
