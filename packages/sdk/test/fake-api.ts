@@ -102,7 +102,17 @@ export class FakeApi implements TelehealthApi {
     this.calls.push('me');
     const name = this.kind === 'patient' ? 'Jonas Peel' : 'Dr. Amara Okafor';
     return {
-      person: { id: ids[this.kind], name, kind: this.kind, timeZone: null },
+      person: {
+        id: ids[this.kind],
+        name,
+        kind: this.kind,
+        role: this.kind,
+        timeZone: null,
+        language: null,
+        avatarUrl: null,
+        profileCompleted: false,
+        revision: 1,
+      },
       clinic: {
         id: ids.clinic,
         name: 'Harbour Clinic',

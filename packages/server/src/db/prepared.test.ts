@@ -22,10 +22,15 @@ test('a statement that was written once runs on the connection it is given, with
 
     const undone = db.transaction(async (tx) => {
       await tx.update(people).set({ name: 'Pia Example' }).where(eq(people.id, pit.id));
-      const [inside, outside] = await Promise.all([named(tx, { name: 'Pia Example', ids }), named(db, { name: 'Pia Example', ids })]);
+      const [inside, outside] = await Promise.all([
+        named(tx, { name: 'Pia Example', ids }),
+        named(db, { name: 'Pia Example', ids }),
+      ]);
       expect(inside).toHaveLength(2);
       expect(outside).toEqual([row(pia)]);
-      await tx.transaction(async (inner) => expect(await named(inner, { name: 'Pia Example', ids: [pit.id] })).toEqual([row(pit)]));
+      await tx.transaction(async (inner) =>
+        expect(await named(inner, { name: 'Pia Example', ids: [pit.id] })).toEqual([row(pit)]),
+      );
       tx.rollback();
     });
 
