@@ -170,6 +170,25 @@ describe('deactivatePerson', () => {
       expect((await makeApp({ db }).request('/v1/me', as(token))).status).toBe(200);
     }));
 
+  test('a guest of somebody else’s visit, and one of several patients, takes no visit from the others', () =>
+    withDb(async (db) => {
+      const leaving = await patient(db);
+      const visited = await appointment(db, { startsAt: TOMORROW, guestIds: [leaving.id] });
+      const group = await appointment(db, { startsAt: TOMORROW });
+      const place = { appointmentId: group.id, personId: leaving.id, clinicId: group.clinicId, startsAt: TOMORROW };
+      await asOwner(db, (owner) => owner.insert(appointmentParticipants).values({ ...place, role: 'patient' }));
+
+      await deactivatePerson(makeCtx(db), { kind: 'patient', id: leaving.id, futureVisits: 'cancel' });
+
+      const rows = await db.select().from(appointments);
+      expect(rows.map(({ id, status }) => [id, status]).sort()).toEqual(
+        [
+          [visited.id, 'scheduled'],
+          [group.id, 'scheduled'],
+        ].sort(),
+      );
+    }));
+
   test('who administers one department cancels also what the person has in another', () =>
     withDb(async (db) => {
       const [admin, doctor] = [await staff(db, { role: 'department_admin' }), await practitioner(db)];

@@ -1,5 +1,5 @@
 import type { DeactivatePerson, PersonKind } from '@bedside/contract';
-import { and, eq, gt, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -28,13 +28,15 @@ export async function deactivatePerson(ctx: ServiceContext, { kind, id, futureVi
     await requireAbove(tx, before);
     if (visits.length > 0 && futureVisits === undefined) throw hasFutureVisits();
     const after = await moveStatus(tx, before, 'deactivate');
-    if (futureVisits === 'cancel') for (const visitId of visits) await cancelVisit(tx, visitId, kind);
+    // What other patients have as well takes place without this one.
+    const theirs = visits.filter(({ isShared }) => kind === 'practitioner' || !isShared);
+    if (futureVisits === 'cancel') for (const visit of theirs) await cancelVisit(tx, visit.id, kind);
     return viewPerson(tx, after);
   });
 }
 
 /** Whoever books this person waits for us from here on, and then finds them deactivated. */
-async function lockFutureVisits(tx: TransactionContext, personId: string): Promise<string[]> {
+async function lockFutureVisits(tx: TransactionContext, personId: string): Promise<FutureVisit[]> {
   const seen = await futureVisits(tx, personId);
   const subjectIds = [personId, ...seen.flatMap(({ personIds }) => personIds)];
   await lockSubjects(tx, subjectIds);
@@ -42,14 +44,17 @@ async function lockFutureVisits(tx: TransactionContext, personId: string): Promi
   // Booked meanwhile. Not in order any more: should it deadlock, `transact` does it again.
   const late = visits.flatMap(({ personIds }) => personIds).filter((one) => !subjectIds.includes(one));
   await lockSubjects(tx, late);
-  return visits.map(({ id }) => id);
+  return visits;
 }
 
 /** No visit is longer than eight hours, so one that is not over did not begin before that. */
 const LONGEST_MINUTES = 480;
 
-/** Open, not begun, not over. With everyone whose time they take. */
-async function futureVisits(tx: TransactionContext, personId: string): Promise<{ id: string; personIds: string[] }[]> {
+/** `isShared`: other patients have it too. */
+type FutureVisit = { id: string; personIds: string[]; isShared: boolean };
+
+/** Open, not begun, not over. With everyone who takes part. */
+async function futureVisits(tx: TransactionContext, personId: string): Promise<FutureVisit[]> {
   const now = tx.clock.now();
   const rows = await tx.db
     .select({ id: appointments.id })
@@ -59,6 +64,8 @@ async function futureVisits(tx: TransactionContext, personId: string): Promise<{
       and(
         eq(appointmentParticipants.clinicId, tx.clinicId),
         eq(appointmentParticipants.personId, personId),
+        // Whose guest they are has the visit all the same.
+        ne(appointmentParticipants.role, 'guest'),
         gt(appointmentParticipants.startsAt, new Date(now.getTime() - LONGEST_MINUTES * 60_000)),
         inArray(appointments.status, ['pending', 'scheduled', 'checked_in']),
         gt(appointments.endsAt, now),
@@ -67,12 +74,20 @@ async function futureVisits(tx: TransactionContext, personId: string): Promise<{
     .orderBy(appointments.id);
   const ids = rows.map(({ id }) => id);
   const everyone = ids.length === 0 ? [] : await participantsOf(tx, ids);
-  return ids.map((id) => ({ id, personIds: everyone.filter((one) => one.appointmentId === id).map((one) => one.personId) }));
+  return ids.map((id) => {
+    const there = everyone.filter((one) => one.appointmentId === id);
+    const patients = there.filter(({ role }) => role === 'patient');
+    return { id, personIds: there.map((one) => one.personId), isShared: patients.length > 1 };
+  });
 }
 
 const participantsOf = (tx: TransactionContext, ids: string[]) =>
   tx.db
-    .select({ appointmentId: appointmentParticipants.appointmentId, personId: appointmentParticipants.personId })
+    .select({
+      appointmentId: appointmentParticipants.appointmentId,
+      personId: appointmentParticipants.personId,
+      role: appointmentParticipants.role,
+    })
     .from(appointmentParticipants)
     .where(inArray(appointmentParticipants.appointmentId, ids));
 
