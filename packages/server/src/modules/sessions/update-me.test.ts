@@ -70,7 +70,9 @@ test('a link changes nobody, and a key is nobody', () =>
 test('when its audit row cannot be written, nothing has changed', () =>
   withDb(async (db) => {
     const { token } = await session(db, { personId: (await patient(db)).id });
-    await asOwner(db, (owner) => owner.execute(sql`alter table audit_log add constraint audit_is_down check (action <> 'patient.update')`));
+    await asOwner(db, (owner) =>
+      owner.execute(sql`alter table audit_log add constraint audit_is_down check (action <> 'patient.update')`),
+    );
     expect((await patch(db, token, { language: 'de' })).status).toBe(500);
     expect(await db.select().from(people)).toMatchObject([{ language: null, revision: 1 }]);
   }));
