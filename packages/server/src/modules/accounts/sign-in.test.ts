@@ -38,8 +38,8 @@ describe('signing in', () => {
           took[which].push(performance.now() - began);
         }
       }
-      const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-      const ratio = median(took.known) / median(took.unknown);
+      // The quickest of each: what a busy machine adds is in the others. Hashing is most of it, and left out it would be a third.
+      const ratio = Math.min(...took.known) / Math.min(...took.unknown);
       expect(ratio).toBeGreaterThan(0.6);
       expect(ratio).toBeLessThan(1.6);
     }));
