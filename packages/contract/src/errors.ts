@@ -119,10 +119,14 @@ const OWN_CODES = [
   'schedules.exception_not_found',
   'server.internal',
   'server.unavailable',
+  'series.not_found',
   'slot_holds.not_found',
   'slot_holds.too_many',
   'waiting.not_found',
   'waiting.not_waiting',
+  'waitlist.ended',
+  'waitlist.not_found',
+  'waitlist.too_many',
   'webhooks.invalid_signature',
 ] as const;
 

@@ -35,6 +35,7 @@ export const EVENT_TYPES = [
   'invitation.revoked',
   'schedule.updated',
   'slot_hold.expired',
+  'waitlist.offered',
   'patient.created',
   'patient.updated',
   'practitioner.created',

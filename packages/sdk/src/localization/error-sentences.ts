@@ -108,11 +108,15 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'server.internal': 'Something went wrong on our side. Please try again, or call the clinic.',
   'server.unavailable': 'The clinic’s system is not answering. Please try again in a moment, or call the clinic.',
   'session.failed': 'We cannot sign you in at the moment. Please reload the page, or call the clinic.',
+  'series.not_found': 'We cannot find these visits. Please call the clinic.',
   'slot_holds.not_found': 'This time is no longer kept for you. Please choose it again.',
   'slot_holds.too_many': 'You keep too many times at once. Please book one of them, or wait a few minutes.',
   unknown: 'Something went wrong. Please try again, or call the clinic.',
   'waiting.not_found': 'This person is not in the waiting room any more.',
   'waiting.not_waiting': 'This person is not waiting any more.',
+  'waitlist.ended': 'This time is no longer offered to you. Please look at the times again, or wait for another.',
+  'waitlist.not_found': 'You do not wait for this any more. Please look at the times again.',
+  'waitlist.too_many': 'You wait for too many times at once. Please give one of them up first.',
   'webhooks.invalid_signature': 'Something went wrong on our side. Please try again.',
 };
 

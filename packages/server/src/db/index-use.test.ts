@@ -2,12 +2,16 @@ import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import type { Db } from '../context.ts';
 import { findDueWork } from '../jobs/find-due-work.ts';
+import { cancelAppointment } from '../modules/appointments/cancel-appointment.ts';
 import { createAppointment } from '../modules/appointments/create-appointment.ts';
 import { listAppointments } from '../modules/appointments/list-appointments.ts';
 import { listSlots } from '../modules/slots/list-slots.ts';
 import { listWaitingEntries } from '../modules/waiting/list-waiting-entries.ts';
+import { offerFreedSlot } from '../modules/waitlist/offer-freed-slot.ts';
+import { listWaitlist } from '../modules/waitlist/read-waitlist.ts';
 import { asOwner, CLINIC, makeCtx, NOW, withDb } from '../../test/helpers.ts';
 import { actorOf, appointment, department, patient, practitioner, schedule, staff } from '../../test/makers.ts';
+import { offers, waits } from '../../test/waitlist.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -106,6 +110,56 @@ test('a patient who looks for their place looks through no other places', () =>
     const ctx = makeCtx(db, { actor: actorOf({ id: 'pat_1', kind: 'patient' }) });
 
     const { scanned, found } = await reads(db, 'waiting_entries', () => listWaitingEntries(ctx));
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
+  }));
+
+test('a visit that is cancelled, and the look that follows, look through no entries but those that wait for such a time', () =>
+  withDb(async (db) => {
+    const { practitionerId } = await schedule(db);
+    const { id: patientId } = await patient(db);
+    const startsAt = new Date(NOW.getTime() + 3 * 3_600_000);
+    const input = { practitionerId, patientId, durationMinutes: 30, mode: 'video' as const, startsAt: startsAt.toISOString() };
+    const { row } = await createAppointment(makeCtx(db), input);
+    await asOwner(db, async (owner) => {
+      await owner.execute(sql`insert into waitlist_entries (id, clinic_id, patient_id, practitioner_id, mode, duration_minutes,
+          starts_from, starts_until, status, created_at, updated_at)
+        select 'wle_' || n, ${CLINIC}, ${patientId}, ${practitionerId}, 'video', 30, t, t + interval '1 hour', 'waiting', t, t
+        from generate_series(1, ${ROWS}) n, lateral (select ${NOW.toISOString()}::timestamptz - n * interval '1 hour' as t) at`);
+      await owner.execute(sql`analyze waitlist_entries`);
+    });
+
+    const { scanned, found } = await reads(db, 'waitlist_entries', async () => {
+      await waits(db, { practitionerId });
+      await cancelAppointment(makeCtx(db), row.id, { expectedRevision: 1, reason: 'pat' });
+      const due = await findDueWork(db, NOW, NOW);
+      expect(due).toMatchObject([{ kind: 'freed' }]);
+      await offerFreedSlot(makeCtx(db, { actor: { type: 'system', id: 'sweeper' } }), due[0]!.id);
+      expect(await offers(db)).toHaveLength(1);
+    });
+
+    expect(scanned).toBe(0);
+    expect(found).toBeLessThan(100);
+  }));
+
+test('a patient who reads what they wait for looks through no other entries', () =>
+  withDb(async (db) => {
+    const { patientId, id } = await waits(db, { specialty: 'Cardiology' });
+    const { id: other } = await patient(db);
+    await asOwner(db, async (owner) => {
+      await owner.execute(sql`insert into waitlist_entries (id, clinic_id, patient_id, specialty, mode, duration_minutes,
+          starts_from, starts_until, status, created_at, updated_at)
+        select 'wle_' || n, ${CLINIC}, ${other}, 'Cardiology', 'video', 30, t, t + interval '1 hour', 'waiting', t, t
+        from generate_series(1, ${ROWS}) n, lateral (select ${NOW.toISOString()}::timestamptz - n * interval '1 hour' as t) at`);
+      await owner.execute(sql`analyze waitlist_entries`);
+    });
+    const ctx = makeCtx(db, { actor: actorOf({ id: patientId, kind: 'patient' }) });
+
+    const { scanned, found } = await reads(db, 'waitlist_entries', async () => {
+      const { views } = await listWaitlist(ctx, { limit: 20 });
+      expect(views.map(({ row }) => row.id)).toEqual([id]);
+    });
 
     expect(scanned).toBe(0);
     expect(found).toBeLessThan(100);

@@ -4,7 +4,7 @@ import { asApp } from '../db/transact.ts';
 import { GONE_AFTER_MS } from '../modules/waiting/waiting.rules.ts';
 
 export type DueWork = {
-  kind: 'call' | 'room' | 'over' | 'away' | 'hold' | 'expiry' | 'proposal';
+  kind: 'call' | 'room' | 'over' | 'away' | 'hold' | 'expiry' | 'proposal' | 'offer' | 'freed';
   id: string;
   clinicId: string;
   clockOffsetSeconds: number;
@@ -18,7 +18,8 @@ export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promi
     tx.execute<Found>(
       sql`select * from find_due_work(${now.toISOString()}, ${checkedBefore.toISOString()}, ${goneSince.toISOString()})
         union all select * from find_due_holds(${now.toISOString()})
-        union all select * from find_due_appointments(${now.toISOString()})`,
+        union all select * from find_due_appointments(${now.toISOString()})
+        union all select * from find_due_waitlist(${now.toISOString()})`,
     ),
   );
   return rows.map(({ kind, id, clinic_id, clock_offset_seconds }) => ({

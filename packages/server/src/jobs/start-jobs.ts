@@ -8,6 +8,8 @@ import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
 import { listen } from '../modules/events/listener.ts';
 import { expireHold } from '../modules/slot-holds/expire-hold.ts';
+import { expireOffer } from '../modules/waitlist/expire-offer.ts';
+import { offerFreedSlot } from '../modules/waitlist/offer-freed-slot.ts';
 import { markAway } from '../modules/waiting/mark-away.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
@@ -26,7 +28,7 @@ const AT_ONCE = 8;
 const JUST_NOW_MS = 1000;
 /** One after the other: a LiveKit that hangs must not hold up what does not need it. */
 const ORDER = [
-  ['over', 'away', 'hold', 'expiry', 'proposal'],
+  ['over', 'away', 'hold', 'expiry', 'proposal', 'offer', 'freed'],
   ['room', 'call'],
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
@@ -123,4 +125,6 @@ const DO: Record<DueWork['kind'], (ctx: ServiceContext, id: string, lookedAt: Da
   hold: (ctx, id) => expireHold(ctx, id),
   expiry: (ctx, id) => expireRequest(ctx, id),
   proposal: (ctx, id) => proposeNoShow(ctx, id),
+  offer: (ctx, id) => expireOffer(ctx, id),
+  freed: (ctx, id) => offerFreedSlot(ctx, id),
 };

@@ -247,6 +247,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The server cannot work now, most often because its database does not answer.',
     'Try again in a moment.',
   ),
+  'series.not_found': text('There is no such series, or none that the caller may see.', 'Check the id.'),
   'slot_holds.not_found': text(
     'There is no such hold: it was used or released, or is somebody else’s.',
     'Hold the slot again, or book without a hold.',
@@ -257,6 +258,15 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'That person does not wait any more.',
     'Read the waiting list again: somebody may have been faster.',
   ),
+  'waitlist.ended': text(
+    'The offer was answered or its time is up, or the entry is not open any more.',
+    'Read the entry again: its status says what became of it, and another offer may come.',
+  ),
+  'waitlist.not_found': text(
+    'There is no such entry or offer of the waitlist, or none that the caller may see.',
+    'Read the waitlist again.',
+  ),
+  'waitlist.too_many': text('The patient waits for as many slots as one may.', 'Delete an entry that is not needed any more.'),
   'webhooks.invalid_signature': text(
     'The media server’s message is not signed with our key.',
     'LiveKit must use the API key and secret that this server has.',

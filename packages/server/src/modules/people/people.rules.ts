@@ -41,7 +41,7 @@ export const notTheirs = (kind: PersonKind, fields: PersonFields): string[] =>
 /** Nine digits out of a random id, easy to say on the phone. May be another patient's: then take another id. */
 export const mrnFrom = (id: string): string => String(100_000_000 + (Number.parseInt(id.slice(-12), 16) % 900_000_000));
 
-const CURSOR = /^(pat|prc|stf|rev)_[0-9a-f]{32}$/;
+const CURSOR = /^(pat|prc|stf|rev|wle)_[0-9a-f]{32}$/;
 
 /** Where a page ended: the last row's id, since a name would stand in addresses. */
 export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');
