@@ -1,11 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { fakeClock, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
-import { actorOf, clinic, patient, practitioner, proxy, schedule } from '../../../test/makers.ts';
+import { actorOf, clinic, patient, practitioner, proxy } from '../../../test/makers.ts';
 import { cancel, look, NOON, offers, takenNoon, waits } from '../../../test/waitlist.ts';
 import type { Actor } from '../../context.ts';
 import { createAppointment } from '../appointments/create-appointment.ts';
-import { rescheduleAppointment } from '../appointments/reschedule-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
 import { mails } from '../mails/mails.table.ts';
@@ -150,42 +149,6 @@ describe('a visit that is cancelled', () => {
       await cancel(ctx, appointmentId);
       await look(ctx);
       expect(await offers(db)).toEqual([]);
-    }));
-});
-
-describe('time is freed too', () => {
-  test('by moving a visit away', () =>
-    withDatabase(async ({ db }) => {
-      const { ctx, practitionerId, appointmentId } = await takenNoon(db);
-      const entry = await waits(db, { practitionerId, startsUntil: minutes(200) });
-      await rescheduleAppointment(ctx, appointmentId, { expectedRevision: 1, startsAt: minutes(300).toISOString() });
-      await look(ctx);
-      expect(await offers(db)).toMatchObject([{ entryId: entry.id, practitionerId, startsAt: NOON }]);
-    }));
-
-  test('by giving a visit to another practitioner: theirs who had it', () =>
-    withDatabase(async ({ db }) => {
-      const { ctx, practitionerId, appointmentId } = await takenNoon(db);
-      const entry = await waits(db, { practitionerId });
-      const { practitionerId: other } = await schedule(db);
-      await rescheduleAppointment(ctx, appointmentId, { expectedRevision: 1, practitionerId: other });
-      await look(ctx);
-      expect(await offers(db)).toMatchObject([{ entryId: entry.id, practitionerId }]);
-    }));
-
-  test('by a request that nobody confirmed, even when its time was given back before', () =>
-    withDatabase(async ({ db }) => {
-      const { ctx, practitionerId, wallClock } = await takenNoon(db);
-      const tomorrow = new Date(NOW.getTime() + 25 * 3_600_000);
-      const request = { durationMinutes: 30, mode: 'video' as const, asRequest: true, startsAt: tomorrow.toISOString() };
-      await createAppointment(ctx, { ...request, practitionerId, patientId: (await patient(db)).id });
-      wallClock.advance(23 * 3600);
-      const entry = await waits(db, { practitionerId, startsFrom: tomorrow, startsUntil: minutes(48 * 60) });
-      await db.update(reservations).set({ releasedAt: wallClock.now() }).where(eq(reservations.subjectId, practitionerId));
-      await db.execute(sql`update appointments set expires_at = ${wallClock.now().toISOString()} where status = 'pending'`);
-      await look(ctx);
-      await look(ctx);
-      expect(await offers(db)).toMatchObject([{ entryId: entry.id, startsAt: tomorrow }]);
     }));
 });
 
