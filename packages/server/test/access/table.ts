@@ -131,6 +131,7 @@ export const ACCESS: Record<string, Row> = {
   },
   listNotes: { on: 'appointment' },
   createNote: { on: 'appointment', never: KEY },
+  listNotesOfPatient: { on: 'patient' },
   getNote: { on: 'note' },
   editNote: { on: 'note', never: KEY },
   discardNote: { on: 'note', never: KEY },
