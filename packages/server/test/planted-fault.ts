@@ -1,3 +1,4 @@
+import { FAULTS_IN_BOOKING } from './planted-faults-in-booking.ts';
 import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
 
 /** A mistake put into the product's source for one test run, and the checks that must notice it. */
@@ -20,7 +21,7 @@ export const FAULTS: readonly PlantedFault[] = [
   {
     name: 'visibleTo removed',
     file: 'src/modules/appointments/appointments.queries.ts',
-    find: '  and(eq(appointments.clinicId, clinicId), visibleToActor(actor));',
+    find: '  and(eq(appointments.clinicId, clinicId), isNull(appointments.deletedAt), visibleToActor(actor));',
     replace: '  void [clinicId, actor, visibleToActor] as undefined;',
     suite: 'src/modules/appointments/list-appointments.test.ts',
     turnsRed: ["another patient's answers exactly like a missing one"],
@@ -82,6 +83,7 @@ export const FAULTS: readonly PlantedFault[] = [
     turnsRed: ['twenty who come back at once get one next room'],
     staysGreen: ['of many ends one wins, and the visit is completed once'],
   },
+  ...FAULTS_IN_BOOKING,
   ...FAULTS_IN_RECORDS,
 ];
 

@@ -87,4 +87,15 @@ describe('GET /v1/appointments/{id}/join-decision', () => {
       const typo = await app.request(`/v1/appointments/${visit.row.id}/join-decision?device=1`, as(token));
       expect(typo.status).toBe(400);
     }));
+
+  test('goes by no clock that the caller names', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db, { startsAt: new Date('2030-01-15T10:00:00Z') });
+      const { token } = await session(db, { personId: visit.patient.id });
+      const headers = { date: 'Tue, 15 Jan 2030 09:50:00 GMT', 'x-client-now': '2030-01-15T09:50:00.000Z' };
+
+      const reply = await makeApp({ db }).request(`/v1/appointments/${visit.row.id}/join-decision`, as(token, { headers }));
+
+      expect(await reply.json()).toMatchObject({ reason: 'too_early', serverNow: '2030-01-15T09:00:00.000Z' });
+    }));
 });

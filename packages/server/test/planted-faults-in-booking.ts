@@ -1,0 +1,42 @@
+import type { PlantedFault } from './planted-fault.ts';
+
+/** In what is booked, changed, and done twice. */
+export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
+  {
+    name: 'nobody waits for the others who take the same time',
+    file: 'src/modules/reservations/lock-subjects.ts',
+    find: 'for (const key of keys) await tx.db.execute(',
+    replace: 'for (const key of keys) void (',
+    suite: 'test/appointment-races.test.ts',
+    turnsRed: ['nobody is in two places, nobody sees a deadlock or an error, and every loser is told why'],
+    staysGreen: ['one of them wins, whichever way it was; the others are told that it has changed'],
+  },
+  {
+    name: 'If-Match is ignored',
+    file: 'src/shared/preconditions.ts',
+    find: 'if (row.revision !== expected) throw',
+    replace: 'if (row.revision < 0 && row.revision !== expected) throw',
+    suite: 'src/modules/appointments/transitions.test.ts',
+    turnsRed: ['with an older one it is refused, and nothing changes', 'with a weak one it is refused, and nothing changes'],
+    staysGreen: ['without the tag it is refused, and nothing changes'],
+  },
+  {
+    name: 'an Idempotency-Key is everybody’s',
+    file: 'src/middleware/idempotent.ts',
+    find: 'hash(principalOf(ctx), c.req.method',
+    replace: 'hash(principalOf(ctx).slice(0, 0), c.req.method',
+    suite: 'src/middleware/idempotent.test.ts',
+    turnsRed: ["another caller's, another clinic's and another address' request with it are their own"],
+    staysGreen: ['that comes again has one effect, and gets the same reply'],
+  },
+  {
+    name: 'the clock is the caller’s',
+    file: 'src/app.ts',
+    find: "c.set('base', { ...world, requestId",
+    replace:
+      "c.set('base', { ...world, wallClock: { now: () => new Date(c.req.header('date') ?? world.wallClock.now()) }, requestId",
+    suite: 'src/modules/door/get-join-decision.test.ts',
+    turnsRed: ['goes by no clock that the caller names'],
+    staysGreen: ['gives the times to count down from'],
+  },
+];
