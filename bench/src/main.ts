@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '../../tools/stack/stack.ts';
 import { benchFirstFrame } from './first-frame/first-frame.ts';
+import { benchJoinDecision } from './join-decision/join-decision.ts';
 import { benchSlots } from './slots/slots.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bedside-bench-'));
 const say = (line: string) => console.log(line);
 await benchSlots({ say });
+await benchJoinDecision({ say });
 const stack = await startStack({ home, say, env: { RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_JOIN_PER_MINUTE: '100000' } });
 try {
   await benchFirstFrame(stack, say);

@@ -12,6 +12,7 @@ const LOOKS_AT_PREVIEW = 2_000;
 const FAST_4G = { offline: false, latency: 165, downloadThroughput: (9e6 / 8) * 0.9, uploadThroughput: (1.5e6 / 8) * 0.9 };
 
 type Kind = 'warm' | 'cold';
+const GOALS: Record<Kind, number> = { warm: 1.05, cold: 0.6 };
 
 /**
  * Click on Join → first remote frame, against bare livekit-client on the same server, pair by pair. Ours clicks in the device check of an
@@ -154,7 +155,7 @@ function report(kind: Kind, rows: { ours: FrameTimes; bare: FrameTimes }[], say:
   const ratios = rows.map(({ ours, bare }) => ours.firstFrame / bare.firstFrame);
   const [low, high] = medianInterval(ratios);
   say(
-    `first frame, ${kind}: ratio ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${rows.length} pairs`,
+    `first frame, ${kind}: ratio ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${rows.length} pairs; goal ${GOALS[kind]}`,
   );
   for (const side of ['ours', 'bare'] as const) {
     const steps = (
