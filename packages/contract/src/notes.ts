@@ -33,6 +33,16 @@ export type Note = z.infer<typeof Note>;
 export const NoteList = z.object({ data: z.array(Note) }).meta({ id: 'NoteList' });
 export type NoteList = z.infer<typeof NoteList>;
 
+/** Newest first. */
+export const NotePage = z.object({ data: z.array(Note), nextCursor: z.string().nullable() }).meta({ id: 'NotePage' });
+export type NotePage = z.infer<typeof NotePage>;
+
+export const ListNotes = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.string().max(200).optional(),
+});
+export type ListNotes = z.output<typeof ListNotes>;
+
 /** May be empty: a page saves what there is as it is written. */
 const text = z.string().max(20_000);
 

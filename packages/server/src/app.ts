@@ -47,7 +47,7 @@ import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { keyRoutes } from './modules/keys/keys.routes.ts';
 import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
-import { appointmentNoteRoutes, noteRoutes } from './modules/notes/notes.routes.ts';
+import { appointmentNoteRoutes, noteRoutes, patientNoteRoutes } from './modules/notes/notes.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
 import { avatarFileRoutes, avatarRoutes, LARGEST_PICTURE } from './modules/people/avatars.routes.ts';
 import { directoryRoutes } from './modules/people/directory.routes.ts';
@@ -208,6 +208,7 @@ export function createApp({
   app.route('/v1/appointments', appointmentConsentRoutes());
   app.route('/v1/appointments', appointmentNoteRoutes());
   app.route('/v1/notes', noteRoutes());
+  app.route('/v1/patients', patientNoteRoutes());
   app.route('/v1/appointments', appointmentCalendarRoutes());
   app.route('/v1/me', ownConsentRoutes());
   app.route('/v1/me', ownCalendarFeedRoutes());

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
@@ -13,6 +13,7 @@ const isAbout = (patientIds: readonly string[]): SQL => sql`exists (select from 
 const isOfPatientOf = (practitionerId: string): SQL => sql`exists (select from ${appointmentParticipants} about
   join ${appointmentParticipants} theirs on theirs.person_id = about.person_id and theirs.clinic_id = about.clinic_id and theirs.role = 'patient'
   join ${appointmentParticipants} own on own.appointment_id = theirs.appointment_id and own.role = 'practitioner'
+  join ${appointments} together on together.id = own.appointment_id and together.status <> 'entered_in_error'
   where about.appointment_id = ${notes.appointmentId} and about.role = 'patient' and own.person_id = ${practitionerId})`;
 
 /** What was entered in error is hidden from people, and so is what was written about it. */
@@ -67,6 +68,22 @@ export const notesOfAppointment = (tx: TransactionContext, appointmentId: string
     .from(notes)
     .where(and(eq(notes.appointmentId, appointmentId), visibleTo(tx)))
     .orderBy(asc(notes.createdAt), asc(notes.id));
+
+type PatientPage = { patientId: string; limit: number; after: { createdAt: Date; id: string } | undefined };
+
+/** One row more than the page holds, newest first; along the patient's own visits. */
+export async function notesOfPatient(tx: TransactionContext, { patientId, limit, after }: PatientPage): Promise<NoteRow[]> {
+  const { clinicId, personId, role, appointmentId } = appointmentParticipants;
+  const beyond = after && sql`(${notes.createdAt}, ${notes.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`;
+  const rows = await tx.db
+    .select({ row: notes })
+    .from(appointmentParticipants)
+    .innerJoin(notes, eq(notes.appointmentId, appointmentId))
+    .where(and(eq(clinicId, tx.clinicId), eq(personId, patientId), eq(role, 'patient'), visibleTo(tx), beyond))
+    .orderBy(desc(notes.createdAt), desc(notes.id))
+    .limit(limit + 1);
+  return rows.map(({ row }) => row);
+}
 
 type Circle = { practitionerIds: string[]; patientIds: string[] };
 

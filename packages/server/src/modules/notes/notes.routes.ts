@@ -1,11 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
-import { AppointmentId, Note, NoteId, NoteList, WriteNote } from '@bedside/contract';
+import { AppointmentId, ListNotes, Note, NoteId, NoteList, NotePage, PatientId, WriteNote } from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, json, noContent, permission, replies } from '../../routes.ts';
 import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
 import '../appointments/appointments.errors.ts';
+import '../people/people.errors.ts';
 import { discardNote, editNote } from './edit-note.ts';
-import { listNotes, readNote } from './list-notes.ts';
+import { listNotes, listNotesOfPatient, readNote } from './list-notes.ts';
 import './notes.errors.ts';
 import { releaseNote, signNote } from './sign-note.ts';
 import { noteToApi } from './view-notes.ts';
@@ -96,6 +97,24 @@ const addenda = createRoute({
   request: { params, body: json(WriteNote) },
   responses: replies('The addendum, a draft', Note, ['notes.not_found', 'notes.not_signed'], { status: 201 }),
 });
+
+const ofPatient = createRoute({
+  operationId: 'listNotesOfPatient',
+  summary: 'Read the notes about a patient',
+  description: 'Of all their visits, also those with others, as far as you may read them.',
+  method: 'get',
+  path: '/{id}/notes',
+  ...permission('notes.read'),
+  request: { params: z.strictObject({ id: PatientId }), query: ListNotes },
+  responses: replies('A page, newest first', NotePage, ['people.not_found']),
+});
+
+/** Mounted at `/v1/patients`. */
+export const patientNoteRoutes = () =>
+  createRouter().openapi(ofPatient, async (c) => {
+    const { views, nextCursor } = await listNotesOfPatient(c.var.ctx, c.req.valid('param').id, c.req.valid('query'));
+    return c.json({ data: views.map(noteToApi), nextCursor }, 200);
+  });
 
 /** Mounted at `/v1/appointments`. */
 export const appointmentNoteRoutes = () =>

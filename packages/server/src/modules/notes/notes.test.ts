@@ -8,7 +8,7 @@ import type { Db, PersonActor, ServiceContext } from '../../context.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
 import { discardNote, editNote } from './edit-note.ts';
-import { listNotes, readNote } from './list-notes.ts';
+import { listNotes, listNotesOfPatient, readNote } from './list-notes.ts';
 import { notes } from './notes.table.ts';
 import { releaseNote, signNote } from './sign-note.ts';
 import { addAddendum, createNote } from './write-note.ts';
@@ -253,6 +253,64 @@ describe('who reads what', () => {
       for (const ctx of [doctor, asPatient]) {
         await expect(textsOf(ctx, id)).rejects.toMatchObject({ code: 'appointments.not_found' });
       }
+    }));
+});
+
+describe('the notes of a patient', () => {
+  test('those of all their visits, newest first, page by page; also of visits with others', () =>
+    withDb(async (db) => {
+      const { colleague, doctor, asPatient, patient: whom, as: actAs } = await arrange(db);
+      const textsAbout = async (ctx: ServiceContext) => {
+        const first = await listNotesOfPatient(ctx, whom.id, { limit: 1 });
+        const rest = first.nextCursor
+          ? await listNotesOfPatient(ctx, whom.id, { limit: 9, after: first.nextCursor })
+          : { views: [] };
+        return [...first.views, ...rest.views].map(({ row }) => row.text);
+      };
+      expect(await textsAbout(actAs(actorOf(colleague)))).toEqual(['released', 'signed']);
+      expect(await textsAbout(doctor)).toEqual(['released', 'signed', 'draft']);
+      expect(await textsAbout(asPatient)).toEqual(['released']);
+    }));
+
+  test('a guardian who reads them, and those of a visit, stands in the audit with the child', () =>
+    withDb(async (db) => {
+      const { id, patient: whom, as: actAs } = await arrange(db);
+      const parent = await patient(db);
+      const ctx = actAs(person(actorOf(parent), { actsFor: [whom.id] }));
+      await listNotesOfPatient(ctx, whom.id, { limit: 9 });
+      const [view] = await listNotes(ctx, id);
+      await readNote(ctx, view!.row.id);
+      const read = (await db.select().from(auditLog)).filter(({ actorId }) => actorId === parent.id);
+      expect(read.map(({ action, onBehalfOf }) => [action, onBehalfOf])).toEqual([
+        ['note.list', whom.id],
+        ['note.list', whom.id],
+        ['note.read', whom.id],
+      ]);
+    }));
+
+  test('of somebody who is not their patient a practitioner learns nothing, nor of a visit in common that was an error', () =>
+    withDb(async (db) => {
+      const { patient: whom, colleague, as: actAs } = await arrange(db);
+      const stranger = actAs(actorOf(await practitioner(db)));
+      await expect(listNotesOfPatient(stranger, whom.id, { limit: 9 })).rejects.toMatchObject({ code: 'people.not_found' });
+      await asOwner(db, (owner) =>
+        owner.execute(sql`update appointments set status = 'entered_in_error'
+          where id in (select appointment_id from appointment_participants where person_id = ${colleague.id})`),
+      );
+      const ctx = actAs(actorOf(colleague));
+      await expect(listNotesOfPatient(ctx, whom.id, { limit: 9 })).rejects.toMatchObject({ code: 'people.not_found' });
+    }));
+
+  test('over HTTP, and a cursor that is none is refused', () =>
+    withDb(async (db) => {
+      const { patient: whom, practitioner: who } = await arrange(db);
+      const { token } = await session(db, { personId: who.id });
+      const ask = (search: string) => makeApp({ db }).request(`/v1/patients/${whom.id}/notes${search}`, as(token));
+      expect(await (await ask('?limit=2')).json()).toMatchObject({
+        data: [{ text: 'released' }, { text: 'signed' }],
+        nextCursor: expect.any(String),
+      });
+      expect((await ask('?after=x')).status).toBe(400);
     }));
 });
 

@@ -4,13 +4,16 @@ import type { Actor, TransactionContext } from '../../context.ts';
 import { circleOf } from './notes.queries.ts';
 import type { NoteRow } from './notes.table.ts';
 
-export type NoteView = { row: NoteRow; can: NoteAction[] };
+export type NoteView = { row: NoteRow; can: NoteAction[]; patientIds: readonly string[] };
 
 /** As many queries for a list as for one. */
 export async function viewNotes(tx: TransactionContext, rows: readonly NoteRow[]): Promise<NoteView[]> {
   if (rows.length === 0) return [];
   const circles = await circleOf(tx, [...new Set(rows.map(({ appointmentId }) => appointmentId))]);
-  return rows.map((row) => ({ row, can: actionsOn(tx.actor, row, circles.get(row.appointmentId)!.practitionerIds) }));
+  return rows.map((row) => {
+    const { practitionerIds, patientIds } = circles.get(row.appointmentId)!;
+    return { row, can: actionsOn(tx.actor, row, practitionerIds), patientIds };
+  });
 }
 
 export const viewNote = async (tx: TransactionContext, row: NoteRow): Promise<NoteView> => (await viewNotes(tx, [row]))[0]!;
