@@ -59,6 +59,8 @@ describe('the door, row by row', () => {
     ['the practitioner held them', { entry: 'held', status: 'checked_in' }, 'wait', 'held'],
     ['the practitioner denied them', { entry: 'denied', status: 'checked_in' }, 'refuse', 'denied'],
     ['who left the waiting room may come again', { entry: 'left' }, 'wait', 'waiting_for_practitioner'],
+    ['a patient has not checked in', { asked: 'check_in' }, 'refuse', 'checkin_incomplete'],
+    ['a patient has not answered a consent', { asked: 'consent' }, 'refuse', 'consent_required'],
     ['an admitted patient enters', { ...running, entry: 'admitted' }, 'enter', null],
     ['a second guest waits while the visit runs', { ...running, role: 'guest' }, 'wait', 'waiting_for_practitioner'],
     ['an admission whose call is over counts no longer', { entry: 'admitted' }, 'wait', 'waiting_for_practitioner'],
@@ -103,6 +105,9 @@ describe('the end of the window', () => {
 
 describe('the whole product of all gates', () => {
   const OPEN = new Set(['scheduled', 'checked_in', 'in_progress']);
+  const WAITS_AND_ASKED = [false, true].flatMap((someoneWaits) =>
+    (['nothing', 'check_in', 'consent'] as const).map((asked) => [someoneWaits, asked] as const),
+  );
   const times = { before: at('09:00:00'), inside: at('10:10:00'), after: at('12:00:00') };
 
   test('has one known answer everywhere, and a grant only where every gate is open', () => {
@@ -117,7 +122,7 @@ describe('the whole product of all gates', () => {
                 for (const [time, now] of Object.entries(times))
                   for (const practitionerIsBusy of [false, true])
                     for (const isElsewhere of [false, true])
-                      for (const someoneWaits of [false, true]) {
+                      for (const [someoneWaits, asked] of WAITS_AND_ASKED) {
                         const all = {
                           status,
                           mode,
@@ -129,6 +134,7 @@ describe('the whole product of all gates', () => {
                           practitionerIsBusy,
                           isElsewhere,
                           someoneWaits,
+                          asked,
                         };
                         const { decision, reason } = decide({ ...facts, ...all });
                         count++;
@@ -141,6 +147,7 @@ describe('the whole product of all gates', () => {
                           place !== 'removed' &&
                           time === 'inside' &&
                           !isElsewhere &&
+                          asked === 'nothing' &&
                           (role === 'practitioner' || entry === 'admitted');
                         // Plain comparisons: with `expect` on half a million rows this takes a minute.
                         if ((decision === 'enter') !== mayEnter) throw new Error(`${decision} at ${JSON.stringify(all)}`);
@@ -148,9 +155,9 @@ describe('the whole product of all gates', () => {
                         if (decision === 'wait' && (role === 'practitioner' || role === null || !OPEN.has(status)))
                           throw new Error(`waits at ${JSON.stringify(all)}`);
                       }
-    expect(count).toBe(9 * 4 * 4 * 6 * 2 * 5 * 3 * 2 * 2 * 2);
-    // The rest belong to what does not exist yet: forms, consents, locks, full rooms; a revoked link is no session at all.
-    const later = new Set(['checkin_incomplete', 'consent_required', 'locked', 'link_revoked', 'room_full']);
+    expect(count).toBe(9 * 4 * 4 * 6 * 2 * 5 * 3 * 2 * 2 * 2 * 3);
+    // The rest belong to what does not exist yet: locks, full rooms; a revoked link is no session at all.
+    const later = new Set(['locked', 'link_revoked', 'room_full']);
     expect([...seen].sort()).toEqual([...JOIN_REASONS.filter((reason) => !later.has(reason)), null].sort());
   });
 });
