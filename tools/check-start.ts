@@ -1,7 +1,7 @@
 // npm run check:start: what the two commands promise, tried on fresh clones of the last commit. Takes minutes; needs Linux.
 // With a pattern, only the scenarios whose names match: npm run check:start -- 'ordinary|production'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { makeClone, type Clone } from './check-start/clone.ts';
 import { scenarios, type Scenario } from './check-start/scenarios.ts';
@@ -39,9 +39,13 @@ process.exit(failures === 0 ? 0 : 1);
 async function attempt(scenario: Scenario): Promise<{ ok: boolean; said: string }> {
   const user = scenario.clone.includes('user') ? nobody : undefined;
   const options: CommandOptions = user ? { user } : { env: npmCache() };
+  const isAtHome = scenario.clone.includes('home');
   let clone: Clone | undefined;
   try {
-    clone = scenario.clone === 'warm' ? (warm ??= await makeWarm()) : makeClone(user);
+    clone =
+      scenario.clone === 'warm'
+        ? (warm ??= await makeWarm())
+        : makeClone({ ...(user && { owner: user }), ...(isAtHome && { within: homedir() }) });
     return { ok: true, said: await scenario.run(clone, options) };
   } catch (error) {
     return { ok: false, said: (error as Error).message };

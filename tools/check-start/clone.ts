@@ -14,8 +14,8 @@ export interface Clone {
 }
 
 /** A fresh clone, in a folder whose path has spaces. */
-export function makeClone(owner?: { uid: number; gid: number }): Clone {
-  const clone = emptyFolders();
+export function makeClone({ owner, within = tmpdir() }: { owner?: { uid: number; gid: number }; within?: string } = {}): Clone {
+  const clone = emptyFolders(within);
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone.folder]);
   if (owner) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, dirname(clone.folder)]);
   return clone;
@@ -35,8 +35,8 @@ export function makeCopy(): Clone {
   return clone;
 }
 
-function emptyFolders(): Clone {
-  const parent = mkdtempSync(join(tmpdir(), 'bedside check '));
+function emptyFolders(within = tmpdir()): Clone {
+  const parent = mkdtempSync(join(within, 'bedside check '));
   const home = join(parent, 'an empty home');
   mkdirSync(home);
   return { folder: join(parent, 'a clone'), home, remove: () => rmSync(parent, { recursive: true, force: true }) };

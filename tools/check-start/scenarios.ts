@@ -6,7 +6,7 @@ import { open, processesOf, until, type CommandOptions, type Terminal } from './
 export interface Scenario {
   name: string;
   /** `fresh`: nothing is installed in the clone. `warm`: a start has been there before. */
-  clone: 'fresh' | 'warm' | 'fresh, an ordinary user’s';
+  clone: 'fresh' | 'warm' | 'fresh, an ordinary user’s' | 'fresh, in the home folder';
   rootOnly?: true;
   run(clone: Clone, options: CommandOptions): Promise<string>;
 }
@@ -200,6 +200,16 @@ export const scenarios: Scenario[] = [
   {
     name: 'an ordinary user starts a fresh clone',
     clone: 'fresh, an ordinary user’s',
+    rootOnly: true,
+    async run(clone, options) {
+      const terminal = await start(clone, options, 600);
+      await pagesAnswer(clone);
+      return `ready in ${secondsOf(terminal)} s, ${await stop(clone, terminal)}`;
+    },
+  },
+  {
+    name: 'root starts a fresh clone in the home folder of root, which nobody else may enter',
+    clone: 'fresh, in the home folder',
     rootOnly: true,
     async run(clone, options) {
       const terminal = await start(clone, options, 600);
