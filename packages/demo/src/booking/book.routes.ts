@@ -106,8 +106,8 @@ export function bookRoutes(parts: PlanningParts) {
     return `/book/${practitionerId}?${new URLSearchParams({ ...(from && { from }), ...(saying && { say: saying }) })}`;
   }
 
-  /** How long a visit is, and how people can meet. */
-  const timesAround = ({ practitionerId, startsAt }: Time) => {
+  /** How long a visit is, and how people can meet. Async, so that a time that is none leaves nothing behind that was asked with it. */
+  const timesAround = async ({ practitionerId, startsAt }: Time) => {
     const day = dateIn('UTC', startsAt);
     return freeTimes(client, practitionerId, { first: day, last: day }, 'UTC');
   };
