@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { focusOn, pressKeys } from './support/keyboard.ts';
-import { meet } from './support/media.ts';
+import { hearsNothing, meet, seesNothing } from './support/media.ts';
 import { scene } from './support/stage.ts';
 import { isInTheVisit } from './support/steps.ts';
 
@@ -23,6 +23,17 @@ describe('the keyboard alone', () => {
     await pressKeys(practitioner, 'Enter');
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
     await meet(patient, practitioner);
+
+    for (const [control, gone] of [
+      ['Microphone', hearsNothing],
+      ['Camera', seesNothing],
+    ] as const) {
+      await focusOn(patient, control, { inside: 'telehealth-call' });
+      await pressKeys(patient, 'Space');
+      await gone(practitioner);
+      await pressKeys(patient, 'Space');
+      await meet(patient, practitioner);
+    }
 
     await focusOn(patient, 'Leave', { inside: 'telehealth-call' });
     await pressKeys(patient, 'Enter');

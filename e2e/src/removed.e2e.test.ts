@@ -14,9 +14,8 @@ describe('somebody who was removed', () => {
     const { appointment, patient, callId } = await startedVisit(stage, {}, { before: newestToken.listen });
     const participant = (await clinic.call(callId)).participants.find(({ personId }) => personId === patient.personId);
     const refreshed = await eventually("LiveKit's refreshed token", () => newestToken.of(patient));
-    const [room] = await livekit.rooms();
-    const isOut = async () =>
-      !(await livekit.participants(room?.name ?? ''))?.some(({ identity }) => identity === participant?.identity);
+    const room = await livekit.roomOf(participant?.identity);
+    const isOut = async () => !(await livekit.participants(room))?.some(({ identity }) => identity === participant?.identity);
 
     // What the token is worth as long as nobody has removed them: their other program takes the place of the page.
     const program = await OwnClient.start(await stage.person({ name: "the patient's own program" }));
@@ -41,5 +40,23 @@ describe('somebody who was removed', () => {
     const participant = (await clinic.call(callId)).participants.find(({ personId }) => personId === patient.personId);
     await clinic.removeFromCall(callId, participant?.id ?? '');
     await patient.reads('You were taken out of the visit');
+  });
+});
+
+describe('when the visit has ended', () => {
+  scene('the token that LiveKit itself gave a client opens nothing any more', async (stage) => {
+    const { patient, callId } = await startedVisit(stage, {}, { before: newestToken.listen });
+    const refreshed = await eventually("LiveKit's refreshed token", () => newestToken.of(patient));
+    const participant = (await clinic.call(callId)).participants.find(({ personId }) => personId === patient.personId);
+    const room = await livekit.roomOf(participant?.identity);
+
+    await clinic.endCall(callId);
+    await patient.reads('The visit has ended');
+    const isGone = async () => !(await livekit.rooms()).some(({ name }) => name === room);
+    await eventually('the room is gone', isGone);
+
+    const program = await OwnClient.start(await stage.person({ name: "the patient's own program" }));
+    expect(await program.connect(refreshed)).toBe(false);
+    expect(await isGone()).toBe(true);
   });
 });

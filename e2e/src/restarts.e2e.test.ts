@@ -34,6 +34,7 @@ describe('kill -9', () => {
       await whileFramesGrow([patient, practitioner], 8, async () => {
         await kill('api');
         await eventually('the API answers again', () => clinic.call(callId));
+        await Promise.all([hears(patient), hears(practitioner)]);
       });
 
       await clinic.endCall(callId);

@@ -19,6 +19,14 @@ export const livekit = {
       throw error;
     }
   },
+  /** In which of the rooms somebody is; those of scenes before may still be there. */
+  roomOf: async (identity: string | undefined): Promise<string> => {
+    for (const { name } of await livekit.rooms()) {
+      const inside = (await livekit.participants(name)) ?? [];
+      if (inside.some((one) => one.identity === identity)) return name;
+    }
+    throw new Error(`LiveKit has ${identity} in no room.`);
+  },
 };
 
 const base64url = (value: object | Buffer) =>
