@@ -209,7 +209,6 @@ export function createApp({
   app.route('/v1/appointments', appointmentNoteRoutes());
   app.route('/v1/notes', noteRoutes());
   app.route('/v1/patients', patientNoteRoutes());
-  app.route('/v1/patients', patientNoteRoutes());
   app.route('/v1/appointments', appointmentCalendarRoutes());
   app.route('/v1/me', ownConsentRoutes());
   app.route('/v1/me', ownCalendarFeedRoutes());
