@@ -72,20 +72,19 @@ export class LiveKitRoom implements RoomPort {
     const onAbort = () => this.#room === room && this.#drop();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const connecting = room.connect(grant.serverUrl, grant.participantToken, {
+      await room.connect(grant.serverUrl, grant.participantToken, {
         maxRetries: 0,
         websocketTimeout: 6000,
         peerConnectionTimeout: 9000,
       });
-      // Not awaited: publishing starts as soon as signalling is there, in the same round as the connection itself.
+      signal.throwIfAborted();
+      if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
+      this.#entered = room;
+      // Not sooner: with something to send, the room waits for that connection too before it shows the other side.
       for (const source of ['microphone', 'camera'] as const) {
         const track = tracks[source];
         if (track && grant.mayPublish.includes(source)) void this.publish(source, track).catch(() => {});
       }
-      await connecting;
-      signal.throwIfAborted();
-      if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
-      this.#entered = room;
     } catch {
       if (this.#room === room) this.#drop();
       signal.throwIfAborted();
