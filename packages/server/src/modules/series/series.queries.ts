@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { appointmentsOfSeries } from '../appointments/series-of.queries.ts';
@@ -8,25 +8,19 @@ import { series, type SeriesRow } from './series.table.ts';
 
 export type SeriesView = { row: SeriesRow; appointments: AppointmentRow[] };
 
+const isSeries = ({ clinicId }: TransactionContext, id: string) => and(eq(series.id, id), eq(series.clinicId, clinicId));
+
 /** A series is seen by whoever sees one of its visits; they see those. */
 export async function getSeriesView(tx: TransactionContext, id: string): Promise<SeriesView> {
   const appointments = await appointmentsOfSeries(tx, id);
-  const [row] = await tx.db
-    .select()
-    .from(series)
-    .where(and(eq(series.id, id), eq(series.clinicId, tx.clinicId)))
-    .orderBy(asc(series.id));
+  const [row] = await tx.db.select().from(series).where(isSeries(tx, id));
   if (!row || appointments.length === 0) throw seriesNotFound();
   return { row, appointments };
 }
 
 /** Whoever changes it as a whole has read it as it is; another one who changes it waits here. */
 export async function lockSeries(tx: TransactionContext, id: string, expectedRevision: number): Promise<SeriesRow> {
-  const [row] = await tx.db
-    .select()
-    .from(series)
-    .where(and(eq(series.id, id), eq(series.clinicId, tx.clinicId)))
-    .for('update');
+  const [row] = await tx.db.select().from(series).where(isSeries(tx, id)).for('update');
   if (!row) throw seriesNotFound();
   requireRevision(row, expectedRevision);
   return row;
