@@ -315,11 +315,14 @@ describe('presence', () => {
       const { as, patientId, practitionerId } = await visit(world);
       const theirs = await as(patientId);
       await as(practitionerId);
+      await theirs.until(() => presences(theirs).length === 1);
       await as(practitionerId);
-      await emit(makeCtx(world.db), {}, [patientId]);
-      await theirs.until(() => theirs.ids.length === 1);
 
-      expect(presences(theirs)).toHaveLength(1);
+      // The same way as a second piece of news would have come, and after it.
+      const news = { type: 'presence' as const, personId: practitionerId, present: false };
+      await transact(makeCtx(world.db), (tx) => emitEphemeral(tx, news));
+      await theirs.until(() => presences(theirs).length > 1);
+      expect(presences(theirs)).toEqual([{ ...news, present: true }, news]);
     }));
 
   test('a page that has been silent for 45 s is told as away, by whichever process is left', () =>
