@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, ClinicId, EventId, Instant, PersonId } from './ids.ts';
+import { AppointmentId, ClinicId, ConversationId, EventId, Instant, PersonId } from './ids.ts';
 
 /** Facts, in the order in which they were committed within a clinic. */
 export const EVENT_TYPES = [
@@ -17,17 +17,35 @@ export const EVENT_TYPES = [
   'appointment.rescheduled',
   'appointment.confirmed',
   'appointment.requested',
+  'appointment.patient_added',
+  'appointment.patient_removed',
   'waiting.joined',
   'waiting.updated',
   'waiting.left',
   'waiting.admitted',
+  'waiting.held',
+  'waiting.denied',
+  'waiting.message',
+  'waiting.running_late',
+  'waiting.ready',
   'break_glass.opened',
+  'call.ringing',
+  'call.accepted',
+  'call.declined',
+  'call.missed',
+  'call.cancelled',
+  'call.failed',
+  'call.updated',
   'call.connected',
   'call.ended',
   'call.participant_joined',
   'call.participant_left',
   'consent.granted',
   'consent.withdrawn',
+  'message.created',
+  'message.deleted',
+  'message.reacted',
+  'message.read',
   'note.signed',
   'note.released',
   'invitation.created',
@@ -60,14 +78,19 @@ export const DomainEvent = z
 export type DomainEvent = z.infer<typeof DomainEvent>;
 
 /** Sent on open streams only, without an id: nothing to catch up on. */
-export const EPHEMERAL_EVENT_TYPES = ['clock', 'presence'] as const;
+export const EPHEMERAL_EVENT_TYPES = ['clock', 'presence', 'typing', 'delivered'] as const;
 export type EphemeralEventType = (typeof EPHEMERAL_EVENT_TYPES)[number];
 
-/** `clock`: the test clinic's clock was set. `presence`: a person's page opened, or has been silent for 45 s. */
+/**
+ * `clock`: the test clinic's clock was set. `presence`: a person's page opened, or has been silent for 45 s. `typing`: they write
+ * just now. `delivered`: their page has the messages up to this cursor.
+ */
 export const EphemeralEvent = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('clock'), offsetSeconds: z.int(), serverNow: Instant }),
     z.object({ type: z.literal('presence'), personId: PersonId, present: z.boolean() }),
+    z.object({ type: z.literal('typing'), conversationId: ConversationId, personId: PersonId }),
+    z.object({ type: z.literal('delivered'), conversationId: ConversationId, personId: PersonId, upTo: z.string() }),
   ])
   .meta({ id: 'EphemeralEvent' });
 export type EphemeralEvent = z.infer<typeof EphemeralEvent>;

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   slotHold: 'shd',
   scheduleException: 'exc',
   waitingEntry: 'wai',
+  lateOffer: 'rlo',
   waitlistEntry: 'wle',
   freedSlot: 'fsl',
   waitlistOffer: 'wlo',
@@ -30,6 +31,8 @@ export const ID_PREFIXES = {
   proxy: 'prx',
   breakGlassGrant: 'bgl',
   event: 'evt',
+  webhookEndpoint: 'whk',
+  webhookDelivery: 'whd',
   audit: 'aud',
   consent: 'cns',
   note: 'not',
@@ -37,6 +40,9 @@ export const ID_PREFIXES = {
   joinDecision: 'dec',
   review: 'rev',
   series: 'ser',
+  conversation: 'cnv',
+  message: 'msg',
+  file: 'fil',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
@@ -54,6 +60,9 @@ export const BreakGlassGrantId = id('bgl', 'bgl');
 export const CallId = id('cal', 'cal');
 export const CallParticipantId = id('par', 'par');
 export const ClinicId = id('cln', 'cln');
+export const ConversationId = id('cnv', 'cnv');
+export const FileId = id('fil', 'fil');
+export const MessageId = id('msg', 'msg');
 export const ConsentId = id('cns', 'cns');
 export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
@@ -70,6 +79,8 @@ export const PractitionerId = id('prc', 'prc');
 export const ReviewId = id('rev', 'rev');
 export const SeriesId = id('ser', 'ser');
 export const StaffId = id('stf', 'stf');
+export const WebhookEndpointId = id('whk', 'whk');
+export const WebhookDeliveryId = id('whd', 'whd');
 export const WaitingEntryId = id('wai', 'wai');
 export const WaitlistEntryId = id('wle', 'wle');
 export const WaitlistOfferId = id('wlo', 'wlo');

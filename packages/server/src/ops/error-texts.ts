@@ -55,9 +55,17 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The clinic’s form was not filled in as its JSON Schema describes.',
     '`errors[]` points at each place. The schema stands in `GET …/check-in`.',
   ),
+  'appointments.full': text(
+    'Every place of this group visit is taken, or more are taken than the new capacity.',
+    'Choose another group, ask the clinic for a larger one, or wait until somebody leaves.',
+  ),
   'appointments.in_the_past': text(
     'The start lies in the past.',
     'Send a start that is yet to come, or leave it out to start now.',
+  ),
+  'appointments.not_a_group': text(
+    'This appointment is for one patient.',
+    'Make one with a `capacity` for several patients, or reschedule or cancel this one.',
   ),
   'appointments.not_a_slot': text(
     'The practitioner cannot be booked at that time: it is outside their hours, too soon, too far ahead, of another length or mode.',
@@ -113,8 +121,27 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'No calendar has this address: it was never made, or it was deleted.',
     'Make a new one with `POST /v1/me/calendar-feed` and enter its address into the calendar program.',
   ),
+  'calls.answered_elsewhere': text(
+    'The same person took the call on another device first.',
+    'Stop ringing here; to talk on this device, join with `takeOver`.',
+  ),
+  'calls.busy': text('The caller is in a call, or is being rung.', 'Answer or end that call first.'),
   'calls.ended': text('The call is over.', 'Read the appointment again to see what comes next.'),
+  'calls.not_accepted': text(
+    'Nobody has taken this call yet, or not the caller.',
+    'Wait for `call.accepted`, or accept it first.',
+  ),
   'calls.not_found': text('There is no such call, or the caller may not see it.', 'Check the id, and whose session was sent.'),
+  'calls.not_ringing': text(
+    'The call does not ring any more, or does not ring for the caller.',
+    'Read the call: its status says what became of it.',
+  ),
+  'calls.outside_window': text(
+    'Patients ring this clinic only while the door of one of their visits is open.',
+    'Ring in that time, or send a message.',
+  ),
+  'calls.ringing_off': text('The clinic takes no calls from patients.', 'Send a message, or use the clinic’s phone number.'),
+  'calls.side_room_open': text('Two people of this call are in its side room already.', 'Bring them back first.'),
   'clinics.https_only': text(
     'A live clinic’s page would call the API without TLS.',
     'Send an origin that begins with `https://`, or make a test clinic.',
@@ -123,6 +150,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'consents.nothing_granted': text(
     'The person has not granted what is to be withdrawn.',
     'Read their answers with `GET …/consents`; to say no where nothing was granted, send `refused`.',
+  ),
+  'conversations.not_found': text(
+    'There is no such conversation, or the caller takes no part in it.',
+    'Check the id; a guest and a link see the conversation of their appointment only.',
   ),
   'departments.in_use': text(
     'Appointments belong to the department, and keep it in their history.',
@@ -136,6 +167,22 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'events.expired': text(
     'The events after that position are no longer kept, or are too many to catch up on.',
     'Read the resources anew, then follow from now on, without `Last-Event-ID`.',
+  ),
+  'files.not_found': text(
+    'There is no such file, it is not the caller’s to use or to see, it was used already, or its address is too old.',
+    'Ask for a new address with `GET /v1/files/{id}/address`; upload again what was never sent.',
+  ),
+  'files.not_supported': text(
+    'The bytes are none of the kinds of files that messages carry. Its name and declared type do not count.',
+    'Send a JPEG, PNG, WebP, GIF or HEIC picture, a PDF, plain text in UTF-8, a .docx or an .xlsx.',
+  ),
+  'files.too_many': text(
+    'The person has as many files uploaded as may wait to be sent.',
+    'Send them; what is not sent within a day is removed.',
+  ),
+  'files.unusable': text(
+    'The picture cannot be read to its end, or has more than 40 million pixels.',
+    'Ask for another copy, or a smaller one.',
   ),
   'idempotency.in_flight': text(
     'A request with the same `Idempotency-Key` is being worked on at this moment.',
@@ -172,6 +219,19 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Open the link exactly as it was sent, or ask the clinic for a new one.',
   ),
   'media.unavailable': text('The media server did not answer.', 'Try again in a few seconds; if it goes on, look at LiveKit.'),
+  'messages.client_id_taken': text(
+    'The same author has used this `clientId` in this conversation for a message with another content.',
+    'Make a new `clientId` for each message; repeat one only with the very same body.',
+  ),
+  'messages.deleted': text('The message was deleted by its author.', 'Show the place that is left; take no reactions to it.'),
+  'messages.not_found': text(
+    'There is no such message in this conversation, or the caller may not see it.',
+    'Read the conversation again.',
+  ),
+  'messages.too_late_to_delete': text(
+    'An author can delete a message for 15 minutes.',
+    'Write another message that sets it right.',
+  ),
   'notes.empty': text('The note has no text yet.', 'Save its text with `PATCH /v1/notes/{id}`, or throw the draft away.'),
   'notes.not_draft': text(
     'The note is signed. Nobody changes a signed note.',
@@ -253,6 +313,14 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Hold the slot again, or book without a hold.',
   ),
   'slot_holds.too_many': text('The caller keeps as many slots as one may.', 'Release one, or wait until one expires.'),
+  'waiting.no_call_back_number': text(
+    'They chose to be phoned, named no number, and the clinic has none of them.',
+    'Ask for the number and send it as `callBackNumber`.',
+  ),
+  'waiting.not_late': text(
+    'Nobody said that this visit begins late, or it was taken back meanwhile.',
+    'Read `GET /v1/appointments/{id}/running-late` again; to move a visit that is on time there is `…/reschedule`.',
+  ),
   'waiting.not_found': text('There is no such waiting entry, or the caller may not see it.', 'Read the waiting list again.'),
   'waiting.not_waiting': text(
     'That person does not wait any more.',
