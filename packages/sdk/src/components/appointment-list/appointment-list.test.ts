@@ -330,7 +330,7 @@ test('an unexpected failure is never shown as a code', async () => {
 });
 
 test('the visit is open on another device: the list offers to go on here', async () => {
-  const { clinic, root, joins } = await show((clinic) => {
+  const { clinic, root, joins, element } = await show((clinic) => {
     clinic.book(10);
     clinic.failures = [new ApiError('join.active_elsewhere', 409)];
   });
@@ -338,6 +338,7 @@ test('the visit is open on another device: the list offers to go on here', async
     () => [...root.querySelectorAll('button')].find((one) => one.innerText === 'Go on here'),
     'the offer',
   );
+  await expectAccessibleInBothThemes(element);
   button.click();
   expect(clinic.takenOver).to.equal(1);
   await until(() => joins()[0], 'the list');

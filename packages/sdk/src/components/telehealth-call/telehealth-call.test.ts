@@ -229,6 +229,11 @@ suite('<telehealth-call> in the waiting room', () => {
     cleanPage();
     const busy = await waitingPage({ practitioner: { name: 'Dr. Amara Okafor', presence: 'in_another_visit' } });
     await says(busy.call, 'Dr. Okafor is finishing another visit.');
+    await expectAccessibleInBothThemes(busy.call);
+    cleanPage();
+    const held = await waitingPage({ state: 'held' });
+    await says(held.call, 'The clinic asks you to wait a little');
+    await expectAccessibleInBothThemes(held.call);
   });
 
   test('leaving says so, and keeps a way back', async () => {
@@ -381,6 +386,8 @@ suite('<telehealth-call> in the visit', () => {
     await joinVisit(page);
     page.room.show(other);
     page.room.emit({ type: 'audio_blocked_changed', isAudioBlocked: true });
+    await until(page.call, () => button(page.call, 'Turn on the sound'), 'the button');
+    await expectAccessibleInBothThemes(page.call);
     await press(page.call, 'Turn on the sound');
     await until(page.call, () => !button(page.call, 'Turn on the sound'), 'sound');
   });

@@ -86,13 +86,14 @@ test('tapping again and again admits once, and nobody else meanwhile', async () 
 });
 
 test('someone else was faster: the sentence stands beside the person, and nothing starts', async () => {
-  const { clinic, admits, root, call } = await show((clinic) => clinic.arrive('Jonas Peel'));
+  const { clinic, admits, root, call, element } = await show((clinic) => clinic.arrive('Jonas Peel'));
   await until(() => admits()[0], 'Admit');
   clinic.failures = [new ApiError('waiting.not_waiting', 409)];
   admits()[0]!.click();
   const alert = await until(() => root.querySelector('[role=alert]')?.textContent, 'the sentence');
   expect(alert).to.equal('This person is not waiting any more.');
   expect(call.told.filter((one) => one.startsWith('start'))).to.deep.equal([]);
+  await expectAccessibleInBothThemes(element);
 });
 
 test('someone arrives: they appear, it is said aloud, the call is warmed up', async () => {
