@@ -22,7 +22,7 @@ export const pillStyles = css`
     background: currentColor;
   }
   .ok {
-    color: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
+    color: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
   }
   .warn {
     color: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));

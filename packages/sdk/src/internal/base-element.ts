@@ -17,7 +17,7 @@ import { tokens } from './tokens.styles.ts';
  * @cssproperty [--telehealth-on-surface=light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220))] - Text.
  * @cssproperty [--telehealth-muted=light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225))] - Text of second rank.
  * @cssproperty [--telehealth-line=light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230))] - Edges.
- * @cssproperty [--telehealth-success=light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155))] - All is well.
+ * @cssproperty [--telehealth-success=light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155))] - All is well.
  * @cssproperty [--telehealth-warning=light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))] - Something wants attention.
  * @cssproperty [--telehealth-danger=light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25))] - Leaving, ending, and what went wrong.
  * @cssproperty [--telehealth-radius=14px] - Corners.

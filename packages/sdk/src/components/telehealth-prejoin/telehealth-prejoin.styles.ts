@@ -99,7 +99,7 @@ export default css`
     background: var(--_line);
   }
   .meter .on {
-    background: var(--telehealth-success, light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)));
+    background: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
     forced-color-adjust: none;
   }
   .row {
