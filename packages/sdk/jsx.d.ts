@@ -170,7 +170,7 @@ export type CustomElements = {
    * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
    * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
-   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
    * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
@@ -228,7 +228,7 @@ export type CustomElements = {
    * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
    * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
-   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
    * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
@@ -271,7 +271,7 @@ export type CustomElements = {
    * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
    * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
-   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
    * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
@@ -304,7 +304,7 @@ export type CustomElements = {
    * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
    * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
    * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
-   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.5 0.12 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
    * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
    * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
    * - **--telehealth-radius** - Corners. _(default: 14px)_
