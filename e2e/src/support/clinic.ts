@@ -4,9 +4,11 @@ import type {
   AppointmentStatus,
   Call,
   EventList,
+  InboxMailList,
   JoinDecision,
   JoinRequest,
   NewInvitation,
+  Patient,
   Problem,
   Session,
 } from '@bedside/contract';
@@ -46,6 +48,10 @@ export const clinic = {
   session: (personId: string) => ask<Session>('POST', '/sessions', { personId }),
   invite: (appointmentId: string, personId: string) =>
     ask<NewInvitation>('POST', `/appointments/${appointmentId}/invitations`, { personId }),
+  revoke: (appointmentId: string, invitationId: string) =>
+    ask('DELETE', `/appointments/${appointmentId}/invitations/${invitationId}`),
+  newPatient: (person: { name: string; email: string }) => ask<Patient>('POST', '/patients', person),
+  inbox: () => ask<InboxMailList>('GET', '/sandbox/inbox'),
   call: (id: string) => ask<Call>('GET', `/calls/${id}`),
   endCall: (id: string) => ask<Call>('POST', `/calls/${id}/end`, {}),
   removeFromCall: (callId: string, participantId: string) =>

@@ -48,10 +48,10 @@ export class Stage {
   async invited(booking: Partial<Booking> = {}) {
     const appointment = await this.visit(booking);
     const personId = appointment.participants.find(({ role }) => role === 'patient')?.personId ?? '';
-    const { url } = await clinic.invite(appointment.id, personId);
+    const invitation = await clinic.invite(appointment.id, personId);
     const patient = await this.person({ name: 'the invited patient' });
-    await patient.page.goto(url ?? '');
-    return { appointment, patient };
+    await patient.page.goto(invitation.url ?? '');
+    return { appointment, invitation, patient };
   }
 
   /** The rules that hold in every test, whatever it is about. */
