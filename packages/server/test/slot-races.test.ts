@@ -1,32 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Db } from '../src/context.ts';
-import { databaseFault } from '../src/db/fault.ts';
 import { appointments } from '../src/modules/appointments/appointments.table.ts';
 import { reservations } from '../src/modules/reservations/reservations.table.ts';
 import { slotHolds } from '../src/modules/slot-holds/slot-holds.table.ts';
 import { as, makeApp, NOW, withDatabase } from './helpers.ts';
 import { clinic, patient, publishableKey, schedule, secretKey, session } from './makers.ts';
 import { overlaps } from './overlaps.ts';
+import { watched } from './watched.ts';
 
 const CLIENTS = 24;
 const ROUNDS = 25;
-
-/** What PostgreSQL refused, of every transaction: a deadlock that was tried again is seen here, and nowhere else. */
-function watched(db: Db) {
-  const faults: string[] = [];
-  const proxy = new Proxy(db, {
-    get: (target, key) =>
-      key === 'transaction'
-        ? (...args: Parameters<Db['transaction']>) =>
-            target.transaction(...args).catch((error: unknown) => {
-              const fault = databaseFault(error);
-              if (fault) faults.push(fault.code);
-              throw error;
-            })
-        : Reflect.get(target, key, target),
-  });
-  return { faults, db: proxy };
-}
 
 const pick = <One>(all: readonly One[]): One => all[Math.floor(Math.random() * all.length)]!;
 type Reply = { status: number; code: string };

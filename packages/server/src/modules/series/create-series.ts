@@ -5,6 +5,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { TelehealthError } from '../../shared/errors.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
+import { slotTaken } from '../appointments/appointments.errors.ts';
 import { bookAppointment } from '../appointments/book-appointment.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
@@ -41,6 +42,8 @@ export async function createSeries(
       );
       if (!isBooked) skipped.push(at.toISOString());
     }
+    // A series of nothing could be found by nobody.
+    if (skipped.length === found.length) throw slotTaken();
     if (skipped.length > 0) await tx.db.update(series).set({ skipped }).where(eq(series.id, row.id));
     return getSeriesView(tx, row.id);
   });

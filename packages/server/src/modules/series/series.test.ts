@@ -72,6 +72,16 @@ describe('a series', () => {
       expect(await overlaps(db)).toBe(0);
     }));
 
+  test('books nothing, and is none, when all of it is taken', () =>
+    withDb(async (db) => {
+      const { input, practitionerId } = await world(db);
+      const other = { practitionerId, patientId: (await patient(db)).id, durationMinutes: 30, mode: 'video' as const };
+      await createAppointment(makeCtx(db), { ...other, startsAt: week(0) });
+      const once = { ...input, rrule: 'FREQ=WEEKLY;COUNT=1', skipTaken: true };
+      await expect(createSeries(makeCtx(db), once)).rejects.toMatchObject({ code: 'appointments.slot_taken' });
+      expect(await db.$count(series)).toBe(0);
+    }));
+
   test('is cancelled from one on: those before stay', () =>
     withDb(async (db) => {
       const { input } = await world(db);

@@ -9,18 +9,23 @@ import { getEntry, openOffersOf, requireWaitlist } from './waitlist.queries.ts';
 /** Waits no more. What was offered goes to the next. Throws `waitlist.not_found` and `waitlist.ended`. */
 export async function leaveWaitlist(ctx: ServiceContext, id: string): Promise<void> {
   requireWaitlist(ctx);
-  await transact(ctx, async (outer) => {
+  let hasLeft = false;
+  while (!hasLeft) hasLeft = await tryToLeave(ctx, id);
+}
+
+/** False when something was offered meanwhile, by a practitioner whose lock would now come out of order. Nothing is written then. */
+const tryToLeave = (ctx: ServiceContext, id: string): Promise<boolean> =>
+  transact(ctx, async (outer) => {
     const seen = await getEntry(outer, id);
     const tx = inTheNameOf(outer, seen.patientId);
-    const offered = await openOffersOf(tx, [id]);
-    await lockSubjects(tx, [seen.patientId, ...offered.map(({ practitionerId }) => practitionerId)]);
+    const locked = (await openOffersOf(tx, [id])).map(({ practitionerId }) => practitionerId);
+    await lockSubjects(tx, [seen.patientId, ...locked]);
+    // Waits for who offers them something at this moment: they hold the practitioner's lock, not the patient's.
     const entry = await getEntry(tx, id, { isForUpdate: true });
     if (entry.status === 'booked' || entry.status === 'withdrawn') throw waitlistEnded();
     const [offer] = await openOffersOf(tx, [id]);
+    if (offer && !locked.includes(offer.practitionerId)) return false;
     const withdrawn = await writeEntry(tx, entry, { status: 'withdrawn' });
-    if (!offer) return;
-    // Made meanwhile. Not in order any more: should it deadlock, `transact` does it again.
-    await lockSubjects(tx, [offer.practitionerId]);
-    await passOn(tx, { offer, entry: withdrawn }, 'declined');
+    if (offer) await passOn(tx, { offer, entry: withdrawn }, 'declined');
+    return true;
   });
-}

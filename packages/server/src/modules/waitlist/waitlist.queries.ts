@@ -90,15 +90,14 @@ async function findOffer(tx: TransactionContext, id: string): Promise<WaitlistOf
 export type LockedOffer = { offer: WaitlistOfferRow; entry: WaitlistEntryRow };
 
 /**
- * An offer within sight, with the time of both people and its entry's row locked until the transaction ends. Whatever ends an
- * offer holds the practitioner's lock, so the second of two finds it ended. Throws `waitlist.not_found`.
+ * An offer within sight, with the time of both people locked until the transaction ends. Whatever ends an offer holds these, so
+ * the second of two finds it ended; and an entry to which something is offered is offered nothing else. Throws `waitlist.not_found`.
  */
 export async function lockOffer(tx: TransactionContext, id: string): Promise<LockedOffer> {
   const { entryId, practitionerId } = await findOffer(tx, id);
   const { patientId } = await getEntry(tx, entryId);
   await lockSubjects(tx, [practitionerId, patientId]);
-  const entry = await getEntry(tx, entryId, { isForUpdate: true });
-  return { offer: await findOffer(tx, id), entry };
+  return { offer: await findOffer(tx, id), entry: await getEntry(tx, entryId) };
 }
 
 /** Undefined when there is nothing to do about it now. */
