@@ -29,6 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       apiPort: 4100,
       sitePort: 4200,
       fsync: false,
+      livekit: { forceTcp: process.env['MEDIA'] === 'tcp' },
       say: (line) => console.log(line),
       env: {
         RATE_LIMIT_PER_MINUTE: MANY,
