@@ -15,6 +15,9 @@ import { LocalDate } from './times.ts';
 const text = (max: number) => z.string().trim().min(1).max(max);
 const durationMinutes = z.int().min(5).max(480);
 
+/** For how many patients a group visit is. */
+export const Capacity = z.int().min(2).max(50);
+
 /** What can be said about an appointment beside its time and its people. Null takes it away. */
 const details = {
   mode: z.enum(APPOINTMENT_MODES).optional(),
@@ -39,13 +42,20 @@ const practitioner = InlinePerson.meta({
   id: 'InlinePractitioner',
   example: { name: 'Dr. Paul Example', email: 'paul@clinic.example' },
 });
-const patient = InlinePerson.meta({ id: 'InlinePatient', example: { name: 'Pia Example', email: 'pia@mail.example' } });
+export const InlinePatient = InlinePerson.meta({
+  id: 'InlinePatient',
+  example: { name: 'Pia Example', email: 'pia@mail.example' },
+});
 
 const people = {
   practitionerId: PersonId.optional(),
   practitioner: practitioner.optional(),
   patientId: PersonId.optional(),
-  patient: patient.optional(),
+  patient: InlinePatient.optional(),
+  /** Makes it a group visit, for so many patients. */
+  capacity: Capacity.optional(),
+  /** Of a group visit: those who have a place from the beginning. Others are added later. */
+  patientIds: z.array(PersonId).max(50).optional(),
 };
 
 export const CreateAppointment = z
@@ -70,9 +80,21 @@ export const CreateAppointment = z
     error: 'exactly one of practitionerId and practitioner',
     path: ['practitionerId'],
   })
-  .refine((body) => (body.patientId === undefined) !== (body.patient === undefined), {
+  .refine((body) => body.capacity !== undefined || (body.patientId === undefined) !== (body.patient === undefined), {
     error: 'exactly one of patientId and patient',
     path: ['patientId'],
+  })
+  .refine((body) => body.capacity === undefined || (body.patientId ?? body.patient) === undefined, {
+    error: 'a group visit has patientIds',
+    path: ['patientId'],
+  })
+  .refine(({ capacity, patientIds = [] }) => patientIds.length <= (capacity ?? 0), {
+    error: 'no more than the capacity, of a group visit',
+    path: ['patientIds'],
+  })
+  .refine(({ patientIds = [] }) => new Set(patientIds).size === patientIds.length, {
+    error: 'each once',
+    path: ['patientIds'],
   })
   .meta({
     id: 'CreateAppointment',
@@ -87,7 +109,11 @@ export type CreateAppointment = z.output<typeof CreateAppointment>;
 
 /** What is absent stays. Times and people change by rescheduling, statuses by their own routes. */
 export const UpdateAppointment = z
-  .strictObject(details)
+  .strictObject({
+    ...details,
+    /** Of a group visit: no fewer than have a place. */
+    capacity: Capacity.optional(),
+  })
   .meta({ id: 'UpdateAppointment', example: { location: { kind: 'inside', text: 'Room 4' } } });
 export type UpdateAppointment = z.output<typeof UpdateAppointment>;
 

@@ -33,7 +33,10 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const PARTICIPANT_ROLES = ['patient', 'practitioner', 'guest'] as const;
 export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
 
-/** What may be done to an appointment; each is the last word of its route, but for `update` and `delete` (of the appointment itself) and `end` (of its call). */
+/**
+ * What may be done to an appointment; each is the last word of its route, but for `update` and `delete` (of the appointment itself)
+ * and `end` (of its call). `patients`: add and remove those of a group.
+ */
 export const APPOINTMENT_ACTIONS = [
   'join',
   'end',
@@ -48,6 +51,7 @@ export const APPOINTMENT_ACTIONS = [
   'update',
   'delete',
   'review',
+  'patients',
 ] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
 
@@ -71,6 +75,10 @@ export type Metadata = z.infer<typeof Metadata>;
 /** How long before the start people are reminded. */
 export const ReminderMinutes = z.array(z.int().min(5).max(43_200)).max(5);
 
+/** Of a group visit. */
+export const Places = z.object({ capacity: z.int(), taken: z.int() }).meta({ id: 'Places', example: { capacity: 8, taken: 5 } });
+export type Places = z.infer<typeof Places>;
+
 /** A planned visit as everyone allowed to see it sees it. Replies stay open, so that fields can be added. */
 export const Appointment = z
   .object({
@@ -81,7 +89,7 @@ export const Appointment = z
     title: z.string().nullable(),
     /** Seen by both sides. */
     description: z.string().nullable(),
-    /** Why the patient comes. Null for guests. */
+    /** Why the patient comes. Null for guests, and for the patients of a group. */
     reason: z.string().nullable(),
     /** Of the clinic, for the clinic; null for everyone else. */
     comment: z.string().nullable(),
@@ -94,9 +102,12 @@ export const Appointment = z
     expiresAt: Instant.nullable(),
     /** When it was last given another time or practitioner. */
     rescheduledAt: Instant.nullable(),
+    /** Of a group visit, its patients and guests see its practitioners and themselves. */
     participants: z.array(
       z.object({ personId: PersonId, role: z.enum(PARTICIPANT_ROLES), name: z.string(), specialty: z.string().nullable() }),
     ),
+    /** Of a group visit: for how many patients it is, and how many have a place. Null: for one. */
+    places: Places.nullable(),
     /** From when to when the caller may come in; half-open. What may be done now is in `can` and the join decision. */
     joinWindow: z.object({ opensAt: Instant, closesAt: Instant }),
     /** The running call, if one runs. */

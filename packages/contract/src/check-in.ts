@@ -76,6 +76,10 @@ export const CheckInRequest = z
   });
 export type CheckInRequest = z.output<typeof CheckInRequest>;
 
+/** Of a group, the clinic says whose. */
+export const ReadCheckIn = z.strictObject({ personId: PersonId.optional() });
+export type ReadCheckIn = z.output<typeof ReadCheckIn>;
+
 /** What is asked of the patient, and what they gave. */
 export const CheckIn = z
   .object({

@@ -29,7 +29,11 @@ export const Branding = z
 export type Branding = z.infer<typeof Branding>;
 
 export const BOOKING_BY_PATIENTS = ['direct', 'request', 'off'] as const;
+/** What the patients of a group know of each other in the room: "Patient 3", or the first name. */
+export const GROUP_NAMES = ['ordinal', 'first_name'] as const;
 export const PATIENTS_MAY_RING = ['never', 'in_window', 'any_time'] as const;
+
+const isOn = z.boolean().default(true);
 
 const groups = {
   booking: z.strictObject({
@@ -38,8 +42,18 @@ const groups = {
     /** How long a slot is kept for someone who is about to book it. */
     holdMinutes: z.int().min(1).max(60).default(5),
   }),
+  /** Visits of several patients at once. */
+  groups: z.strictObject({
+    /** Whether patients see which groups have a free place, and take one by themselves. */
+    patientsJoin: z.boolean().default(false),
+    names: z.enum(GROUP_NAMES).default('ordinal'),
+  }),
   /** `in_window`: patients ring while the door of a visit is open to them. */
-  calls: z.strictObject({ patientsMayRing: z.enum(PATIENTS_MAY_RING).default('in_window') }),
+  calls: z.strictObject({
+    patientsMayRing: z.enum(PATIENTS_MAY_RING).default('in_window'),
+    /** How long the call log is kept. */
+    logDays: z.int().min(1).max(3650).default(90),
+  }),
   /** What patients are asked before a visit. */
   checkIn: CheckInSettings,
   /** Who may make an account without an invitation. Practitioners await the clinic's approval. */
@@ -49,6 +63,21 @@ const groups = {
     reminderMinutes: z.array(z.int().min(5).max(43_200)).max(5).default([1440, 15]),
     /** A mail to someone who is rung and has no page open. */
     incomingCallMail: z.boolean().default(false),
+    /** Which other mails go out by themselves. Notices inside the page always do. */
+    mails: z
+      .strictObject({
+        request: isOn,
+        invitation: isOn,
+        change: isOn,
+        cancellation: isOn,
+        reminder: isOn,
+        running_late: isOn,
+        your_turn: isOn,
+        missed_call: isOn,
+        declined_call: isOn,
+        summary: isOn,
+      })
+      .prefault({}),
   }),
 };
 
@@ -56,6 +85,7 @@ const groups = {
 export const ClinicSettings = z
   .strictObject({
     booking: groups.booking.prefault({}),
+    groups: groups.groups.prefault({}),
     calls: groups.calls.prefault({}),
     checkIn: groups.checkIn.prefault({}),
     signUp: groups.signUp.prefault({}),

@@ -147,6 +147,11 @@ const OWN_CODES = [
   'waitlist.ended',
   'waitlist.not_found',
   'waitlist.too_many',
+  'webhook_deliveries.not_found',
+  'webhook_deliveries.under_way',
+  'webhook_endpoints.disabled',
+  'webhook_endpoints.not_found',
+  'webhook_endpoints.too_many',
   'webhooks.invalid_signature',
 ] as const;
 

@@ -46,6 +46,7 @@ export const EVENT_TYPES = [
   'message.deleted',
   'message.reacted',
   'message.read',
+  'notice.created',
   'note.signed',
   'note.released',
   'invitation.created',

@@ -18,6 +18,7 @@ export * from './invitations.ts';
 export * from './keys.ts';
 export * from './mails.ts';
 export * from './notes.ts';
+export * from './notices.ts';
 export * from './people.ts';
 export * from './permissions.ts';
 export * from './person-fields.ts';

@@ -12,6 +12,8 @@ export const Note = z
   .object({
     id: NoteId,
     appointmentId: AppointmentId,
+    /** In a group: the one it is about. Null: the patient of the visit. */
+    patientId: PersonId.nullable(),
     authorId: PersonId,
     state: z.enum(NOTE_STATES),
     text: z.string(),
@@ -50,3 +52,12 @@ export const WriteNote = z
   .strictObject({ text })
   .meta({ id: 'WriteNote', example: { text: 'Seen by video. Rash on the left forearm, no fever. Review in two weeks.' } });
 export type WriteNote = z.infer<typeof WriteNote>;
+
+export const CreateNote = z
+  .strictObject({
+    text,
+    /** In a group: whom it is about. Needed there, and taken nowhere else. */
+    patientId: PersonId.optional(),
+  })
+  .meta({ id: 'CreateNote', example: { text: 'Seen by video. Rash on the left forearm, no fever. Review in two weeks.' } });
+export type CreateNote = z.infer<typeof CreateNote>;

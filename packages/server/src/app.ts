@@ -43,6 +43,7 @@ import { clinicRoutes } from './modules/clinics/clinics.routes.ts';
 import { platformRoutes } from './modules/clinics/platform.routes.ts';
 import { departmentRoutes } from './modules/departments/departments.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
+import { groupRoutes, groupVisitRoutes } from './modules/groups/groups.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { keyRoutes } from './modules/keys/keys.routes.ts';
@@ -62,8 +63,10 @@ import { openApiDocument } from './ops/openapi.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
 import { slotHoldRoutes } from './modules/slot-holds/slot-holds.routes.ts';
 import { slotRoutes } from './modules/slots/slots.routes.ts';
+import { runningLateRoutes } from './modules/waiting/running-late.routes.ts';
 import { waitingRoutes } from './modules/waiting/waiting.routes.ts';
 import { waitlistRoutes } from './modules/waitlist/waitlist.routes.ts';
+import { webhookRoutes } from './modules/webhooks/webhooks.routes.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
@@ -79,6 +82,8 @@ import {
   unavailable,
   unsupportedMediaType,
 } from './shared/request.errors.ts';
+import { webhooksOf } from './webhooks/http-webhooks.ts';
+import type { WebhookPort } from './webhooks/webhook-port.ts';
 
 export type AppDependencies = {
   config: Config;
@@ -90,6 +95,7 @@ export type AppDependencies = {
   eventHub: EventHub;
   metrics?: Registry;
   issuers?: IssuerPort;
+  webhooks?: Pick<WebhookPort, 'accepts' | 'secretOf'>;
 };
 
 export type AppEnv = {
@@ -110,6 +116,7 @@ export function createApp({
   eventHub,
   metrics = new Registry(),
   issuers = createIssuers({ policy: publicOnly }),
+  webhooks = webhooksOf(config),
   ...world
 }: AppDependencies) {
   const app = new OpenAPIHono<AppEnv>();
@@ -196,6 +203,7 @@ export function createApp({
   app.route('/v1', sessionRoutes());
   app.route('/v1', accountRoutes());
   app.route('/v1/identity-providers', identityProviderRoutes(issuers));
+  app.route('/v1/webhook-endpoints', webhookRoutes(webhooks));
   app.route('/v1', clinicRoutes());
   app.route('/v1/departments', departmentRoutes());
   app.route('/v1/api-keys', keyRoutes());
@@ -203,6 +211,8 @@ export function createApp({
   app.route('/v1/patients', proxyRoutes());
   app.route('/v1/appointments', appointmentRoutes());
   app.route('/v1/appointments', transitionRoutes());
+  app.route('/v1/appointments', groupRoutes());
+  app.route('/v1/group-visits', groupVisitRoutes());
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/appointments', invitationRoutes());
   app.route('/v1/appointments', appointmentConsentRoutes());
@@ -215,6 +225,7 @@ export function createApp({
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/series', seriesRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
+  app.route('/v1/appointments', runningLateRoutes());
   app.route('/v1', waitlistRoutes());
   app.route('/v1/calls', callRoutes());
   app.route('/v1', reviewRoutes());

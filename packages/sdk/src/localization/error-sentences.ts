@@ -137,6 +137,11 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'waitlist.ended': 'This time is no longer offered to you. Please look at the times again, or wait for another.',
   'waitlist.not_found': 'You do not wait for this any more. Please look at the times again.',
   'waitlist.too_many': 'You wait for too many times at once. Please give one of them up first.',
+  'webhook_deliveries.not_found': 'We cannot find this delivery any more. Please reload the page.',
+  'webhook_deliveries.under_way': 'This is still to be sent by itself. Please wait for the next attempt.',
+  'webhook_endpoints.disabled': 'Nothing is sent there while it is disabled. Please enable it first.',
+  'webhook_endpoints.not_found': 'We cannot find this address any more. Please reload the page.',
+  'webhook_endpoints.too_many': 'There are too many addresses already. Please remove one first.',
   'webhooks.invalid_signature': 'Something went wrong on our side. Please try again.',
 };
 

@@ -335,6 +335,17 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Read the waitlist again.',
   ),
   'waitlist.too_many': text('The patient waits for as many slots as one may.', 'Delete an entry that is not needed any more.'),
+  'webhook_deliveries.not_found': text('The endpoint has no such delivery, or not any more.', 'Read the list again.'),
+  'webhook_deliveries.under_way': text(
+    'The delivery is being sent, will be sent again, or waits for an earlier one of its appointment.',
+    'Wait for `nextAttemptAt`; only what was `delivered` or `failed` can be sent once more.',
+  ),
+  'webhook_endpoints.disabled': text(
+    'The endpoint is disabled: by the clinic, or because it answered 410.',
+    'Enable it with `PATCH`, then try again.',
+  ),
+  'webhook_endpoints.not_found': text('There is no such webhook endpoint in this clinic.', 'Read the list again.'),
+  'webhook_endpoints.too_many': text('A clinic has at most 20 webhook endpoints.', 'Delete one that is not used any more.'),
   'webhooks.invalid_signature': text(
     'The media server’s message is not signed with our key.',
     'LiveKit must use the API key and secret that this server has.',

@@ -6,9 +6,9 @@ export const REOPEN_HOURS = 24;
 
 const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
   pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete'],
-  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update'],
-  checked_in: ['reschedule', 'cancel', 'complete', 'no_show', 'entered_in_error', 'update'],
-  in_progress: ['cancel', 'complete', 'update'],
+  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients'],
+  checked_in: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients'],
+  in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients'],
   completed: ['reopen', 'entered_in_error', 'update', 'review'],
   cancelled: ['reopen', 'entered_in_error', 'update', 'delete'],
   no_show: ['reopen', 'entered_in_error', 'update'],
@@ -30,6 +30,9 @@ export type ActionFacts = {
   side: Side;
   now: Date;
   startsAt: Date;
+  isGroup: boolean;
+  /** The caller themselves, of a group. */
+  hasArrived: boolean;
   noShowAt: Date | null;
   /** Of patients: how long before the start they may change it. */
   noticeMinutes: number;
@@ -51,6 +54,7 @@ const NEEDED: Record<Verb, Permission | 'desk'> = {
   update: 'appointments.move',
   delete: 'appointments.delete',
   review: 'reviews.write',
+  patients: 'appointments.book',
 };
 
 /** The verbs that the caller may use now. */
@@ -64,10 +68,16 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
   switch (verb) {
     case 'cancel':
     case 'reschedule':
+      if (isForAll(verb, facts)) return false;
       if (side !== 'patient' || status === 'pending') return true;
       return status !== 'in_progress' && now.getTime() + facts.noticeMinutes * 60_000 <= startsAt.getTime();
     case 'check_in':
-      return facts.mayArrive;
+      // Of a group, others come later.
+      return facts.mayArrive && (status === 'scheduled' || (facts.isGroup && !facts.hasArrived));
+    case 'patients':
+      return facts.isGroup && side !== 'patient';
+    case 'update':
+      return !isForAll(verb, facts);
     case 'complete':
       return status === 'in_progress' || isWithoutCall(facts.mode);
     case 'no_show':
@@ -80,6 +90,9 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
       return true;
   }
 }
+
+/** One patient of a group changes nothing for the others. */
+const isForAll = (verb: Verb, { isGroup, side }: ActionFacts) => isGroup && side === 'patient' && verb !== 'cancel';
 
 export const isReopenable = ({ status, now, noShowAt }: Pick<ActionFacts, 'status' | 'now' | 'noShowAt'>) =>
   status !== 'no_show' || !noShowAt || now.getTime() < noShowAt.getTime() + REOPEN_HOURS * 3_600_000;

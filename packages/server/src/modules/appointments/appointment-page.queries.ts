@@ -1,9 +1,10 @@
 import type { ListAppointments } from '@bedside/contract';
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { isTheirs, visibleTo } from './appointments.queries.ts';
+import { people } from '../people/people.table.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from './appointments.table.ts';
 
 const participant = alias(appointmentParticipants, 'participant');
@@ -24,7 +25,7 @@ export async function appointmentPage(
   const all = tx.db.select({ row: appointments }).from(appointments).$dynamic();
   const query = personIds === undefined ? all : all.innerJoin(appointmentParticipants, ofThese(tx, personIds));
   const rows = await query
-    .where(and(visibleTo(tx), matching(filters, key), after && beyond(order, key, after)))
+    .where(and(visibleTo(tx), matching(filters, key), findable(tx, filters), after && beyond(order, key, after)))
     .orderBy(direction(key.startsAt), direction(key.id))
     .limit(limit + 1);
   return rows.map(({ row }) => row);
@@ -35,7 +36,7 @@ export async function countAppointments(tx: TransactionContext, filters: Filters
   const { personIds, key } = walkOf(tx, filters);
   const all = tx.db.select({ total: count() }).from(appointments).$dynamic();
   const query = personIds === undefined ? all : all.innerJoin(appointmentParticipants, ofThese(tx, personIds));
-  const [row] = await query.where(and(visibleTo(tx), matching(filters, key)));
+  const [row] = await query.where(and(visibleTo(tx), matching(filters, key), findable(tx, filters)));
   return row!.total;
 }
 
@@ -86,6 +87,24 @@ const matching = (filters: Filters, key: Key) =>
     // In a function of its own, which may use its index; see migration 0009.
     filters.q === undefined ? undefined : sql`${appointments.id} in (select id from search_appointments(${filters.q}))`,
   );
+
+/** The patients and guests of a group find it by what they are shown: not by somebody else's name, and not by its reason. */
+function findable(tx: TransactionContext, { q, patientId }: Filters) {
+  const own = aboutPeople(tx);
+  if (own === undefined || (q === undefined && patientId === undefined)) return undefined;
+  const isShown = or(isNull(appointments.capacity), isTheirs(own, 'practitioner'));
+  const byPatient = patientId === undefined || own.includes(patientId) ? undefined : isShown;
+  const byName = q === undefined ? undefined : or(isShown, isNameShown(own, q));
+  return and(byPatient, byName);
+}
+
+const isNameShown = (own: readonly string[], q: string) =>
+  sql`exists (select from ${appointmentParticipants} participant join ${people} on ${people.id} = ${participant.personId}
+    where ${and(
+      eq(participant.appointmentId, appointments.id),
+      or(eq(participant.role, 'practitioner'), inArray(participant.personId, [...own])),
+      sql`fold_text(${people.name}) like pattern_of(${q})`,
+    )})`;
 
 const isRescheduled = (wanted: boolean) => (wanted ? isNotNull : isNull)(appointments.rescheduledAt);
 

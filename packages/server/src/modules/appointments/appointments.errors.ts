@@ -56,6 +56,18 @@ export const tooLateToReopen = defineError({
   title: 'The 24 hours in which this could be taken back have passed',
 });
 
+export const groupFull = defineError({
+  code: 'appointments.full',
+  status: 409,
+  title: 'Every place of this group visit is taken',
+});
+
+export const notAGroup = defineError({
+  code: 'appointments.not_a_group',
+  status: 409,
+  title: 'This appointment is for one patient',
+});
+
 export const formInvalid = defineError({
   code: 'appointments.form_invalid',
   status: 409,

@@ -98,7 +98,12 @@ const update = createRoute({
   path: '/{id}',
   ...permission('appointments.move'),
   request: { params: byId, headers: IfMatch, body: json(UpdateAppointment) },
-  responses: replies('The appointment', Appointment, ['appointments.not_found', 'appointments.wrong_status']),
+  responses: replies('The appointment', Appointment, [
+    'appointments.not_found',
+    'appointments.wrong_status',
+    'appointments.full',
+    'appointments.not_a_group',
+  ]),
 });
 
 const remove = createRoute({

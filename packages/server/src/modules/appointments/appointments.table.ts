@@ -23,6 +23,8 @@ export const appointments = pgTable(
     clinicId: text().notNull(),
     status: text({ enum: APPOINTMENT_STATUSES }).notNull(),
     mode: text({ enum: APPOINTMENT_MODES }).notNull(),
+    /** Of a group visit: for how many patients. Null: for one. */
+    capacity: integer(),
     title: text(),
     description: text(),
     reason: text(),

@@ -2,10 +2,12 @@ import type { CreateAppointment } from '@bedside/contract';
 import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
+import { emitAudit } from '../audit/emit-audit.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { settingsOf } from '../clinics/clinics.rules.ts';
 import { departmentFor } from '../departments/department-for.ts';
+import { insertGroupPlace } from '../groups/groups.queries.ts';
 import { findPeople } from '../people/find-people.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
@@ -19,7 +21,10 @@ import { plannedOf, tell } from './write-appointment.ts';
 
 /** What is planned by a rule knows which, and when the rule has it. */
 type OfSeries = { seriesId: string; recurrenceId: Date };
-type Booking = CreateAppointment & { practitionerId: string; patientId: string; ofSeries?: OfSeries };
+type Booking = CreateAppointment & { practitionerId: string; ofSeries?: OfSeries };
+
+const patientsOf = ({ capacity, patientId, patientIds = [] }: Booking): readonly string[] =>
+  capacity === undefined ? [patientId!] : patientIds;
 
 /**
  * Plans a visit and takes the time of both, within the caller's transaction: whatever books anything books by this. Without
@@ -27,15 +32,16 @@ type Booking = CreateAppointment & { practitionerId: string; patientId: string; 
  */
 export async function bookAppointment(outer: TransactionContext, input: Booking): Promise<AppointmentRow> {
   const departmentId = await requireBooking(outer, input);
-  const tx = inTheNameOf(outer, input.patientId);
-  const { practitionerId, patientId, override } = input;
-  const subjectIds = [practitionerId, patientId];
+  const patientIds = patientsOf(input);
+  const tx = patientIds.reduce(inTheNameOf, outer);
+  const { practitionerId, override } = input;
+  const subjectIds = [practitionerId, ...patientIds];
   const status = await firstStatus(tx, input);
 
   await lockSubjects(tx, subjectIds);
   await findPeople(tx, [
     { id: practitionerId, kind: 'practitioner' },
-    { id: patientId, kind: 'patient' },
+    ...patientIds.map((id) => ({ id, kind: 'patient' as const })),
   ]);
   const now = tx.clock.now();
   const { startsAt, endsAt, isHeld } = await timeOf(tx, input);
@@ -58,9 +64,10 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
   const common = { appointmentId: row.id, clinicId: tx.clinicId, startsAt };
   const participants = [
     { ...common, personId: practitionerId, role: 'practitioner' as const },
-    { ...common, personId: patientId, role: 'patient' as const },
+    ...patientIds.map((personId) => ({ ...common, personId, role: 'patient' as const })),
   ];
   await tx.db.insert(appointmentParticipants).values(participants);
+  if (row.capacity !== null) await takePlaces(tx, row.id, patientIds);
   await reserveTime(tx, { appointmentId: row.id, subjectIds, startsAt, endsAt, expiresAt, override });
   await tell(tx, undefined, row, {
     action: override ? 'appointment.overbook' : 'appointment.create',
@@ -68,6 +75,13 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
     planned: { before: null, after: plannedOf(row, participants) },
   });
   return row;
+}
+
+async function takePlaces(tx: TransactionContext, appointmentId: string, patientIds: readonly string[]) {
+  for (const personId of patientIds) {
+    const after = await insertGroupPlace(tx, { appointmentId, personId });
+    emitAudit(tx, { action: 'group_place.take', entityId: `${appointmentId}/${personId}`, after });
+  }
 }
 
 /** Of the hold, where there is one: its time and no other. */
@@ -84,6 +98,7 @@ async function timeOf(tx: TransactionContext, { holdId, practitionerId, duration
 /** Null where nothing was said. */
 const said = ({ title, description, reason, comment, package: name, location, metadata, ...input }: Booking) => ({
   mode: input.mode,
+  capacity: input.capacity ?? null,
   title: title ?? null,
   description: description ?? null,
   reason: reason ?? null,
@@ -106,9 +121,11 @@ async function requireBooking(tx: TransactionContext, input: Booking): Promise<s
   if (actor.type === 'person' && actor.appointmentId !== null) throw actorNotAllowed();
   if (input.override && !scopeOf(actor, 'appointments.override')) throw actorNotAllowed();
   const own = personIdsOf(actor);
-  if (scope === 'own' && isPractitioner(tx) && !own.includes(input.practitionerId) && !own.includes(input.patientId))
-    throw personNotFound();
-  if (scope === 'own' && !isPractitioner(tx) && !own.includes(input.patientId)) throw personNotFound();
+  const isOwnPatient = input.patientId !== undefined && own.includes(input.patientId);
+  // Patients join a group that there is.
+  if (scope === 'own' && !isPractitioner(tx) && input.capacity !== undefined) throw actorNotAllowed();
+  if (scope === 'own' && isPractitioner(tx) && !own.includes(input.practitionerId) && !isOwnPatient) throw personNotFound();
+  if (scope === 'own' && !isPractitioner(tx) && !isOwnPatient) throw personNotFound();
   if (isForPatient(tx, input)) {
     if (!isPatientsBooking(input)) throw actorNotAllowed();
     if (input.startsAt === undefined && input.holdId === undefined)
@@ -127,6 +144,7 @@ const isForPatient = (tx: TransactionContext, { practitionerId, patientId }: Boo
   tx.actor.type === 'person' &&
   scopeOf(tx.actor, 'appointments.book') === 'own' &&
   tx.actor.id !== practitionerId &&
+  patientId !== undefined &&
   personIdsOf(tx.actor).includes(patientId);
 
 async function firstStatus(tx: TransactionContext, input: Booking): Promise<'pending' | 'scheduled'> {

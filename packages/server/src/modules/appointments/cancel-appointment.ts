@@ -1,7 +1,9 @@
 import type { CancelAppointment } from '@bedside/contract';
-import { inTheNameOf, requirePermission } from '../../auth.ts';
+import { actorNotAllowed, inTheNameOf, personAmong, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { patientsAmong } from '../groups/groups.rules.ts';
+import { removeLocked } from '../groups/remove-patient.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { wrongStatus } from './appointments.errors.ts';
 import type { AppointmentRow } from './appointments.table.ts';
@@ -13,7 +15,10 @@ import { viewAppointment, type AppointmentView } from './view-appointments.ts';
 
 type Input = CancelAppointment & { expectedRevision: number };
 
-/** Gives the time back, and closes every way in. Patients do it in time; afterwards only the clinic. */
+/**
+ * Gives the time back, and closes every way in. Patients do it in time; afterwards only the clinic. A patient of a group cancels
+ * their own part.
+ */
 export async function cancelAppointment(
   ctx: ServiceContext,
   id: string,
@@ -25,8 +30,32 @@ export async function cancelAppointment(
     requireOn(tx, 'appointments.cancel', locked);
     requireRevision(locked.row, expectedRevision);
     await requireNotice(tx, locked);
+    if (locked.row.capacity !== null && locked.side === 'patient') return leaveGroup(tx, locked, input);
     return viewAppointment(tx, await cancelLocked(tx, locked, input));
   });
+}
+
+/** Their part in it is cancelled, which is what they are shown; the group goes on for the others. */
+async function leaveGroup(
+  tx: TransactionContext,
+  locked: Locked,
+  { reason, comment }: CancelAppointment,
+): Promise<AppointmentView> {
+  const own = personAmong(
+    tx.actor,
+    patientsAmong(locked.participants).map(({ personId }) => personId),
+  );
+  if (own === undefined) throw actorNotAllowed();
+  const seen = await viewAppointment(tx, locked.row);
+  const after = await removeLocked(tx, locked, own, { reason });
+  const cancelled = {
+    status: 'cancelled',
+    cancelReason: reason,
+    cancelComment: comment ?? null,
+    cancelledBySide: 'patient',
+  } as const;
+  const places = seen.places && { ...seen.places, taken: seen.places.taken - 1 };
+  return { ...seen, row: { ...after, ...cancelled }, places, callId: null, can: [] };
 }
 
 /** Within the caller's transaction, which holds the locks and has asked whether this may be. */

@@ -19,13 +19,13 @@ export async function createAppointment(ctx: ServiceContext, input: Input): Prom
       ? await resolvePerson(tx, { kind: 'practitioner', ...practitioner })
       : input.practitionerId;
     const patientId = patient ? await resolvePerson(tx, { kind: 'patient', ...patient }) : input.patientId;
-    const booked = await bookAppointment(tx, { ...rest, practitionerId: practitionerId!, patientId: patientId! });
+    const booked = await bookAppointment(tx, { ...rest, practitionerId: practitionerId!, patientId });
     return viewAppointment(tx, booked);
   });
 }
 
 /** Patients book for themselves, and choose whom they know the id of. */
-function requireNaming({ actor }: TransactionContext) {
+export function requireNaming({ actor }: TransactionContext) {
   const isClinic = actor.type !== 'person' || actor.kind === 'practitioner' || scopeOf(actor, 'appointments.book') !== 'own';
   if (!isClinic || (actor.type === 'person' && actor.appointmentId !== null)) throw actorNotAllowed();
 }

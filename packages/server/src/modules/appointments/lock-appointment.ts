@@ -64,6 +64,11 @@ export function requireDesk({ actor }: TransactionContext, { row: { departmentId
   if (!mayOn(actor, 'appointments.manage', { departmentId, isOwn: false })) throw actorNotAllowed();
 }
 
+/** What is planned for all of a group is not one patient's to change. */
+export function requireForAll({ row, side }: Locked): void {
+  if (row.capacity !== null && side === 'patient') throw actorNotAllowed();
+}
+
 export function requireStatus({ row }: Pick<Locked, 'row'>, statuses: readonly AppointmentStatus[]): void {
   if (!statuses.includes(row.status)) throw wrongStatus();
 }

@@ -2,6 +2,7 @@ import type { AppointmentStatus, EventType } from '@bedside/contract';
 import type { TransactionContext } from '../../context.ts';
 import type { AuditAction } from '../audit/emit-audit.ts';
 import { releaseReservations } from '../reservations/release-reservations.ts';
+import { tellNext } from '../waiting/tell-ready.ts';
 import { canMove, isOpen } from './appointments.rules.ts';
 import type { AppointmentRow } from './appointments.table.ts';
 import { participantsOf, writeAppointment, type Change } from './write-appointment.ts';
@@ -18,7 +19,7 @@ type Move = Omit<Change, 'set' | 'action'> & {
 
 /**
  * The only way in which a status changes: along the table, with its audit row and event. The caller holds the row's lock.
- * Time that is no longer needed is given back, and what was proposed is answered.
+ * Time that is no longer needed is given back, what was proposed is answered, and when a practitioner becomes free the next is told.
  */
 export async function moveAppointment(
   tx: TransactionContext,
@@ -30,8 +31,12 @@ export async function moveAppointment(
   const answered = isOpen(to) ? {} : { noShowProposed: null };
   const after = await writeAppointment(tx, before, { set: { ...answered, ...set, status: to }, action, event, ...telling });
   if (isOpen(before.status) && !isOpen(to)) await releaseReservations(tx, before.id);
+  if (before.status === 'in_progress' && to !== 'checked_in') await tellNext(tx, await practitionersOf(tx, before.id));
   return after;
 }
+
+const practitionersOf = async (tx: TransactionContext, appointmentId: string) =>
+  (await participantsOf(tx, appointmentId)).filter(({ role }) => role === 'practitioner').map(({ personId }) => personId);
 
 /** Everyone who takes part: those who may see what happens to it. `about`: only that person and the practitioners. */
 export async function audienceOf(

@@ -5,6 +5,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
+import { forgetDenials } from '../waiting/close-entries.ts';
 import { isReopenable, statusesFor } from './appointment-actions.rules.ts';
 import { appointmentInThePast, tooLateToReopen } from './appointments.errors.ts';
 import { appointmentParticipants } from './appointments.table.ts';
@@ -38,6 +39,7 @@ export async function reopenAppointment(
     await reserveTime(tx, { appointmentId: id, subjectIds, startsAt, endsAt });
     if (isMoved)
       await tx.db.update(appointmentParticipants).set({ startsAt }).where(eq(appointmentParticipants.appointmentId, id));
+    await forgetDenials(tx, id);
     const reopened = await moveAppointment(tx, row, {
       to: 'scheduled',
       event: 'appointment.reopened',

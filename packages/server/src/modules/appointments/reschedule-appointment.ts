@@ -10,7 +10,8 @@ import { personNotFound } from '../people/people.errors.ts';
 import { releaseReservations } from '../reservations/release-reservations.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
 import { requireSlot } from '../slots/require-slot.ts';
-import { closeEntries } from '../waiting/close-entries.ts';
+import { closeEntries, forgetDenials } from '../waiting/close-entries.ts';
+import { endOffersOf } from '../waiting/late-offers.queries.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
 import { appointmentInThePast, requestExpired } from './appointments.errors.ts';
 import { appointmentParticipants, type AppointmentRow } from './appointments.table.ts';
@@ -19,6 +20,7 @@ import { requestExpiresAt } from './booking.rules.ts';
 import {
   lockAppointment,
   requireDesk,
+  requireForAll,
   requireNotice,
   requireOn,
   requireStatus,
@@ -41,6 +43,7 @@ export async function rescheduleAppointment(
   return transact(ctx, async (tx) => {
     const locked = await lockAppointment(tx, id, { alsoSubjects: input.practitionerId ? [input.practitionerId] : [] });
     requireOn(tx, 'appointments.move', locked);
+    requireForAll(locked);
     requireRevision(locked.row, expectedRevision);
     await requireNotice(tx, locked);
     return viewAppointment(tx, await rescheduleLocked(tx, locked, input));
@@ -82,6 +85,8 @@ export async function rescheduleLocked(
     override: input.override,
   });
   await closeEntries(tx, row.id);
+  await forgetDenials(tx, row.id);
+  await endOffersOf(tx, row.id);
   if (isReassigned) await revokeInvitationsOf(tx, row.id, before.practitionerId);
 
   const change = {

@@ -7,6 +7,7 @@ import {
   CheckInRequest,
   EnteredInError,
   MarkNoShow,
+  ReadCheckIn,
   ReopenAppointment,
   RescheduleAppointment,
   type ErrorCode,
@@ -76,8 +77,8 @@ const readAsked = createRoute({
   method: 'get',
   path: '/{id}/check-in',
   ...permission('appointments.read'),
-  request: { params },
-  responses: replies('What is asked, and what was given', CheckIn, ['appointments.not_found']),
+  request: { params, query: ReadCheckIn },
+  responses: replies('What is asked, and what was given', CheckIn, ['appointments.not_found', 'people.not_found']),
 });
 
 const checkIn = createRoute({
@@ -158,7 +159,9 @@ export const transitionRoutes = () =>
       const input = { ...c.req.valid('json'), expectedRevision: expectedRevision(c.req.valid('header')) };
       return reply(c, await cancelAppointment(c.var.ctx, c.req.valid('param').id, input));
     })
-    .openapi(readAsked, async (c) => c.json(checkInToApi(await readCheckIn(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(readAsked, async (c) =>
+      c.json(checkInToApi(await readCheckIn(c.var.ctx, c.req.valid('param').id, c.req.valid('query'))), 200),
+    )
     .openapi(checkIn, async (c) => reply(c, await checkInAppointment(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))))
     .openapi(complete, async (c) =>
       reply(c, await completeAppointment(c.var.ctx, c.req.valid('param').id, expectedRevision(c.req.valid('header')))),

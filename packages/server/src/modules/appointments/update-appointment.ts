@@ -2,13 +2,14 @@ import type { UpdateAppointment } from '@bedside/contract';
 import { actorNotAllowed, inTheNameOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { patientsAmong } from '../groups/groups.rules.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
-import { wrongStatus } from './appointments.errors.ts';
+import { groupFull, notAGroup, wrongStatus } from './appointments.errors.ts';
 import type { AppointmentRow } from './appointments.table.ts';
 import { isOpen } from './appointments.rules.ts';
 import { isPatientsUpdate } from './booking.rules.ts';
-import { lockAppointment, requireOn, requireStatus, type Locked } from './lock-appointment.ts';
+import { lockAppointment, requireForAll, requireOn, requireStatus, type Locked } from './lock-appointment.ts';
 import { viewAppointment, type AppointmentView } from './view-appointments.ts';
 import { writeAppointment } from './write-appointment.ts';
 
@@ -24,6 +25,7 @@ export async function updateAppointment(
   return transact(ctx, async (tx) => {
     const locked = await lockAppointment(tx, id);
     requireOn(tx, 'appointments.move', locked);
+    requireForAll(locked);
     if (locked.side === 'patient' && !isPatientsUpdate(input)) throw actorNotAllowed();
     requireRevision(locked.row, expectedRevision);
     return viewAppointment(tx, await updateLocked(tx, locked, input));
@@ -49,6 +51,7 @@ export async function updateLocked(outer: TransactionContext, locked: Locked, in
   if (names.length === 0) return row;
   if (!isOpen(row.status) && !names.every((name) => ALWAYS.has(name))) throw wrongStatus();
   if (changed.mode && row.status === 'in_progress' && !RUNNING.includes(changed.mode)) throw wrongStatus();
+  if (changed.capacity !== undefined) requireRoomFor(locked, changed.capacity);
   const isTold = names.some((name) => IN_CALENDARS.includes(name));
   return writeAppointment(tx, row, {
     action: 'appointment.update',
@@ -56,6 +59,11 @@ export async function updateLocked(outer: TransactionContext, locked: Locked, in
     data: changed.mode ? { mode: changed.mode } : {},
     set: { ...(changed as Partial<AppointmentRow>), ...(isTold && { sequence: row.sequence + 1 }) },
   });
+}
+
+function requireRoomFor({ row, participants }: Locked, capacity: number) {
+  if (row.capacity === null) throw notAGroup();
+  if (patientsAmong(participants).length > capacity) throw groupFull();
 }
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));

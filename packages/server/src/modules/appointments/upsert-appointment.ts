@@ -6,7 +6,7 @@ import { transact } from '../../db/transact.ts';
 import { externalIdTaken } from './appointments.errors.ts';
 import { appointments, type AppointmentRow } from './appointments.table.ts';
 import { bookAppointment } from './book-appointment.ts';
-import { lockAppointment, requireNotice, requireOn, type Locked } from './lock-appointment.ts';
+import { lockAppointment, requireForAll, requireNotice, requireOn, type Locked } from './lock-appointment.ts';
 import { rescheduleLocked } from './reschedule-appointment.ts';
 import { updateLocked } from './update-appointment.ts';
 import { viewAppointment, type AppointmentView } from './view-appointments.ts';
@@ -28,6 +28,7 @@ export async function upsertAppointment(ctx: ServiceContext, externalId: string,
     requirePermission(tx, 'appointments.move');
     const locked = await lockAppointment(tx, id, { alsoSubjects: [input.practitionerId] });
     requireOn(tx, 'appointments.move', locked);
+    requireForAll(locked);
     if (!locked.participants.some(({ personId, role }) => role === 'patient' && personId === input.patientId))
       throw externalIdTaken();
     return { view: await viewAppointment(tx, await bringIntoLine(tx, locked, input)), isNew: false };

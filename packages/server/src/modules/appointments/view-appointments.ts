@@ -1,9 +1,10 @@
-import type { Appointment, AppointmentAction } from '@bedside/contract';
+import type { Appointment, AppointmentAction, Places } from '@bedside/contract';
 import { mayOn, scopeOf, type Standing } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { decide, windowOf, type DoorFacts } from '../door/door.rules.ts';
 import { settle, timeGate } from '../door/join-window.rules.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
+import { isGroup, placesOf, shownTo } from '../groups/groups.rules.ts';
 import { dateIn } from '../../shared/dates.ts';
 import { actionsOf, type ActionFacts } from './appointment-actions.rules.ts';
 import type { AppointmentRow, Side } from './appointments.table.ts';
@@ -12,7 +13,9 @@ import { sideOf } from './write-appointment.ts';
 /** An appointment with all that its wire shape shows. */
 export type AppointmentView = {
   row: AppointmentRow;
-  participants: Door['participants'];
+  /** As the caller is shown them. */
+  participants: readonly Door['participants'][number][];
+  places: Places | null;
   joinWindow: { opensAt: Date; closesAt: Date };
   callId: string | null;
   /** Where the caller stands in it: not everything is for everyone. */
@@ -31,7 +34,8 @@ export async function viewAppointments(tx: TransactionContext, rows: readonly Ap
     const side = sideOf(tx.actor, door.participants);
     return {
       row: door.row,
-      participants: door.participants,
+      participants: shownTo(tx.actor, door.row, side, door.participants),
+      places: placesOf(door.row, door.participants),
       joinWindow: { opensAt, closesAt },
       callId: door.call && isTheirCall ? door.call.id : null,
       side,
@@ -67,6 +71,8 @@ function actionsOn(tx: TransactionContext, door: Door, side: Side): AppointmentA
     side,
     now: facts.now,
     startsAt: row.startsAt,
+    isGroup: isGroup(row),
+    hasArrived: facts.entry !== 'none' && facts.entry !== 'left',
     noShowAt: row.noShowAt,
     noticeMinutes: settle(facts.levels, 'patientNoticeMinutes').minutes,
     mayArrive: mayArrive(door, side),
@@ -84,10 +90,19 @@ export const mayArrive = ({ facts, clinicTimeZone }: Door, side: Side): boolean 
 /** A practitioner before the first admission gets no grant, and still belongs on the page of the visit: from there they admit. */
 function mayJoin(facts: DoorFacts) {
   const { decision, reason } = decide(facts);
-  return decision !== 'refuse' || reason === 'nobody_admitted';
+  return decision !== 'refuse' || (reason === 'nobody_admitted' && facts.role === 'practitioner');
 }
 
-export function appointmentToApi({ row, participants, joinWindow, callId, side, isGuest, can }: AppointmentView): Appointment {
+export function appointmentToApi({
+  row,
+  participants,
+  places,
+  joinWindow,
+  callId,
+  side,
+  isGuest,
+  can,
+}: AppointmentView): Appointment {
   const isClinic = side !== 'patient';
   return {
     id: row.id,
@@ -95,7 +110,7 @@ export function appointmentToApi({ row, participants, joinWindow, callId, side, 
     mode: row.mode,
     title: row.title,
     description: row.description,
-    reason: isGuest ? null : row.reason,
+    reason: isGuest || (isGroup(row) && !isClinic) ? null : row.reason,
     comment: isClinic ? row.comment : null,
     package: row.package,
     location: row.location,
@@ -105,6 +120,7 @@ export function appointmentToApi({ row, participants, joinWindow, callId, side, 
     expiresAt: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
     rescheduledAt: row.rescheduledAt?.toISOString() ?? null,
     participants: participants.map(({ personId, role, name, specialty }) => ({ personId, role, name, specialty })),
+    places,
     joinWindow: { opensAt: joinWindow.opensAt.toISOString(), closesAt: joinWindow.closesAt.toISOString() },
     callId,
     cancelReason: row.cancelReason,

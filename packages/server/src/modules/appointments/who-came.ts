@@ -17,7 +17,7 @@ export async function whoCame(tx: TransactionContext, appointmentId: string) {
     .where(eq(calls.appointmentId, appointmentId));
   return {
     patientCame: entries.length > 0,
-    patientJoined: places.some(({ role, joinedAt }) => role !== 'practitioner' && joinedAt),
+    patientJoined: places.some(({ role, joinedAt }) => (role === 'patient' || role === 'guest') && joinedAt),
     clinicCame: places.some(({ role }) => role === 'practitioner') || (await practitionerCameToDoor(tx, appointmentId)),
   };
 }

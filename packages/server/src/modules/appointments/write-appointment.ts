@@ -45,6 +45,8 @@ type Telling = {
   reason?: string | undefined;
   /** Beside those who take part: who did until now. */
   alsoTold?: readonly string[];
+  /** Of one patient of a group: for them and the practitioners. The others hear that it changed. */
+  about?: string;
 };
 export type Change = Telling & { set: Partial<Omit<NewAppointmentRow, 'id' | 'clinicId' | 'revision' | 'updatedAt'>> };
 
@@ -69,7 +71,7 @@ export async function tell(
   tx: TransactionContext,
   before: AppointmentRow | undefined,
   after: AppointmentRow,
-  { action, event, data, planned, reason, alsoTold = [] }: Telling,
+  { action, event, data, planned, reason, alsoTold = [], about }: Telling,
 ): Promise<void> {
   const participants = await participantsOf(tx, after.id);
   emitAudit(tx, { action, entityId: after.id, ...(before && { before }), after });
@@ -87,8 +89,14 @@ export async function tell(
     reason: reason ?? null,
     at: tx.clock.now(),
   });
-  const audience = [...new Set([...participants.map(({ personId }) => personId), ...alsoTold])];
+  const isTold = ({ personId, role }: Participant) => about === undefined || personId === about || role === 'practitioner';
+  const told = participants.filter(isTold).map(({ personId }) => personId);
+  const audience = [...new Set([...told, ...alsoTold, ...(about === undefined ? [] : [about])])];
   emitEvent(tx, { type: event, appointmentId: after.id, audience, data: { status: after.status, ...data } });
+  const others = participants.filter((one) => !isTold(one)).map(({ personId }) => personId);
+  if (others.length === 0) return;
+  const changed = { type: 'appointment.updated', appointmentId: after.id, data: { status: after.status } } as const;
+  emitEvent(tx, { ...changed, audience: others });
 }
 
 /** As the history keeps it. */

@@ -1,4 +1,4 @@
-import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
+import { LIVE_CALL_STATUSES, type CallRole } from '@bedside/contract';
 import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
@@ -8,13 +8,15 @@ import { callNotFound } from './calls.errors.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
 
 /** The calls this caller may know of: those they are or were in, or all of the clinic. */
-const visibleTo = ({ clinicId, actor }: ServiceContext) =>
+export const visibleTo = ({ clinicId, actor }: ServiceContext) =>
   and(eq(calls.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : undefined);
 
 function withinScope(person: PersonActor) {
   const scope = scopeOf(person, 'calls.read');
   if (scope === 'clinic') return undefined;
-  return scope === 'department' ? or(isOfDepartments(calls.appointmentId, person.departmentIds), isIn(person)) : isIn(person);
+  if (scope !== 'department') return isIn(person);
+  const isOfTheirs = inArray(calls.departmentId, [...person.departmentIds]);
+  return or(isOfDepartments(calls.appointmentId, person.departmentIds), isOfTheirs, isIn(person));
 }
 
 const isIn = (person: PersonActor) =>
@@ -33,6 +35,14 @@ export async function getCallRow(tx: TransactionContext, id: string): Promise<Ca
   return row;
 }
 
+export async function isVisible(tx: TransactionContext, id: string): Promise<boolean> {
+  const rows = await tx.db
+    .select({ id: calls.id })
+    .from(calls)
+    .where(and(eq(calls.id, id), visibleTo(tx)));
+  return rows.length > 0;
+}
+
 /** Locks the row until the transaction ends. Whoever also changes the appointment has locked that before. */
 export async function getCallForUpdate(tx: TransactionContext, id: string): Promise<CallRow> {
   const [row] = await tx.db
@@ -44,7 +54,7 @@ export async function getCallForUpdate(tx: TransactionContext, id: string): Prom
   return row;
 }
 
-export type Place = { callId: string; personId: string; role: ParticipantRole };
+export type Place = { callId: string; personId: string; role: CallRole };
 
 /** A place in a call, or the old one made live again; undefined when it was live already, or the person was removed. */
 export async function upsertPlace(tx: TransactionContext, place: Place): Promise<CallParticipantRow | undefined> {

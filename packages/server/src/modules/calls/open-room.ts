@@ -1,12 +1,20 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { appointments } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { MAX_PARTICIPANTS } from '../door/grant.rules.ts';
-import { callRooms } from './calls.table.ts';
+import { maxParticipants } from '../door/grant.rules.ts';
+import { callRooms, calls } from './calls.table.ts';
 import { currentRoom, isLiveForShare } from './read-call.ts';
 
-export type OpenableRoom = { id: string; callId: string; generation: number; name: string; openedAt: Date | null };
+export type OpenableRoom = {
+  id: string;
+  callId: string;
+  kind: 'main' | 'side';
+  generation: number;
+  name: string;
+  openedAt: Date | null;
+};
 
 /**
  * The name of the call's room, with LiveKit having it; undefined when the call is over by now.
@@ -27,12 +35,12 @@ const nextRoom = (ctx: ServiceContext, lost: OpenableRoom): Promise<OpenableRoom
     if (!(await isLiveForShare(tx, lost.callId))) return undefined;
     const [next] = await tx.db
       .insert(callRooms)
-      .values(newRoom(tx, lost.callId, lost.generation + 1))
+      .values(newRoom(tx, lost.callId, lost.generation + 1, lost.kind))
       .onConflictDoNothing({ target: [callRooms.callId, callRooms.kind, callRooms.generation] })
       .returning();
     if (next) emitAudit(tx, { action: 'call_room.create', entityId: next.id, after: next });
     await closeRoom(tx, lost.id);
-    return currentRoom(tx, lost.callId);
+    return currentRoom(tx, lost.callId, lost.kind);
   });
 
 /** Once: whoever finds it closed writes nothing. */
@@ -48,7 +56,8 @@ export async function closeRoom(tx: TransactionContext, id: string): Promise<voi
 
 /** The call may have ended while LiveKit was asked: then its room goes at once, before anyone has a token for it. */
 async function makeRoom(ctx: ServiceContext, { id, callId, name }: OpenableRoom): Promise<string | undefined> {
-  await ctx.media.ensureRoom({ name, maxParticipants: MAX_PARTICIPANTS });
+  const capacity = await transact(ctx, (tx) => capacityOf(tx, callId));
+  await ctx.media.ensureRoom({ name, maxParticipants: maxParticipants(capacity) });
   const isStillLive = await transact(ctx, async (tx) => {
     if (!(await isLiveForShare(tx, callId))) return false;
     await tx.db
@@ -62,12 +71,27 @@ async function makeRoom(ctx: ServiceContext, { id, callId, name }: OpenableRoom)
   return undefined;
 }
 
+/** Null for a visit of one patient, and for a call without a visit. */
+async function capacityOf(tx: TransactionContext, callId: string): Promise<number | null> {
+  const [visit] = await tx.db
+    .select({ capacity: appointments.capacity })
+    .from(calls)
+    .innerJoin(appointments, eq(appointments.id, calls.appointmentId))
+    .where(eq(calls.id, callId));
+  return visit?.capacity ?? null;
+}
+
 /** Its name says nothing and cannot be guessed. */
-export const newRoom = ({ newId, clinicId }: Pick<ServiceContext, 'newId' | 'clinicId'>, callId: string, generation: number) => ({
+export const newRoom = (
+  { newId, clinicId }: Pick<ServiceContext, 'newId' | 'clinicId'>,
+  callId: string,
+  generation: number,
+  kind: 'main' | 'side' = 'main',
+) => ({
   id: newId('rom'),
   clinicId,
   callId,
   generation,
-  kind: 'main' as const,
+  kind,
   name: newId('rom'),
 });

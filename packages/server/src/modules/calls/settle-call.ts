@@ -54,7 +54,7 @@ export async function settleCall(
 
 /** Checked in while a patient's or guest's page is still open: they wait again. */
 async function backTo(tx: TransactionContext, places: readonly CallParticipantRow[]): Promise<AppointmentStatus> {
-  const invited = places.filter(({ role, state }) => role !== 'practitioner' && state !== 'removed');
+  const invited = places.filter(({ role, state }) => (role === 'patient' || role === 'guest') && state !== 'removed');
   const present = await presentPeople(tx, tx.wallClock.now(), { among: invited.map(({ personId }) => personId) });
   return present.size > 0 ? 'checked_in' : 'scheduled';
 }

@@ -13,6 +13,7 @@ import { recordConsent } from '../consents/record-consent.ts';
 import { joinRefused } from '../door/door.errors.ts';
 import { decide } from '../door/door.rules.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
+import { isGroup } from '../groups/groups.rules.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { checkIn } from '../waiting/check-in.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
@@ -32,7 +33,8 @@ export async function checkInAppointment(ctx: ServiceContext, id: string, input:
     const locked = await lockAppointment(outer, id);
     const [door] = await readDoors(outer, [locked.row]);
     const personId = requireArriving(outer, locked, door!, input.personId);
-    requireStatus(locked, ['scheduled', 'checked_in']);
+    // Of a group, others come while it is running.
+    requireStatus(locked, isGroup(locked.row) ? ['scheduled', 'checked_in', 'in_progress'] : ['scheduled', 'checked_in']);
     requireTime(door!, locked);
     const tx = inTheNameOf(outer, personId);
 
@@ -52,6 +54,8 @@ function requireArriving(tx: TransactionContext, locked: Locked, door: Door, wan
     return door.personId;
   }
   requireDesk(tx, locked);
+  if (wanted === undefined && isGroup(locked.row))
+    throw requestInvalid({ errors: [{ pointer: '/personId', detail: 'required' }] });
   const personId = wanted ?? locked.participants.find(({ role }) => role === 'patient')?.personId;
   if (personId === undefined || !arriving.includes(personId)) throw personNotFound();
   return personId;

@@ -1,4 +1,4 @@
-import type { CheckIn, CheckInSettings } from '@bedside/contract';
+import type { CheckIn, CheckInSettings, ReadCheckIn } from '@bedside/contract';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -7,6 +7,8 @@ import { participantsOf, sideOf } from '../appointments/write-appointment.ts';
 import { auditRead } from '../audit/emit-audit.ts';
 import { answersOf } from '../consents/consents.queries.ts';
 import { readDoors } from '../door/read-doors.ts';
+import { isGroup, patientsAmong } from '../groups/groups.rules.ts';
+import { personNotFound } from '../people/people.errors.ts';
 import { checkInSettings, findCheckIn } from './check-ins.queries.ts';
 import { stillAsked } from './check-ins.rules.ts';
 import type { CheckInRow } from './check-ins.table.ts';
@@ -14,7 +16,7 @@ import type { CheckInRow } from './check-ins.table.ts';
 export type CheckInView = { asks: CheckInSettings; given: CheckInRow | undefined; isComplete: boolean };
 
 /** What the clinic asks of the patient, and what they gave; that, only the patient and the clinic see. */
-export async function readCheckIn(ctx: ServiceContext, id: string): Promise<CheckInView> {
+export async function readCheckIn(ctx: ServiceContext, id: string, { personId: whose }: ReadCheckIn = {}): Promise<CheckInView> {
   requirePermission(ctx, 'appointments.read');
   return transact(ctx, async (tx) => {
     const row = await getAppointmentRow(tx, id);
@@ -23,7 +25,11 @@ export async function readCheckIn(ctx: ServiceContext, id: string): Promise<Chec
     const [door] = await readDoors(tx, [row]);
     const asks = await checkInSettings(tx);
     const isClinic = sideOf(tx.actor, participants) !== 'patient';
-    const patientId = isClinic ? participants.find(({ role }) => role === 'patient')?.personId : door!.personId;
+    const ids = patientsAmong(participants).map(({ personId }) => personId);
+    // Of a group the clinic says whose; a patient reads their own.
+    const isOneOfThem = isClinic ? ids.includes(whose ?? '') : whose === door!.personId;
+    if (whose !== undefined && !isOneOfThem) throw personNotFound();
+    const patientId = isClinic ? (whose ?? (isGroup(row) ? undefined : ids[0])) : door!.personId;
     if (patientId === undefined) return { asks, given: undefined, isComplete: false };
     const given = await findCheckIn(tx, { appointmentId: id, personId: patientId });
     const answers = await answersOf(tx, { personIds: [patientId], appointmentId: id });

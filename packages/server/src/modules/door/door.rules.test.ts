@@ -19,10 +19,12 @@ const facts: DoorFacts = {
   role: 'patient',
   entry: 'none',
   someoneWaits: false,
+  clinicIsLate: false,
   call: 'none',
   place: 'none',
   asked: 'nothing',
   practitionerIsBusy: false,
+  isFull: false,
   isElsewhere: false,
 };
 const at = (time: string) => new Date(`2030-01-15T${time}Z`);

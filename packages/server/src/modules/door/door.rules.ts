@@ -1,11 +1,11 @@
 import type {
+  CallRole,
   AppointmentMode,
   AppointmentStatus,
   CallParticipantState,
   JoinDecision,
   JoinDecisionKind,
   JoinReason,
-  ParticipantRole,
   WaitingState,
 } from '@bedside/contract';
 import {
@@ -23,8 +23,8 @@ export type DoorFacts = Planned & {
   status: AppointmentStatus;
   mode: AppointmentMode;
   levels: SettingLevels;
-  /** Null for who takes no part in it. */
-  role: ParticipantRole | null;
+  /** Null for who takes no part in it; `staff` for who may enter it all the same, as they administer it. */
+  role: CallRole | null;
   /** The person's place in the waiting room. */
   entry: WaitingState | 'none';
   /** Someone waits for this appointment and nobody was admitted yet. */
@@ -35,14 +35,24 @@ export type DoorFacts = Planned & {
   place: CallParticipantState | 'none';
   /** What the clinic asks of this person before a visit, and they have not given. */
   asked: 'nothing' | 'check_in' | 'consent';
+  /** The practitioner said so, or an earlier visit of theirs still runs. */
+  clinicIsLate: boolean;
   /** The practitioner is in another visit. */
   practitionerIsBusy: boolean;
+  /** As many are in the room as fit, and this person is not one of them. */
+  isFull: boolean;
   /** The person is connected or waits on another device than the one that asks. */
   isElsewhere: boolean;
 };
 
 export type Answer = { decision: JoinDecisionKind; reason: JoinReason | null };
-export type Decision = Answer & { now: Date; window: JoinWindow; retryAfterSeconds: number | null };
+export type Decision = Answer & {
+  now: Date;
+  window: JoinWindow;
+  retryAfterSeconds: number | null;
+  /** Looked up for who is to wait, where it is asked for. */
+  queue?: JoinDecision['queue'];
+};
 
 type Gate<State extends string> = Record<State, JoinReason | null>;
 /** Where the visit stands: `running`, not yet, or not yet because the practitioner is in another one. */
@@ -81,8 +91,8 @@ const enter: Answer = { decision: 'enter', reason: null };
 const wait = (reason: JoinReason): Answer => ({ decision: 'wait', reason });
 const refuse = (reason: JoinReason): Answer => ({ decision: 'refuse', reason });
 
-/** In their window a practitioner is let in, but opens no room alone. */
-const PRACTITIONER: Record<Admission, Answer> = {
+/** In their window a practitioner is let in, and so is who administers; but neither opens a room alone. */
+const CLINIC: Record<Admission, Answer> = {
   running: enter,
   idle: refuse('nobody_admitted'),
   busy: refuse('nobody_admitted'),
@@ -118,8 +128,9 @@ export function decide(facts: DoorFacts): Decision {
     BY_CHECK_IN[facts.asked];
   const answer = blocked ? refuse(blocked) : admissionOf(facts);
   const isPassing = answer.decision !== 'refuse' && facts.isElsewhere;
+  const isTooMany = answer.decision === 'enter' && facts.isFull;
   return {
-    ...(isPassing ? refuse('active_elsewhere') : answer),
+    ...(isPassing ? refuse('active_elsewhere') : isTooMany ? refuse('room_full') : answer),
     now,
     window,
     retryAfterSeconds: blocked === 'too_early' ? Math.ceil((window.opensAt.getTime() - now.getTime()) / 1000) : null,
@@ -129,27 +140,30 @@ export function decide(facts: DoorFacts): Decision {
 function admissionOf({ role, status, entry, call, practitionerIsBusy }: DoorFacts): Answer {
   const isRunning = status === 'in_progress' && call === 'live';
   const admission: Admission = isRunning ? 'running' : practitionerIsBusy ? 'busy' : 'idle';
-  return role === 'practitioner' ? PRACTITIONER[admission] : ADMITTED_BY_OTHERS[entry][admission];
+  return isOfClinic(role) ? CLINIC[admission] : ADMITTED_BY_OTHERS[entry][admission];
 }
+
+const isOfClinic = (role: DoorFacts['role']) => role === 'practitioner' || role === 'staff';
 
 /** The window as it stands for this person: admission, and a clinic that is late, move its end. */
 export function windowOf(
-  facts: Pick<DoorFacts, 'startsAt' | 'endsAt' | 'levels' | 'role' | 'status' | 'entry' | 'someoneWaits'>,
+  facts: Pick<DoorFacts, 'startsAt' | 'endsAt' | 'levels' | 'role' | 'status' | 'entry' | 'someoneWaits' | 'clinicIsLate'>,
 ) {
-  const { role, status, entry, someoneWaits } = facts;
-  const isIn = status === 'in_progress' && (role === 'practitioner' || entry === 'admitted');
-  const isLate = someoneWaits && (status === 'scheduled' || status === 'checked_in');
+  const { role, status, entry, someoneWaits, clinicIsLate } = facts;
+  const isIn = status === 'in_progress' && (isOfClinic(role) || entry === 'admitted');
+  const isLate = (someoneWaits || clinicIsLate) && (status === 'scheduled' || status === 'checked_in');
   const extent: WindowExtent = isIn ? 'rejoin' : isLate ? 'clinic_is_late' : 'first_entry';
-  return joinWindow(facts, facts.levels, role === 'practitioner' ? 'practitioner' : 'patient', extent);
+  return joinWindow(facts, facts.levels, isOfClinic(role) ? 'practitioner' : 'patient', extent);
 }
 
 /** The wire shape. */
-export const decisionToApi = ({ decision, reason, now, window, retryAfterSeconds }: Decision): JoinDecision => ({
+export const decisionToApi = ({ decision, reason, now, window, retryAfterSeconds, queue = null }: Decision): JoinDecision => ({
   decision,
   reason,
   serverNow: now.toISOString(),
   opensAt: window.opensAt.toISOString(),
   closesAt: window.closesAt.toISOString(),
   retryAfterSeconds,
+  queue,
   trace: window.trace,
 });

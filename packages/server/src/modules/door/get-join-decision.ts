@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { auditRead } from '../audit/emit-audit.ts';
+import { placeAtDoor } from '../waiting/view-waiting-entries.ts';
 import { decide, type Decision } from './door.rules.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
@@ -18,6 +19,7 @@ export async function getJoinDecision(ctx: ServiceContext, appointmentId: string
     const personId = door!.personId ?? id;
     await recordDecision(inTheNameOf(tx, personId), { appointmentId, personId }, decision);
     auditRead(tx, 'join_decision.read', appointmentId);
-    return decision;
+    if (decision.decision !== 'wait') return decision;
+    return { ...decision, queue: (await placeAtDoor(tx, door!)) ?? null };
   });
 }

@@ -1,6 +1,6 @@
 import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
-import { and, eq, inArray } from 'drizzle-orm';
-import { personAmong, personIdsOf } from '../../auth.ts';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { mayOn, personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { given, isAmong, prepared } from '../../db/prepared.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
@@ -8,10 +8,12 @@ import { callParticipants, calls, type CallParticipantRow, type CallRow } from '
 import { readAsked } from '../check-ins/check-ins.queries.ts';
 import { clinics } from '../clinics/clinics.table.ts';
 import { people } from '../people/people.table.ts';
+import { lateOffers } from '../waiting/late-offers.table.ts';
 import { waitingEntries, type WaitingEntryRow } from '../waiting/waiting.table.ts';
 import type { DoorFacts } from './door.rules.ts';
+import { seatsFor } from './grant.rules.ts';
 
-type Participant = { personId: string; role: ParticipantRole; name: string; specialty: string | null };
+type Participant = { personId: string; role: ParticipantRole; name: string; specialty: string | null; isSaidLate: boolean };
 
 /** An appointment's door as it stands for the caller. */
 export type Door = {
@@ -34,6 +36,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
   const everyone = (await participantsOf(tx.db, { ids })).sort((a, b) => ORDER[a.role] - ORDER[b.role]);
   const entries = await entriesOf(tx.db, { ids });
   const live = await liveCalls(tx.db, { ids, personIds: [...personIdsOf(tx.actor)] });
+  const inRooms = await seatedIn(tx, live);
   const busy = await busyPractitioners(tx, everyone);
   const askedOf = await readAsked(tx, clinic?.settings ?? {}, everyone);
 
@@ -47,7 +50,10 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
     const entriesHere = entries.filter(({ appointmentId }) => appointmentId === row.id);
     const entry = entriesHere.find(({ personId }) => personId === askerId);
     const callHere = live.filter(({ call }) => call.appointmentId === row.id);
-    const place = callHere.find(({ place }) => place?.personId === askerId)?.place ?? undefined;
+    const role = participants.find(({ personId }) => personId === askerId)?.role ?? (mayEnter(tx, row) ? 'staff' : null);
+    const callerId = askerId ?? (role === 'staff' ? tx.actor.id : undefined);
+    const place = callHere.find(({ place }) => place?.personId === callerId)?.place ?? undefined;
+    const seated = inRooms.filter(({ callId, personId }) => callId === callHere[0]?.call.id && personId !== callerId).length;
     const facts: DoorFacts = {
       now: tx.clock.now(),
       startsAt: row.startsAt,
@@ -55,12 +61,16 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       status: row.status,
       mode: row.mode,
       levels: { clinic: clinic?.joinWindow ?? {}, practitioner: practitioner?.joinWindow ?? {}, appointment: row.joinWindow },
-      role: participants.find(({ personId }) => personId === askerId)?.role ?? null,
+      role,
       entry: entry?.state ?? 'none',
       someoneWaits: entriesHere.some(({ state }) => state === 'waiting' || state === 'held'),
       call: callHere.length > 0 ? 'live' : 'none',
       place: place?.state ?? 'none',
+      clinicIsLate:
+        participants.some(({ isSaidLate }) => isSaidLate) ||
+        busy.some((other) => other.personId === practitioner?.personId && other.startsAt < row.startsAt),
       practitionerIsBusy: busy.some((other) => other.personId === practitioner?.personId && other.appointmentId !== row.id),
+      isFull: seated >= seatsFor(row.capacity),
       isElsewhere: false,
       asked: askedOf(row.id, askerId),
     };
@@ -87,6 +97,7 @@ const participantsOf = prepared((db) =>
       name: people.name,
       specialty: people.specialty,
       joinWindow: people.joinWindow,
+      isSaidLate: sql<boolean>`exists (select from ${lateOffers} where ${lateOffers.appointmentId} = ${appointmentParticipants.appointmentId} and ${lateOffers.endedAt} is null)`,
     })
     .from(appointmentParticipants)
     .innerJoin(people, eq(people.id, appointmentParticipants.personId))
@@ -104,6 +115,30 @@ const liveCalls = prepared((db) =>
     .where(and(isAmong(calls.appointmentId, 'ids'), inArray(calls.status, [...LIVE_CALL_STATUSES]))),
 );
 
+/** Who administers enters within their scope, without taking part. */
+const mayEnter = ({ actor }: TransactionContext, { departmentId }: AppointmentRow) =>
+  actor.type === 'person' && mayOn(actor, 'calls.join', { departmentId, isOwn: false });
+
+/** Who is in these rooms, or has a grant to come in. */
+function seatedIn(tx: TransactionContext, live: readonly { call: CallRow }[]) {
+  const callIds = [...new Set(live.map(({ call }) => call.id))];
+  return callIds.length === 0 ? [] : seatsTaken(tx.db, { callIds });
+}
+
+const seatsTaken = prepared((db) =>
+  db
+    .select({ callId: callParticipants.callId, personId: callParticipants.personId })
+    .from(callParticipants)
+    .where(
+      and(
+        isAmong(callParticipants.callId, 'callIds'),
+        callParticipants.isLive,
+        isNotNull(callParticipants.deviceId),
+        inArray(callParticipants.state, ['invited', 'connected']),
+      ),
+    ),
+);
+
 /** In which visits the practitioners of these appointments are now. */
 function busyPractitioners(tx: TransactionContext, everyone: readonly Participant[]) {
   const ids = [...new Set(everyone.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId))];
@@ -112,7 +147,7 @@ function busyPractitioners(tx: TransactionContext, everyone: readonly Participan
 
 const visitsInProgress = prepared((db) =>
   db
-    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id })
+    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id, startsAt: appointments.startsAt })
     .from(appointments)
     .innerJoin(appointmentParticipants, eq(appointmentParticipants.appointmentId, appointments.id))
     .where(

@@ -1,5 +1,5 @@
 import { OPEN_STATUSES } from '@bedside/contract';
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Db } from '../../context.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
@@ -29,6 +29,8 @@ export const presenceAudience = (db: Db, clinicId: string, personId: string, now
         eq(theirs.clinicId, clinicId),
         eq(theirs.personId, personId),
         ne(appointmentParticipants.personId, personId),
+        // The patients and guests of a group do not learn of each other.
+        or(isNull(appointments.capacity), eq(theirs.role, 'practitioner'), eq(appointmentParticipants.role, 'practitioner')),
         inArray(appointments.status, [...OPEN_STATUSES]),
         sql`${appointments.startsAt} - make_interval(secs => ${clinics.clockOffsetSeconds})
           between ${now.toISOString()}::timestamptz - interval '1 day' and ${now.toISOString()}::timestamptz + interval '1 day'`,

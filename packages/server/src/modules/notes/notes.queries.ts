@@ -1,20 +1,25 @@
-import { and, asc, desc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { noteNotFound } from './notes.errors.ts';
 import { notes, type NoteRow } from './notes.table.ts';
 
+/** In a group a note is about one of its patients. */
+const isOfThatPatient = sql`(${notes.patientId} is null or ${notes.patientId} = about.person_id)`;
+
 /** Of visits in which one of these people is the patient. */
 const isAbout = (patientIds: readonly string[]): SQL => sql`exists (select from ${appointmentParticipants} about
-  where about.appointment_id = ${notes.appointmentId} and about.role = 'patient' and ${inArray(sql`about.person_id`, [...patientIds])})`;
+  where about.appointment_id = ${notes.appointmentId} and about.role = 'patient' and ${isOfThatPatient}
+    and ${inArray(sql`about.person_id`, [...patientIds])})`;
 
 /** Of visits of somebody whom this practitioner has seen or will see. */
 const isOfPatientOf = (practitionerId: string): SQL => sql`exists (select from ${appointmentParticipants} about
   join ${appointmentParticipants} theirs on theirs.person_id = about.person_id and theirs.clinic_id = about.clinic_id and theirs.role = 'patient'
   join ${appointmentParticipants} own on own.appointment_id = theirs.appointment_id and own.role = 'practitioner'
   join ${appointments} together on together.id = own.appointment_id and together.status <> 'entered_in_error'
-  where about.appointment_id = ${notes.appointmentId} and about.role = 'patient' and own.person_id = ${practitionerId})`;
+  where about.appointment_id = ${notes.appointmentId} and about.role = 'patient' and ${isOfThatPatient}
+    and own.person_id = ${practitionerId})`;
 
 /** What was entered in error is hidden from people, and so is what was written about it. */
 const isOfSomethingThatWas = sql`exists (select from ${appointments} visit
@@ -74,12 +79,13 @@ type PatientPage = { patientId: string; limit: number; after: { createdAt: Date;
 /** One row more than the page holds, newest first; along the patient's own visits. */
 export async function notesOfPatient(tx: TransactionContext, { patientId, limit, after }: PatientPage): Promise<NoteRow[]> {
   const { clinicId, personId, role, appointmentId } = appointmentParticipants;
+  const isAboutThem = or(isNull(notes.patientId), eq(notes.patientId, patientId));
   const beyond = after && sql`(${notes.createdAt}, ${notes.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`;
   const rows = await tx.db
     .select({ row: notes })
     .from(appointmentParticipants)
     .innerJoin(notes, eq(notes.appointmentId, appointmentId))
-    .where(and(eq(clinicId, tx.clinicId), eq(personId, patientId), eq(role, 'patient'), visibleTo(tx), beyond))
+    .where(and(eq(clinicId, tx.clinicId), eq(personId, patientId), eq(role, 'patient'), isAboutThem, visibleTo(tx), beyond))
     .orderBy(desc(notes.createdAt), desc(notes.id))
     .limit(limit + 1);
   return rows.map(({ row }) => row);

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { AppointmentId, ListNotes, Note, NoteId, NoteList, NotePage, PatientId, WriteNote } from '@bedside/contract';
+import { AppointmentId, CreateNote, ListNotes, Note, NoteId, NoteList, NotePage, PatientId, WriteNote } from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, json, noContent, permission, replies } from '../../routes.ts';
 import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
@@ -33,8 +33,8 @@ const create = createRoute({
   method: 'post',
   path: '/{id}/notes',
   ...permission('notes.write'),
-  request: { params: ofAppointment, body: json(WriteNote) },
-  responses: replies('The draft', Note, ['appointments.not_found'], { status: 201 }),
+  request: { params: ofAppointment, body: json(CreateNote) },
+  responses: replies('The draft', Note, ['appointments.not_found', 'people.not_found'], { status: 201 }),
 });
 
 const read = createRoute({

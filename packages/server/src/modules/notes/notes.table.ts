@@ -9,6 +9,8 @@ export const notes = pgTable(
     id: text().primaryKey(),
     clinicId: text().notNull(),
     appointmentId: text().notNull(),
+    /** In a group: whom it is about. */
+    patientId: text(),
     authorId: text().notNull(),
     state: text({ enum: NOTE_STATES }).notNull(),
     text: text().notNull(),

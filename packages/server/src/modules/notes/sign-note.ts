@@ -32,7 +32,7 @@ export async function releaseNote(ctx: ServiceContext, id: string, { expectedRev
   requireWriter(ctx);
   return transact(ctx, async (tx) => {
     const before = await getNoteForUpdate(tx, id);
-    const { appointmentId, authorId } = before;
+    const { appointmentId, authorId, patientId } = before;
     await requireOwnVisit(tx, appointmentId);
     requireRevision(before, expectedRevision);
     if (before.state !== 'signed') throw noteNotSigned();
@@ -40,7 +40,7 @@ export async function releaseNote(ctx: ServiceContext, id: string, { expectedRev
     const after = await writeNote(tx, before, { releasedAt: tx.clock.now(), releasedBy: tx.actor.id });
     emitAudit(tx, { action: 'note.release', entityId: id, before, after });
     const { practitionerIds, patientIds } = (await circleOf(tx, [appointmentId])).get(appointmentId)!;
-    const audience = [...practitionerIds, ...patientIds];
+    const audience = [...practitionerIds, ...(patientId === null ? patientIds : [patientId])];
     emitEvent(tx, { type: 'note.released', appointmentId, audience, data: { noteId: id, authorId } });
     return viewNote(tx, after);
   });

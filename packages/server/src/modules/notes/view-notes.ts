@@ -12,7 +12,11 @@ export async function viewNotes(tx: TransactionContext, rows: readonly NoteRow[]
   const circles = await circleOf(tx, [...new Set(rows.map(({ appointmentId }) => appointmentId))]);
   return rows.map((row) => {
     const { practitionerIds, patientIds } = circles.get(row.appointmentId)!;
-    return { row, can: actionsOn(tx.actor, row, practitionerIds), patientIds };
+    return {
+      row,
+      can: actionsOn(tx.actor, row, practitionerIds),
+      patientIds: row.patientId === null ? patientIds : [row.patientId],
+    };
   });
 }
 
@@ -33,6 +37,7 @@ export function actionsOn(
 export const noteToApi = ({ row, can }: NoteView): Note => ({
   id: row.id,
   appointmentId: row.appointmentId,
+  patientId: row.patientId,
   authorId: row.authorId,
   state: row.state,
   text: row.text,

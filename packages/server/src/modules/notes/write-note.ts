@@ -1,20 +1,33 @@
-import type { WriteNote } from '@bedside/contract';
+import type { CreateNote, WriteNote } from '@bedside/contract';
 import { actorNotAllowed, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
+import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { isGroup } from '../groups/groups.rules.ts';
+import { personNotFound } from '../people/people.errors.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
 import { noteNotSigned } from './notes.errors.ts';
 import { circleOf, getNoteForUpdate } from './notes.queries.ts';
 import { notes } from './notes.table.ts';
 import { viewNote, type NoteView } from './view-notes.ts';
 
-/** Begins a draft on a visit of one's own. */
-export async function createNote(ctx: ServiceContext, appointmentId: string, { text }: WriteNote): Promise<NoteView> {
+type Input = WriteNote & Pick<CreateNote, 'patientId'>;
+
+/** Begins a draft on a visit of one's own; in a group, about one of its patients. */
+export async function createNote(
+  ctx: ServiceContext,
+  appointmentId: string,
+  { text, patientId: about }: Input,
+): Promise<NoteView> {
   requireWriter(ctx);
   return transact(ctx, async (tx) => {
-    const { id } = await getAppointmentRow(tx, appointmentId);
-    return insertDraft(tx, { appointmentId: id, text, addendumTo: null });
+    const patientId = about ?? null;
+    const visit = await getAppointmentRow(tx, appointmentId);
+    await requireOwnVisit(tx, visit.id);
+    await requireSubject(tx, visit, patientId);
+    return insertDraft(tx, { appointmentId: visit.id, patientId, text, addendumTo: null });
   });
 }
 
@@ -22,9 +35,9 @@ export async function createNote(ctx: ServiceContext, appointmentId: string, { t
 export async function addAddendum(ctx: ServiceContext, noteId: string, { text }: WriteNote): Promise<NoteView> {
   requireWriter(ctx);
   return transact(ctx, async (tx) => {
-    const { appointmentId, addendumTo, state, id } = await getNoteForUpdate(tx, noteId);
+    const { appointmentId, patientId, addendumTo, state, id } = await getNoteForUpdate(tx, noteId);
     if (state !== 'signed') throw noteNotSigned();
-    return insertDraft(tx, { appointmentId, text, addendumTo: addendumTo ?? id });
+    return insertDraft(tx, { appointmentId, patientId, text, addendumTo: addendumTo ?? id });
   });
 }
 
@@ -32,6 +45,18 @@ export async function addAddendum(ctx: ServiceContext, noteId: string, { text }:
 export function requireWriter(ctx: ServiceContext): void {
   requirePermission(ctx, 'notes.write');
   if (requireActor(ctx, 'person').appointmentId !== null) throw actorNotAllowed();
+}
+
+/** What is written about one patient of a group is no other's to read. */
+async function requireSubject(tx: TransactionContext, visit: AppointmentRow, patientId: string | null) {
+  const wrong = (detail: string) => requestInvalid({ errors: [{ pointer: '/patientId', detail }] });
+  if (!isGroup(visit)) {
+    if (patientId !== null) throw wrong('not_of_a_group');
+    return;
+  }
+  if (patientId === null) throw wrong('required');
+  const circles = await circleOf(tx, [visit.id]);
+  if (!circles.get(visit.id)!.patientIds.includes(patientId)) throw personNotFound();
 }
 
 /** Only those who hold the visit write about it: not even who may see it by their role. */
@@ -42,7 +67,7 @@ export async function requireOwnVisit(tx: TransactionContext, appointmentId: str
 
 async function insertDraft(
   tx: TransactionContext,
-  draft: { appointmentId: string; text: string; addendumTo: string | null },
+  draft: { appointmentId: string; patientId: string | null; text: string; addendumTo: string | null },
 ): Promise<NoteView> {
   await requireOwnVisit(tx, draft.appointmentId);
   const now = tx.clock.now();

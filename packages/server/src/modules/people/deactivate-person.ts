@@ -6,6 +6,7 @@ import { transact } from '../../db/transact.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { cancelLocked } from '../appointments/cancel-appointment.ts';
 import { lockAppointment } from '../appointments/lock-appointment.ts';
+import { removeLocked } from '../groups/remove-patient.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
 import { moveStatus, requireAbove, requireAdministering } from './change-status.ts';
 import { hasFutureVisits } from './people.errors.ts';
@@ -28,9 +29,9 @@ export async function deactivatePerson(ctx: ServiceContext, { kind, id, futureVi
     await requireAbove(tx, before);
     if (visits.length > 0 && futureVisits === undefined) throw hasFutureVisits();
     const after = await moveStatus(tx, before, 'deactivate');
-    // What other patients have as well takes place without this one.
-    const theirs = visits.filter(({ isShared }) => kind === 'practitioner' || !isShared);
-    if (futureVisits === 'cancel') for (const visit of theirs) await cancelVisit(tx, visit.id, kind);
+    // What other patients have as well takes place without this one: of a group they lose their place.
+    const theirs = visits.filter(({ isShared, isGroup }) => kind === 'practitioner' || isGroup || !isShared);
+    if (futureVisits === 'cancel') for (const visit of theirs) await cancelVisit(tx, visit.id, id, kind);
     return viewPerson(tx, after);
   });
 }
@@ -51,13 +52,13 @@ async function lockFutureVisits(tx: TransactionContext, personId: string): Promi
 const LONGEST_MINUTES = 480;
 
 /** `isShared`: other patients have it too. */
-type FutureVisit = { id: string; personIds: string[]; isShared: boolean };
+type FutureVisit = { id: string; personIds: string[]; isShared: boolean; isGroup: boolean };
 
 /** Open, not begun, not over. With everyone who takes part. */
 async function futureVisits(tx: TransactionContext, personId: string): Promise<FutureVisit[]> {
   const now = tx.clock.now();
   const rows = await tx.db
-    .select({ id: appointments.id })
+    .select({ id: appointments.id, capacity: appointments.capacity })
     .from(appointmentParticipants)
     .innerJoin(appointments, eq(appointments.id, appointmentParticipants.appointmentId))
     .where(
@@ -74,10 +75,10 @@ async function futureVisits(tx: TransactionContext, personId: string): Promise<F
     .orderBy(appointments.id);
   const ids = rows.map(({ id }) => id);
   const everyone = ids.length === 0 ? [] : await participantsOf(tx, ids);
-  return ids.map((id) => {
+  return rows.map(({ id, capacity }) => {
     const there = everyone.filter((one) => one.appointmentId === id);
     const patients = there.filter(({ role }) => role === 'patient');
-    return { id, personIds: there.map((one) => one.personId), isShared: patients.length > 1 };
+    return { id, personIds: there.map((one) => one.personId), isShared: patients.length > 1, isGroup: capacity !== null };
   });
 }
 
@@ -92,7 +93,11 @@ const participantsOf = (tx: TransactionContext, ids: string[]) =>
     .where(inArray(appointmentParticipants.appointmentId, ids));
 
 /** Also those that the caller's role hides: the person cannot come to any. */
-async function cancelVisit(tx: TransactionContext, id: string, kind: PersonKind): Promise<void> {
+async function cancelVisit(tx: TransactionContext, id: string, personId: string, kind: PersonKind): Promise<void> {
   const locked = await lockAppointment({ ...tx, actor: { type: 'system', id: 'people' } }, id);
+  if (locked.row.capacity !== null && kind === 'patient') {
+    await removeLocked(tx, { ...locked, side: 'clinic' }, personId, { reason: 'other' });
+    return;
+  }
   await cancelLocked(tx, { ...locked, side: 'clinic' }, { reason: kind === 'practitioner' ? 'prov' : 'other' });
 }

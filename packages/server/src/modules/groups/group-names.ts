@@ -1,0 +1,51 @@
+import type { Call } from '@bedside/contract';
+import { personIdsOf, scopeOf } from '../../auth.ts';
+import type { TransactionContext } from '../../context.ts';
+import type { CallParticipantRow, CallRow } from '../calls/calls.table.ts';
+import { getClinic } from '../clinics/clinics.queries.ts';
+import { settingsOf } from '../clinics/clinics.rules.ts';
+import { groupPlacesOf, isGroupVisit } from './groups.queries.ts';
+
+type Named = CallParticipantRow & { name: string };
+export type ShownParticipant = Omit<Named, 'personId'> & Pick<Call['participants'][number], 'personId' | 'ordinal'>;
+
+/** To the clinic everyone as they are. The patients and guests of a group are shown each other as "Patient 3" and "Guest". */
+export async function asShown(
+  tx: TransactionContext,
+  { appointmentId }: CallRow,
+  places: readonly Named[],
+): Promise<ShownParticipant[]> {
+  if (appointmentId === null || !(await isGroupVisit(tx, appointmentId)))
+    return places.map((place) => ({ ...place, ordinal: null }));
+  const ordinals = new Map((await groupPlacesOf(tx, appointmentId)).map(({ personId, ordinal }) => [personId, ordinal]));
+  const isHidden = hiddenFrom(tx, places);
+  const { names } = settingsOf(await getClinic(tx)).groups;
+  return places.map((place) => {
+    const ordinal = ordinals.get(place.personId) ?? null;
+    if (!isHidden(place)) return { ...place, ordinal };
+    if (place.role === 'guest') return { ...place, personId: null, name: 'Guest', ordinal: null };
+    const name = names === 'first_name' ? firstNameOf(place.name) : `Patient ${ordinal ?? ''}`.trim();
+    return { ...place, personId: null, name, ordinal };
+  });
+}
+
+const firstNameOf = (name: string) => name.trim().split(/\s+/)[0]!;
+
+/** Which of them the caller is not told by name: none, when they are of the clinic's side in it. */
+function hiddenFrom({ actor }: TransactionContext, places: readonly CallParticipantRow[]) {
+  const own = personIdsOf(actor);
+  const isPractitioner = places.some(({ personId, role }) => role === 'practitioner' && personId === actor.id);
+  const isOfClinic = isPractitioner || scopeOf(actor, 'calls.read') !== 'own';
+  return ({ personId, role }: CallParticipantRow) =>
+    !isOfClinic && (role === 'patient' || role === 'guest') && !own.includes(personId);
+}
+
+/** For events, which everyone in the room gets: in a group, a patient or guest is named by their place in the call only. */
+export async function whoInEvents(
+  tx: TransactionContext,
+  { appointmentId }: Pick<CallRow, 'appointmentId'>,
+  { id, personId, role }: Pick<CallParticipantRow, 'id' | 'personId' | 'role'>,
+): Promise<{ participantId: string; personId?: string }> {
+  const isHidden = (role === 'patient' || role === 'guest') && (await isGroupVisit(tx, appointmentId));
+  return { participantId: id, ...(!isHidden && { personId }) };
+}
