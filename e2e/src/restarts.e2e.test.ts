@@ -44,6 +44,31 @@ describe('kill -9', () => {
   );
 
   scene(
+    'of PostgreSQL in a visit: the pictures never stop, and what happens afterwards still reaches the open page',
+    async (stage) => {
+      const { patient, practitioner, callId } = await startedVisit(stage);
+
+      await whileFramesGrow([patient, practitioner], 8, async () => {
+        await kill('postgres');
+        await eventually('the API answers from the database again', () => clinic.call(callId));
+      });
+
+      await clinic.endCall(callId);
+      for (const person of [patient, practitioner]) await person.reads('The visit has ended');
+    },
+    { seconds: 240 },
+  );
+
+  scene('of the website: its pages open again, and the visit is on them', async (stage) => {
+    const { patient } = await stage.bothSides();
+
+    await kill('site');
+    await patient.open('/patient');
+
+    await list(patient).getByRole('button', { name: 'Join visit', exact: true }).waitFor();
+  });
+
+  scene(
     'of the API while a page shows its list: a visit booked afterwards appears on it',
     async (stage) => {
       const { patient, appointment } = await stage.bothSides({ startsAt: new Date(Date.now() + 7_200_000).toISOString() });

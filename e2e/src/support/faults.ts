@@ -6,7 +6,7 @@ async function order(path: string): Promise<void> {
 }
 
 /** `kill -9`; settles when the supervisor has started it again and it answers. */
-export const kill = (part: 'api' | 'livekit'): Promise<void> => order(`/kill/${part}`);
+export const kill = (part: 'api' | 'livekit' | 'postgres' | 'site'): Promise<void> => order(`/kill/${part}`);
 
 /** No webhook reaches the API until `work` is done. */
 export async function withoutWebhooks(work: () => Promise<void>): Promise<void> {

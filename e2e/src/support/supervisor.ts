@@ -9,10 +9,12 @@ export async function startSupervisor(stack: Stack, relay: WebhookRelay): Promis
   const orders: Record<string, () => Promise<unknown>> = {
     '/kill/api': () => killed('api'),
     '/kill/livekit': () => killed('livekit'),
+    '/kill/postgres': () => killed('postgres'),
+    '/kill/site': () => killed('site'),
     '/webhooks/pass': async () => (relay.passes = true),
     '/webhooks/lose': async () => (relay.passes = false),
   };
-  async function killed(name: 'api' | 'livekit') {
+  async function killed(name: keyof Stack['parts']) {
     const part = stack.parts[name];
     if (!part) throw new Error(`${name} is not ours to kill.`);
     const again = part.restarted();
