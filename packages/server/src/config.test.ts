@@ -11,6 +11,7 @@ const PRODUCTION = {
   LIVEKIT_API_SECRET: 'n2Kc8vTq5Zr1Wm7Xb4Lp9Sd3Hf6Jg0Ya',
   SMTP_URL: 'smtps://bedside:Vq7-hT2rLm9xKd@mail.clinic.example',
   MAIL_FROM: 'no-reply@clinic.example',
+  WEBHOOK_SIGNING_KEY: 'r7Fq2Xw9Lb4Ks8Vn3Tc6Hz1Gd5Mj0PyA',
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {

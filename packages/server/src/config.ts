@@ -85,6 +85,10 @@ export const SETTINGS = {
     z.string().regex(/^\S+$/, 'must be without spaces'),
     'Opens `POST /v1/clinics` as `Authorization: Bearer …`; in production 32 characters or more. When unset there is no such route.',
   ),
+  WEBHOOK_SIGNING_KEY: optional(
+    z.string().regex(/^\S+$/, 'must be without spaces'),
+    'What the secrets of webhook endpoints are made of, so that the database holds none; in production 32 characters or more. With another one, all of them change.',
+  ),
   METRICS_TOKEN: optional(
     z.string().min(1, 'must not be empty'),
     'Opens `/metrics` as `Authorization: Bearer …`. When unset, only this machine may read it.',
@@ -190,6 +194,8 @@ function unfitForProduction(values: Values): string[] {
   needs(values.MAIL_FROM !== null, 'MAIL_FROM is not set: it is the address that mails come from.');
   refusesWeak('LIVEKIT_API_SECRET', values.LIVEKIT_API_SECRET, 32);
   refusesWeak('BEDSIDE_PLATFORM_KEY', values.BEDSIDE_PLATFORM_KEY, 32);
+  needs(values.WEBHOOK_SIGNING_KEY !== null, 'WEBHOOK_SIGNING_KEY is not set: the secrets of webhook endpoints are made of it.');
+  refusesWeak('WEBHOOK_SIGNING_KEY', values.WEBHOOK_SIGNING_KEY, 32);
   refusesWeak('METRICS_TOKEN', values.METRICS_TOKEN, 24);
   for (const [name, length] of [
     ['DATABASE_URL', 12],
@@ -220,6 +226,7 @@ const toConfig = (values: Values) => ({
   },
   mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? 'no-reply@bedside.example' },
   platformKey: values.BEDSIDE_PLATFORM_KEY,
+  webhookSigningKey: values.WEBHOOK_SIGNING_KEY ?? 'of-development-and-tests',
   metricsToken: values.METRICS_TOKEN,
   sdkDist: values.SDK_DIST,
   logLevel: values.LOG_LEVEL,

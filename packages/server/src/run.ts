@@ -8,6 +8,7 @@ import { findDatabase } from './db/find-database.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { startMailing } from './jobs/start-mailing.ts';
 import { startRecordKeeping } from './jobs/start-record-keeping.ts';
+import { startWebhooks } from './jobs/start-webhooks.ts';
 import { drain, listen } from './listen.ts';
 import { createLiveKitMedia } from './livekit/livekit-media.ts';
 import { createSmtpMail } from './mail/smtp-mail.ts';
@@ -15,6 +16,7 @@ import { createEventHub } from './modules/events/event-hub.ts';
 import { createInbox } from './modules/mails/keep-in-inbox.ts';
 import { systemClock } from './shared/clock.ts';
 import { newId } from './shared/ids.ts';
+import { webhooksOf } from './webhooks/http-webhooks.ts';
 
 /** Migrates, puts the parts together and serves. Returns how to stop. Errors say in their message what to do. */
 export async function run(config: Config, log: Logger): Promise<{ stop: () => Promise<void> }> {
@@ -26,8 +28,9 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const { url: serverUrl, ...keys } = config.livekit;
   const media = createLiveKitMedia({ serverUrl, ...keys });
   const world = { db, wallClock: systemClock, newId, log, media };
+  const webhooks = webhooksOf(config);
   const eventHub = createEventHub({ url: database.directUrl, db, wallClock: systemClock, log });
-  const app = createApp({ ...world, config, eventHub, metrics });
+  const app = createApp({ ...world, config, eventHub, metrics, webhooks });
 
   const server = await listen(app, config);
   eventHub.start();
@@ -37,12 +40,14 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const requireTls = config.environment === 'production';
   const mail = smtpUrl ? createSmtpMail({ url: smtpUrl, from, requireTls }) : createInbox(world);
   const mailing = startMailing({ ...world, url: database.directUrl, mail });
+  const { publicUrl } = config;
+  const telling = startWebhooks({ ...world, url: database.directUrl, webhooks, publicUrl });
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, url: config.publicUrl, environment: config.environment, database: database.kind }, 'ready');
 
   return {
     async stop() {
-      const jobsEnded = Promise.all([jobs.stop(), keeping.stop(), mailing.stop()]);
+      const jobsEnded = Promise.all([jobs.stop(), keeping.stop(), mailing.stop(), telling.stop()]);
       await drain(server, { endStreams: () => eventHub.close(), seconds: config.shutdownSeconds });
       await jobsEnded;
       await close();

@@ -25,6 +25,7 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   refresh_tokens: { days: 30, removes: (before) => oldest('refresh_tokens', 'created_at', instant(before)) },
   inbox_mails: { days: 7, removes: (before) => oldest('inbox_mails', 'created_at', instant(before)) },
   audit_origins: { days: 30, removes: (before) => oldest('audit_origins', 'at', instant(before)) },
+  webhook_deliveries: { days: 30, removes: (before) => oldest('webhook_deliveries', 'created_at', instant(before)) },
   /** From their beginning, as positions go; the newest stays, since it says where the clinic's events stand. */
   events: {
     days: 30,

@@ -54,3 +54,13 @@ export const publicOnly: AddressPolicy = {
     return version === 6 && PUBLIC_6.check(address, 'ipv6') && !NOT_PUBLIC.check(address, 'ipv6');
   },
 };
+
+const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Where developers run what they write: plain http too, on any port. */
+export const publicOrThisMachine: AddressPolicy = {
+  allowsUrl: (url) =>
+    publicOnly.allowsUrl(url) ||
+    (['http:', 'https:'].includes(url.protocol) && THIS_MACHINE.has(url.hostname) && !url.username && !url.password),
+  allowsAddress: (address) => publicOnly.allowsAddress(address) || address === '127.0.0.1' || address === '::1',
+};

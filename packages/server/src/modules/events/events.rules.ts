@@ -4,7 +4,7 @@ import type { Actor } from '../../context.ts';
 import type { EventRow } from './events.table.ts';
 
 /** Nouns of which the clinic's staff see nothing by being staff, and what a key or a role needs to see them all the same. */
-const CONFIDENTIAL = {
+export const CONFIDENTIAL = {
   note: 'notes.read',
   message: 'messages.read',
   break_glass: 'audit.read',
