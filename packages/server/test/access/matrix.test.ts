@@ -60,6 +60,7 @@ function requestOf({ method, path, operation }: Operation, row: Row, rows: Rows)
     participantId: rows.participant,
     exceptionId: rows.exception,
     externalId: 'matrix-1',
+    personId: rows.patient,
   };
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name]!) + (row.query ?? '');
   const example = operation.requestBody?.content['application/json']?.example;
