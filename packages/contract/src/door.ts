@@ -31,6 +31,12 @@ export type JoinReason = (typeof JOIN_REASONS)[number];
 export const JOIN_DECISIONS = ['enter', 'wait', 'refuse'] as const;
 export type JoinDecisionKind = (typeof JOIN_DECISIONS)[number];
 
+/** Shown as a range, in minutes from `serverNow`: "in 10 to 20 minutes". */
+export const Estimate = z
+  .object({ fromMinutes: z.int().nonnegative(), toMinutes: z.int().positive() })
+  .meta({ id: 'Estimate', example: { fromMinutes: 10, toMinutes: 20 } });
+export type Estimate = z.infer<typeof Estimate>;
+
 /** May I come in, and why. All times by the clinic's clock; count down from `serverNow`, never from the device's own clock. */
 export const JoinDecision = z
   .object({
@@ -43,6 +49,8 @@ export const JoinDecision = z
     closesAt: Instant,
     /** When asking again may give another answer, or null when only an event can change it. */
     retryAfterSeconds: z.int().nonnegative().nullable(),
+    /** For who is to wait: the place in the queue, 1 being next, and when it will be their turn. Null for everyone else. */
+    queue: z.object({ place: z.int().positive(), estimate: Estimate.nullable() }).nullable(),
     /** Which setting gave each bound, for the help desk. */
     trace: z.array(
       z.object({
@@ -63,6 +71,7 @@ export const JoinDecision = z
       opensAt: '2026-11-24T09:45:00.000Z',
       closesAt: '2026-11-24T10:30:00.000Z',
       retryAfterSeconds: 900,
+      queue: null,
       trace: [{ bound: 'opensAt', setting: 'patientEarlyMinutes', from: 'default', minutes: 15, at: '2026-11-24T09:45:00.000Z' }],
     },
   });
@@ -88,6 +97,18 @@ export const JoinRequest = z
     example: { deviceId: 'b6d2f0a4c1e84f7ab6d2f0a4c1e84f7a', deviceCheck: { camera: 'ready', microphone: 'ready' } },
   });
 export type JoinRequest = z.infer<typeof JoinRequest>;
+
+/** For one try of the way to the media server. It lets nobody send, see or hear anything. */
+export const NetworkCheck = z
+  .object({
+    /** The LiveKit server, `ws:` or `wss:`. */
+    serverUrl: z.string(),
+    /** Secret. For a room of its own, which goes away by itself. */
+    participantToken: z.string(),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'NetworkCheck' });
+export type NetworkCheck = z.infer<typeof NetworkCheck>;
 
 /** What a person may send into the room. A person without a camera may still be allowed one. */
 export const PUBLISH_SOURCES = ['camera', 'microphone', 'screen_share', 'screen_share_audio'] as const;

@@ -85,7 +85,8 @@ async function checkNewGrants(db: Db, visit: Visit, known: number) {
     expect(rights).toEqual(maySend(role, visit.row.mode));
     expect(expiresAt.getTime() - visit.clock.now().getTime()).toBe(60_000);
     const levels = { clinic: {}, practitioner: {}, appointment: {} };
-    const facts = { ...visit.row, levels, role, status: 'in_progress', entry: 'admitted', someoneWaits: false } as const;
+    const onTime = { someoneWaits: false, clinicIsLate: false };
+    const facts = { ...visit.row, levels, role, status: 'in_progress', entry: 'admitted', ...onTime } as const;
     expect(timeGate(windowOf(facts), visit.clock.now())).toBe('inside');
     const participants = await db
       .select()

@@ -15,6 +15,10 @@ export const closeEntries = (tx: TransactionContext, appointmentId: string, pers
 export const reopenEntries = (tx: TransactionContext, appointmentId: string) =>
   moveEntries(tx, appointmentId, { from: ['admitted'], to: 'waiting', action: 'waiting.reopen' });
 
+/** The visit is moved, or taken up again: what was answered before holds no more. */
+export const forgetDenials = (tx: TransactionContext, appointmentId: string) =>
+  moveEntries(tx, appointmentId, { from: ['denied'], to: 'left', action: 'waiting.close' });
+
 type Move = { from: WaitingState[]; to: 'left' | 'waiting'; action: `waiting.${string}`; personId?: string | undefined };
 
 async function moveEntries(

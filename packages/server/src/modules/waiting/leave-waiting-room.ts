@@ -1,17 +1,12 @@
-import { eq } from 'drizzle-orm';
 import { actorNotAllowed, inTheNameOf, personIdsOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
-import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
-import { readDoors } from '../door/read-doors.ts';
-import { emitEvent } from '../events/emit-event.ts';
-import { viewWaitingEntries, type WaitingEntryView } from './view-waiting-entries.ts';
+import { changeEntry, uncheckIfEmpty } from './change-entry.ts';
+import { viewWaitingEntry, type WaitingEntryView } from './view-waiting-entries.ts';
 import { notWaiting } from './waiting.errors.ts';
 import { getEntry } from './waiting.queries.ts';
 import { isWaiting } from './waiting.rules.ts';
-import { waitingEntries } from './waiting.table.ts';
 
 /** Goes out of the waiting room. When nobody waits any more, the appointment is as it was before they came. */
 export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise<WaitingEntryView> {
@@ -27,23 +22,8 @@ export async function leaveWaitingRoom(ctx: ServiceContext, id: string): Promise
     const before = await getEntry(tx, id);
     if (!isWaiting(before.state)) throw notWaiting();
 
-    const [after] = await tx.db
-      .update(waitingEntries)
-      .set({ state: 'left', updatedAt: tx.clock.now() })
-      .where(eq(waitingEntries.id, id))
-      .returning();
-    emitAudit(tx, { action: 'waiting.leave', entityId: id, before, after: after! });
-    emitEvent(tx, {
-      type: 'waiting.left',
-      appointmentId: before.appointmentId,
-      audience: await audienceOf(tx, before.appointmentId, { about: personId }),
-      data: { waitingEntryId: id, personId, state: 'left' },
-    });
-    const [door] = await readDoors(tx, [appointment]);
-    if (appointment.status === 'checked_in' && !door!.facts.someoneWaits) {
-      await moveAppointment(tx, appointment, { to: 'scheduled', event: 'appointment.updated', action: 'appointment.uncheck' });
-    }
-    const [view] = await viewWaitingEntries(tx, [after!]);
-    return view!;
+    const after = await changeEntry(tx, before, { set: { state: 'left' }, action: 'waiting.leave', event: 'waiting.left' });
+    await uncheckIfEmpty(tx, appointment);
+    return viewWaitingEntry(tx, after);
   });
 }

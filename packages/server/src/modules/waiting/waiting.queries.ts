@@ -37,8 +37,29 @@ export async function getEntry(tx: TransactionContext, id: string): Promise<Wait
   return row;
 }
 
+type Among = { ids?: readonly string[] | undefined; practitionerId?: string | undefined; appointmentId?: string | undefined };
+
+const isAmongThese = ({ ids, practitionerId, appointmentId }: Among) =>
+  and(
+    ids && inArray(waitingEntries.id, [...ids]),
+    appointmentId === undefined ? undefined : eq(waitingEntries.appointmentId, appointmentId),
+    practitionerId === undefined
+      ? undefined
+      : sql`exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
+          and ${appointmentParticipants.personId} = ${practitionerId} and ${appointmentParticipants.role} = 'practitioner')`,
+  );
+
+/** Who still waits of these, locked in one order: nobody answers them meanwhile. */
+export const entriesForUpdate = (tx: TransactionContext, among: Among): Promise<WaitingEntryRow[]> =>
+  tx.db
+    .select()
+    .from(waitingEntries)
+    .where(and(visibleTo(tx), inArray(waitingEntries.state, [...WAITING]), isAmongThese(among)))
+    .orderBy(asc(waitingEntries.id))
+    .for('update');
+
 /** Longest first. One's own place is also told once it was admitted: a page that missed the event finds out. */
-export async function openEntries(tx: TransactionContext): Promise<WaitingEntryRow[]> {
+export async function openEntries(tx: TransactionContext, among: Among = {}): Promise<WaitingEntryRow[]> {
   const isOwnPlace =
     requirePermission(tx, 'waiting.read') === 'own' && tx.actor.type === 'person' && tx.actor.kind !== 'practitioner';
   const states = isOwnPlace ? [...WAITING, 'admitted' as const] : [...WAITING];
@@ -49,6 +70,7 @@ export async function openEntries(tx: TransactionContext): Promise<WaitingEntryR
     .where(
       and(
         visibleTo(tx),
+        isAmongThese(among),
         inArray(waitingEntries.state, states),
         inArray(appointments.status, ['scheduled', 'checked_in', 'in_progress']),
       ),

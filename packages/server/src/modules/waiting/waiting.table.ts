@@ -1,4 +1,4 @@
-import { WAITING_STATES, type DeviceCheck } from '@bedside/contract';
+import { WAITING_STATES, type DeviceCheck, type SaidInWaiting } from '@bedside/contract';
 import { jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { timestamps, timestamptz } from '../../db/columns.ts';
 
@@ -15,6 +15,8 @@ export const waitingEntries = pgTable(
     /** Null for someone who waits without a browser, as at the front desk. */
     deviceId: text(),
     deviceCheck: jsonb().$type<DeviceCheck>(),
+    /** What they were told last. */
+    message: jsonb().$type<SaidInWaiting>(),
     admittedAt: timestamptz(),
     admittedBy: text(),
     ...timestamps,

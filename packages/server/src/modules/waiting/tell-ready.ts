@@ -1,0 +1,59 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { TransactionContext } from '../../context.ts';
+import { emitAudit } from '../audit/emit-audit.ts';
+import { participantsOf } from '../appointments/write-appointment.ts';
+import { emitEvent } from '../events/emit-event.ts';
+import { lateOffers } from './late-offers.table.ts';
+import { readWaits } from './queue.queries.ts';
+
+/** These practitioners are free again: whoever is next and chose to be told, is told. */
+export async function tellNext(tx: TransactionContext, practitionerIds: readonly string[]): Promise<void> {
+  const waits = await readWaits(tx, practitionerIds);
+  const next = practitionerIds.flatMap((id) => {
+    const theirs = waits.filter(({ practitionerId }) => practitionerId === id);
+    theirs.sort((one, other) => +one.startsAt - +other.startsAt || +one.since - +other.since);
+    return theirs[0]?.appointmentId ?? [];
+  });
+  await tellReady(tx, { appointmentIds: next });
+}
+
+/**
+ * "It is your turn": to those of these visits' patients who chose to be told, once. `waiting.ready` is what the mail is made of.
+ * In one order, so that two who tell do not deadlock.
+ */
+export async function tellReady(
+  tx: TransactionContext,
+  { appointmentIds }: { appointmentIds: readonly string[] },
+): Promise<void> {
+  if (appointmentIds.length === 0) return;
+  const untold = await tx.db
+    .select()
+    .from(lateOffers)
+    .where(
+      and(
+        inArray(lateOffers.appointmentId, [...appointmentIds]),
+        eq(lateOffers.choice, 'tell_me'),
+        isNull(lateOffers.readyAt),
+        isNull(lateOffers.endedAt),
+      ),
+    )
+    .orderBy(asc(lateOffers.id))
+    .for('update');
+  const now = tx.clock.now();
+  for (const before of untold) {
+    const set = { readyAt: now, updatedAt: now };
+    await tx.db.update(lateOffers).set(set).where(eq(lateOffers.id, before.id));
+    emitAudit(tx, { action: 'running_late.tell', entityId: before.id, before, after: { ...before, ...set } });
+    const participants = await participantsOf(tx, before.appointmentId);
+    emitEvent(tx, {
+      type: 'waiting.ready',
+      appointmentId: before.appointmentId,
+      audience: audienceOfOffer(participants, before.personId),
+      data: { personId: before.personId, practitionerId: before.practitionerId },
+    });
+  }
+}
+
+/** The patient, the guests who wait with them, and the practitioner; no other patient. */
+export const audienceOfOffer = (participants: Awaited<ReturnType<typeof participantsOf>>, patientId: string) =>
+  participants.filter(({ personId, role }) => role !== 'patient' || personId === patientId).map(({ personId }) => personId);
