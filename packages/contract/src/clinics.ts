@@ -41,6 +41,8 @@ const groups = {
     patients: z.enum(BOOKING_BY_PATIENTS).default('request'),
     /** How long a slot is kept for someone who is about to book it. */
     holdMinutes: z.int().min(1).max(60).default(5),
+    /** For how long a freed slot is kept for the one of the waitlist to whom it is offered. */
+    offerMinutes: z.int().min(5).max(1440).default(30),
   }),
   /** Visits of several patients at once. */
   groups: z.strictObject({

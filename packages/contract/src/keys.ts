@@ -14,6 +14,10 @@ export const ApiKey = z
     prefix: z.string(),
     publishableKey: z.string().nullable(),
     scopes: z.array(z.enum(PERMISSIONS)),
+    /** By which its requests are answered that send no `API-Version`: the newest when it was made, until you change it. */
+    apiVersion: z.string(),
+    /** Grows by one with every change; the strong `ETag`. */
+    revision: z.int(),
     createdAt: Instant,
     /** To the minute; null before the first time. */
     lastUsedAt: Instant.nullable(),
@@ -41,6 +45,19 @@ export const CreateApiKey = z
   .refine(({ kind, scopes }) => (kind === 'secret') === scopes.length > 0, { error: 'scopes are for secret keys, one or more' })
   .meta({ id: 'CreateApiKey', example: { name: 'Booking server', scopes: ['appointments.read', 'appointments.book'] } });
 export type CreateApiKey = z.output<typeof CreateApiKey>;
+
+/** What is absent stays. */
+export const UpdateApiKey = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100).nullable().optional(),
+    /** A version that there is, older or newer. */
+    apiVersion: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .optional(),
+  })
+  .meta({ id: 'UpdateApiKey', example: { apiVersion: '2026-11-01' } });
+export type UpdateApiKey = z.output<typeof UpdateApiKey>;
 
 /** For how long the old key lives on beside the new one; 0 ends it at once. */
 export const RotateApiKey = z

@@ -39,12 +39,14 @@ import { appointmentCalendarRoutes, calendarFeedRoutes, ownCalendarFeedRoutes } 
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
+import { conversationRoutes } from './modules/conversations/conversations.routes.ts';
 import { clinicRoutes } from './modules/clinics/clinics.routes.ts';
 import { platformRoutes } from './modules/clinics/platform.routes.ts';
 import { departmentRoutes } from './modules/departments/departments.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
 import { groupRoutes, groupVisitRoutes } from './modules/groups/groups.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
+import { fileContentRoutes, fileRoutes } from './modules/files/files.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { keyRoutes } from './modules/keys/keys.routes.ts';
 import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
@@ -67,12 +69,15 @@ import { runningLateRoutes } from './modules/waiting/running-late.routes.ts';
 import { waitingRoutes } from './modules/waiting/waiting.routes.ts';
 import { waitlistRoutes } from './modules/waitlist/waitlist.routes.ts';
 import { webhookRoutes } from './modules/webhooks/webhooks.routes.ts';
+import { API_VERSIONS, type ApiVersion } from './shared/api-versions.ts';
 import type { Clock } from './shared/clock.ts';
 import { TelehealthError } from './shared/errors.ts';
 import type { NewId } from './shared/ids.ts';
 import { networkOf } from './shared/network.ts';
 import { problem } from './shared/problem.ts';
 import type { BaseContext } from './shared/request-context.ts';
+import { openStorage } from './storage/open-storage.ts';
+import type { StoragePort } from './storage/storage-port.ts';
 import {
   internalError,
   methodNotAllowedHere,
@@ -92,9 +97,11 @@ export type AppDependencies = {
   newId: NewId;
   log: Logger;
   media: MediaPort;
+  storage?: StoragePort;
   eventHub: EventHub;
   metrics?: Registry;
   issuers?: IssuerPort;
+  apiVersions?: readonly ApiVersion[];
   webhooks?: Pick<WebhookPort, 'accepts' | 'secretOf'>;
 };
 
@@ -103,6 +110,9 @@ export type AppEnv = {
     publicUrl: string;
     eventHub: EventHub;
     base: BaseContext;
+    apiVersions: readonly ApiVersion[];
+    /** By which the reply is made. */
+    apiVersion: string;
     /** Set by `authenticate`: on every route but the public ones. */
     ctx: ServiceContext;
   };
@@ -110,12 +120,16 @@ export type AppEnv = {
 
 const LARGEST_BODY = 64 * 1024;
 const PICTURE = /^\/v1\/people\/[^/]+\/avatar$/;
+/** Its bytes are counted as they are written, and no further: see `receivePart`. */
+const FILE = '/v1/files';
 
 export function createApp({
   config,
   eventHub,
   metrics = new Registry(),
   issuers = createIssuers({ policy: publicOnly }),
+  storage = openStorage(config),
+  apiVersions = API_VERSIONS,
   webhooks = webhooksOf(config),
   ...world
 }: AppDependencies) {
@@ -131,7 +145,7 @@ export function createApp({
   app.use(async (c, next) => {
     c.set('publicUrl', config.publicUrl);
     c.set('eventHub', eventHub);
-    c.set('base', { ...world, requestId: c.var.requestId, network: networkOf(caller(c)), trail: new Set() });
+    c.set('base', { ...world, storage, requestId: c.var.requestId, network: networkOf(caller(c)), trail: new Set() });
     await next();
   });
   app.use(requestLog(), measureRequests(metrics), securityHeaders({ isHttps: config.publicUrl.startsWith('https:') }));
@@ -141,19 +155,19 @@ export function createApp({
       onMethodNotAllowed: (c, methods) => refuse(c, methodNotAllowedHere(), { allow: methods.join(', ') }),
     }),
   );
-  app.use('/v1/*', apiCors(), apiVersion());
+  app.use('/v1/*', apiCors(), apiVersion(apiVersions));
   app.use(
     '/v1/auth/*',
     authCors((origin, c) => isOriginOfAClinic(c.var.base.db, origin)),
   );
   const limitBody = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, requestTooLarge()) });
   const [limitText, limitPicture] = [limitBody(LARGEST_BODY), limitBody(LARGEST_PICTURE)];
-  app.use((c, next) => (PICTURE.test(c.req.path) ? limitPicture : limitText)(c, next));
+  app.use((c, next) => (c.req.path === FILE ? next() : (PICTURE.test(c.req.path) ? limitPicture : limitText)(c, next)));
 
   // Without a session or key: mounted before authentication.
   app.route('/', opsRoutes({ config, metrics, document: () => (document ??= openApiDocument(app, config.publicUrl)) }));
   app.route('/livekit', liveKitWebhookRoutes());
-  app.use('/v1/*', safeText());
+  app.use('/v1/*', (c, next) => (c.req.path === FILE ? next() : safeText()(c, next)));
   app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
   app.use('/v1/invitations/redeem-code', onlyForRoutes(rateLimit({ limiter, bucket: 'code', who: caller })));
   app.use('/v1/invitations/request-new', onlyForRoutes(rateLimit({ limiter, bucket: 'mail_caller', who: caller })));
@@ -177,6 +191,9 @@ export function createApp({
   app.use('/v1/avatars/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
   app.route('/v1/avatars', avatarFileRoutes());
 
+  app.use('/v1/file-contents/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
+  app.route('/v1/file-contents', fileContentRoutes());
+
   // Also with the publishable key alone.
   const visitor = principalOr(caller);
   for (const path of ['/v1/practitioners/:id/slots', '/v1/slots', '/v1/slot-holds', '/v1/slot-holds/:id']) {
@@ -197,7 +214,12 @@ export function createApp({
   app.use('/v1/*', auditRequests(operations(app)));
   app.use('/v1/*', limitStrangers({ limiter, who: caller }), onlyForRoutes(authenticate()));
   app.use('/v1/*', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: principal })));
+  app.use('/v1/conversations/:id/messages', onlyPosts(onlyForRoutes(rateLimit({ limiter, bucket: 'message', who: principal }))));
+  app.use('/v1/conversations/:id/typing', onlyForRoutes(rateLimit({ limiter, bucket: 'typing', who: principal })));
+  app.use('/v1/files', onlyForRoutes(rateLimit({ limiter, bucket: 'upload', who: principal })));
   app.use('/v1/:noun/:id/join', onlyForRoutes(rateLimit({ limiter, bucket: 'join', who: principal })));
+  for (const path of ['/v1/calls', '/v1/calls/:id/participants'])
+    app.on('POST', path, onlyForRoutes(rateLimit({ limiter, bucket: 'ring', who: principal })));
 
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
@@ -224,6 +246,8 @@ export function createApp({
   app.route('/v1/me', ownCalendarFeedRoutes());
   app.route('/v1/audit-events', auditRoutes());
   app.route('/v1/series', seriesRoutes());
+  app.route('/v1/conversations', conversationRoutes());
+  app.route('/v1/files', fileRoutes());
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/appointments', runningLateRoutes());
   app.route('/v1', waitlistRoutes());
@@ -243,6 +267,9 @@ export function createApp({
 /** What nobody answers is "not found" for everyone, whoever asks. */
 const onlyForRoutes = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (matchedRoutes(c).some(({ method }) => method !== 'ALL') ? inner(c, next) : next()));
+
+const onlyPosts = (inner: MiddlewareHandler<AppEnv>) =>
+  createMiddleware<AppEnv>((c, next) => (c.req.method === 'POST' ? inner(c, next) : next()));
 
 /** Where changes are for others than reads: they go on to what is mounted later. */
 const onlyReads = (inner: MiddlewareHandler<AppEnv>) =>

@@ -2,7 +2,8 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../app.ts';
 import { requireOrigin } from '../auth.ts';
 import { findApiKey, SECRET_KEY } from '../modules/keys/find-api-key.ts';
-import { identifyVisitor } from '../modules/keys/identify-visitor.ts';
+import { findVisitor } from '../modules/keys/identify-visitor.ts';
+import { pinVersion } from './api-version.ts';
 import { findSession } from '../modules/sessions/find-session.ts';
 import { authInvalid, authMissing, secretKeyInBrowser } from '../shared/auth.errors.ts';
 import { contextOf, type BaseContext, type Principal } from '../shared/request-context.ts';
@@ -19,6 +20,7 @@ export const authenticate = () =>
     if (origin !== undefined && SECRET_KEY.test(token)) throw secretKeyInBrowser();
     if (!found) throw authInvalid();
     requireOrigin(origin, found.allowedOrigins);
+    if (found.apiVersion !== undefined) pinVersion(c, found.apiVersion);
     await next();
   });
 
@@ -28,12 +30,15 @@ export const authenticateOrVisit = () => {
   return createMiddleware<AppEnv>(async (c, next) => {
     const publishableKey = c.req.header('x-publishable-key');
     if (c.req.header('authorization') !== undefined || publishableKey === undefined) return known(c, next);
-    c.set('ctx', await identifyVisitor(c.var.base, { publishableKey, origin: c.req.header('origin') }));
+    const { ctx, apiVersion } = await findVisitor(c.var.base, { publishableKey, origin: c.req.header('origin') });
+    c.set('ctx', ctx);
+    pinVersion(c, apiVersion);
     await next();
   });
 };
 
-type Found = Principal & { allowedOrigins: readonly string[] };
+/** A session is answered by the newest version, a key by its own. */
+type Found = Principal & { allowedOrigins: readonly string[]; apiVersion?: string };
 
 async function principalOf({ db, wallClock }: BaseContext, token: string): Promise<Found | undefined> {
   if (!SECRET_KEY.test(token)) return findSession(db, wallClock, token);

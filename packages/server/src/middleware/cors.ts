@@ -19,8 +19,9 @@ export const apiCors = () => {
       'Last-Event-ID',
       'X-Publishable-Key',
       'API-Version',
+      'File-Name',
     ],
-    exposeHeaders: ['ETag', 'Retry-After', 'RateLimit', 'Idempotent-Replayed'],
+    exposeHeaders: ['ETag', 'Retry-After', 'RateLimit', 'Idempotent-Replayed', 'API-Version', 'Deprecation', 'Sunset'],
     maxAge: 7200,
   });
   return createMiddleware((c, next) => (c.req.path.startsWith('/v1/auth/') ? next() : open(c, next)));

@@ -285,8 +285,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB; of a picture less than 5 MB.'),
   'request.unknown_version': text(
-    '`API-Version` names a version that this server does not have.',
-    'Send a version that the changelog lists, or leave the header out.',
+    '`API-Version` names a version that this server does not have; or it is absent, and the one to which the key is pinned is gone.',
+    'Send a version that the changelog lists, and pin the key to it with `PATCH /v1/api-keys/{id}`.',
   ),
   'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   'reviews.closed': text('A review can be changed for a day after it was first given.', 'Show the review as it is.'),

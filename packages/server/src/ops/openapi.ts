@@ -5,7 +5,7 @@ import { addExamples } from './openapi-examples.ts';
 const DESCRIPTION = `A telehealth visit on any website: appointments, the door, the waiting room, the call.
 
 Servers use a secret key, pages a session of one person; both as \`Authorization: Bearer …\`. \`x-permission\` names what a route
-needs. \`API-Version\` says for which version a caller was written; without it, it is the newest. Every refusal is an \`application/problem+json\` document with a stable \`code\`: see [/errors](/errors).`;
+needs. \`API-Version\` says for which version a caller was written; without it, a key is answered by the version to which it is pinned, a session by the newest. Every refusal is an \`application/problem+json\` document with a stable \`code\`: see [/errors](/errors).`;
 
 /** The document of everything that is mounted. Call it after the last module. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>, publicUrl: string): object {

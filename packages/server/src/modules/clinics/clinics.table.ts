@@ -2,6 +2,8 @@ import type { Branding, ClinicSettings, JoinWindowSettings } from '@bedside/cont
 import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamps } from '../../db/columns.ts';
 
+type SaidSettings = { [Group in keyof ClinicSettings]?: Partial<ClinicSettings[Group]> };
+
 /** The tenant. */
 export const clinics = pgTable('clinics', {
   id: text().primaryKey(),
@@ -18,7 +20,7 @@ export const clinics = pgTable('clinics', {
   joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
   branding: jsonb().$type<Partial<Branding>>().notNull().default({}),
   /** What the clinic said; `settingsOf` fills in the rest. */
-  settings: jsonb().$type<Partial<ClinicSettings>>().notNull().default({}),
+  settings: jsonb().$type<SaidSettings>().notNull().default({}),
   clockOffsetSeconds: integer().notNull().default(0),
   revision: integer().notNull().default(1),
   ...timestamps,

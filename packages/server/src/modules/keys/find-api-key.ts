@@ -17,12 +17,17 @@ type Found = {
   expires_at: string | null;
   last_used_at: string | null;
   clock_offset_seconds: number;
+  api_version: string;
 };
 
 const USED_AGAIN_AFTER_MS = 60_000;
 
 /** Whose secret key this is; undefined when it is unknown, revoked, or rotated and past its overlap. Runs before the clinic is known. */
-export async function findApiKey(db: Db, wallClock: Clock, key: string): Promise<Principal | undefined> {
+export async function findApiKey(
+  db: Db,
+  wallClock: Clock,
+  key: string,
+): Promise<(Principal & { apiVersion: string }) | undefined> {
   const [row] = await asApp(db, (tx) => tx.execute<Found>(sql`select * from find_api_key(${hashSecret(key)})`));
   const now = wallClock.now();
   if (!row || row.revoked_at || (row.expires_at && new Date(row.expires_at) <= now)) return undefined;
@@ -31,6 +36,7 @@ export async function findApiKey(db: Db, wallClock: Clock, key: string): Promise
   return {
     clinicId: row.clinic_id,
     clockOffsetSeconds: row.clock_offset_seconds,
+    apiVersion: row.api_version,
     actor: { type: 'secret_key', id: row.key_id, scopes: row.scopes },
   };
 }

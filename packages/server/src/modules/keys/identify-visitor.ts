@@ -11,6 +11,7 @@ type Found = {
   allowed_origins: string[];
   revoked_at: string | null;
   expires_at: string | null;
+  api_version: string;
 };
 
 type Sent = {
@@ -21,7 +22,14 @@ type Sent = {
 };
 
 /** The clinic whose publishable key a page sent, for somebody of whom nothing else is known. Throws `auth.missing`, `auth.invalid`. */
-export async function identifyVisitor(base: BaseContext, { publishableKey, origin, needsOrigin }: Sent): Promise<ServiceContext> {
+export const identifyVisitor = async (base: BaseContext, sent: Sent): Promise<ServiceContext> =>
+  (await findVisitor(base, sent)).ctx;
+
+/** With the version to which the key is pinned. */
+export async function findVisitor(
+  base: BaseContext,
+  { publishableKey, origin, needsOrigin }: Sent,
+): Promise<{ ctx: ServiceContext; apiVersion: string }> {
   if (publishableKey === undefined) throw authMissing();
   const [row] = await find(base.db, publishableKey);
   const now = base.wallClock.now();
@@ -29,7 +37,8 @@ export async function identifyVisitor(base: BaseContext, { publishableKey, origi
   if (needsOrigin && origin === undefined) throw originNotAllowed();
   requireOrigin(origin, row.allowed_origins);
   const { clinic_id: clinicId, clock_offset_seconds: clockOffsetSeconds } = row;
-  return contextOf(base, { clinicId, clockOffsetSeconds, actor: { type: 'visitor', id: clinicId } });
+  const ctx = contextOf(base, { clinicId, clockOffsetSeconds, actor: { type: 'visitor', id: clinicId } });
+  return { ctx, apiVersion: row.api_version };
 }
 
 const find = (db: Db, key: string) =>

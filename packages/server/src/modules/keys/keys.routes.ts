@@ -1,13 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
-import { ApiKey, ApiKeyId, ApiKeyList, CreateApiKey, NewApiKey, RotateApiKey } from '@bedside/contract';
+import { ApiKey, ApiKeyId, ApiKeyList, CreateApiKey, NewApiKey, RotateApiKey, UpdateApiKey } from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, holdsSecret, json, needsNoKey, permission, replies } from '../../routes.ts';
+import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
 import { createApiKey } from './create-api-key.ts';
 import './keys.errors.ts';
 import type { ApiKeyRow } from './keys.table.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { rotateApiKey } from './rotate-api-key.ts';
+import { updateApiKey } from './update-api-key.ts';
 
 const byId = z.strictObject({ id: ApiKeyId });
 
@@ -30,6 +32,17 @@ const create = createRoute({
   ...holdsSecret,
   request: { body: json(CreateApiKey) },
   responses: replies('The key', NewApiKey, [], { status: 201 }),
+});
+
+const update = createRoute({
+  operationId: 'updateApiKey',
+  summary: 'Name a key, or pin it to another version',
+  description: 'Requests by it that send no `API-Version` are answered by `apiVersion`. A new key has the newest.',
+  method: 'patch',
+  path: '/{id}',
+  ...permission('keys.manage'),
+  request: { params: byId, headers: IfMatch, body: json(UpdateApiKey) },
+  responses: replies('The key', ApiKey, ['api_keys.not_found', 'api_keys.ended']),
 });
 
 const rotate = createRoute({
@@ -63,6 +76,12 @@ export const keyRoutes = () =>
       const made = await createApiKey(c.var.ctx, c.req.valid('json'));
       return c.json({ ...toApi(made), key: made.key }, 201);
     })
+    .openapi(update, async (c) => {
+      const versions = c.var.apiVersions.map(({ version }) => version);
+      const input = { ...c.req.valid('json'), versions, expectedRevision: expectedRevision(c.req.valid('header')) };
+      const row = await updateApiKey(c.var.ctx, c.req.valid('param').id, input);
+      return c.json(toApi(row), 200, etag(row));
+    })
     .openapi(rotate, async (c) => {
       const made = await rotateApiKey(c.var.ctx, { id: c.req.valid('param').id, ...c.req.valid('json') });
       return c.json({ ...toApi(made), key: made.key }, 201);
@@ -76,6 +95,8 @@ const toApi = (row: ApiKeyRow): ApiKey => ({
   prefix: row.prefix,
   publishableKey: row.publishableKey,
   scopes: row.scopes,
+  apiVersion: row.apiVersion,
+  revision: row.revision,
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -11,6 +11,7 @@ import { apiKeys } from './keys.table.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { rotateApiKey } from './rotate-api-key.ts';
+import { updateApiKey } from './update-api-key.ts';
 
 describe('createApiKey', () => {
   test('gives a key that works with its scopes; only its hash is stored, and it is audited', () =>
@@ -66,6 +67,59 @@ describe('createApiKey', () => {
       await asOwner(db, (owner) => owner.execute(sql`alter table audit_log add constraint closed check (false) not valid`));
       await expect(createApiKey(makeCtx(db), { scopes: ['audit.read'] })).rejects.toThrow();
       expect(await db.$count(apiKeys)).toBe(0);
+    }));
+});
+
+describe('updateApiKey', () => {
+  const [VERSION, versions] = ['2025-06-01', ['2025-06-01', '2026-11-01']];
+  const change = { apiVersion: VERSION, expectedRevision: 1, versions };
+
+  test('pins and names a key, and says so in the audit', () =>
+    withDb(async (db) => {
+      const { id } = await secretKey(db);
+      const made = await updateApiKey(makeCtx(db), id, { ...change, name: 'Old server' });
+      expect(made).toMatchObject({ apiVersion: VERSION, name: 'Old server', revision: 2 });
+      const [row] = await db.select().from(apiKeys).where(eq(apiKeys.id, id));
+      expect(row).toMatchObject({ apiVersion: VERSION, name: 'Old server', revision: 2 });
+      expect(await db.select().from(auditLog)).toMatchObject([{ action: 'api_key.update', entityId: id }]);
+    }));
+
+  test('a key that is rotated hands its version on; one that is made gets the newest', () =>
+    withDb(async (db) => {
+      const { id } = await secretKey(db, { apiVersion: VERSION });
+      expect((await rotateApiKey(makeCtx(db), { id, overlapHours: 1 })).apiVersion).toBe(VERSION);
+      expect((await createApiKey(makeCtx(db), { scopes: ['audit.read'] })).apiVersion).toBe('2026-11-01');
+    }));
+
+  test('an ended key, one that has changed, a version that there is not, and another clinic’s', () =>
+    withDb(async (db) => {
+      const { id } = await secretKey(db, { revokedAt: new Date('2030-01-01T00:00:00Z') });
+      const live = await secretKey(db);
+      const foreign = await secretKey(db, { clinicId: OTHER_CLINIC });
+      const ctx = makeCtx(db);
+      await expect(updateApiKey(ctx, id, change)).rejects.toMatchObject({ code: 'api_keys.ended' });
+      await expect(updateApiKey(ctx, live.id, { ...change, expectedRevision: 2 })).rejects.toMatchObject({
+        code: 'request.precondition_failed',
+      });
+      await expect(updateApiKey(ctx, live.id, { ...change, versions: [] })).rejects.toMatchObject({
+        code: 'request.unknown_version',
+      });
+      for (const missing of [foreign.id, `key_${'f'.repeat(32)}`])
+        await expect(updateApiKey(ctx, missing, change)).rejects.toMatchObject({ code: 'api_keys.not_found' });
+      const actor = actorOf(await staff(db));
+      await expect(updateApiKey(makeCtx(db, { actor }), live.id, change)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    }));
+
+  test('is undone when its audit row cannot be written, and refuses a bad body without echoing it', () =>
+    withDb(async (db) => {
+      const { id, key } = await secretKey(db);
+      const body = { apiVersion: 'tomorrow' };
+      const path = `/v1/api-keys/${id}`;
+      const refused = await makeApp({ db }).request(path, as(key, { method: 'PATCH', body, headers: { 'if-match': '"1"' } }));
+      expect([refused.status, (await refused.text()).includes('tomorrow')]).toEqual([400, false]);
+      await asOwner(db, (owner) => owner.execute(sql`alter table audit_log add constraint closed check (false) not valid`));
+      await expect(updateApiKey(makeCtx(db), id, change)).rejects.toThrow();
+      expect((await db.select().from(apiKeys).where(eq(apiKeys.id, id)))[0]!.apiVersion).toBe('2026-11-01');
     }));
 });
 

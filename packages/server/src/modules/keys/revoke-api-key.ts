@@ -13,8 +13,9 @@ export async function revokeApiKey(ctx: ServiceContext, id: string): Promise<Api
     const before = await getApiKeyForUpdate(tx, id);
     if (before.revokedAt) return before;
     const revokedAt = tx.wallClock.now();
-    await tx.db.update(apiKeys).set({ revokedAt }).where(eq(apiKeys.id, id));
+    const revision = before.revision + 1;
+    await tx.db.update(apiKeys).set({ revokedAt, revision }).where(eq(apiKeys.id, id));
     emitAudit(tx, { action: 'api_key.revoke', entityId: id, after: { revokedAt } });
-    return { ...before, revokedAt };
+    return { ...before, revokedAt, revision };
   });
 }

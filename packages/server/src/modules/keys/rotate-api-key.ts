@@ -21,11 +21,14 @@ export async function rotateApiKey(
     const before = await getApiKeyForUpdate(tx, id);
     if (before.revokedAt || before.expiresAt) throw apiKeyEnded();
     if (tx.actor.type === 'secret_key' && before.scopes.some((scope) => !scopeOf(tx.actor, scope))) throw actorNotAllowed();
-    const { kind, name, scopes } = before;
+    const { kind, name, scopes, apiVersion } = before;
     const key = newKey(kind, (await getClinic(tx)).isTest);
-    const made = await addApiKey(tx, { kind, name, scopes, key });
+    const made = await addApiKey(tx, { kind, name, scopes, apiVersion, key });
     const expiresAt = new Date(tx.wallClock.now().getTime() + overlapHours * 3_600_000);
-    await tx.db.update(apiKeys).set({ expiresAt, replacedBy: made.id }).where(eq(apiKeys.id, id));
+    await tx.db
+      .update(apiKeys)
+      .set({ expiresAt, replacedBy: made.id, revision: before.revision + 1 })
+      .where(eq(apiKeys.id, id));
     emitAudit(tx, { action: 'api_key.rotate', entityId: id, after: { expiresAt, replacedBy: made.id } });
     return { ...made, key };
   });

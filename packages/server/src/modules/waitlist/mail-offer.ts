@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { inWords } from '../../mail/time-in-words.ts';
+import { languageFor, say } from '../../mail/say.ts';
+import { inWordsOfBoth } from '../../mail/time-in-words.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { sendMail } from '../mails/send-mail.ts';
 import { people } from '../people/people.table.ts';
@@ -15,17 +16,16 @@ export async function mailOffer(tx: TransactionContext, { patientId, startsAt, e
     .where(and(eq(people.clinicId, tx.clinicId), eq(people.id, patientId)));
   if (!person?.email) return;
   const clinic = await getClinic(tx);
-  const where = { timeZone: person.timeZone ?? clinic.timeZone, language: clinic.language };
+  const language = languageFor(person.language, clinic.language);
+  const where = { language, timeZone: person.timeZone ?? clinic.timeZone, clinicTimeZone: clinic.timeZone };
+  const { button, ...said } = say(language, 'waitlist_offer', {
+    clinic: clinic.name,
+    when: inWordsOfBoth(startsAt, where),
+    until: inWordsOfBoth(expiresAt, where),
+  });
   await sendMail(tx, {
     kind: 'waitlist_offer',
     to: { personId: patientId, name: person.name, address: person.email },
-    content: {
-      subject: `A time has become free at ${clinic.name}`,
-      lines: [
-        `You asked ${clinic.name} for an earlier time. One has become free: ${inWords(startsAt, where)}.`,
-        `It is kept for you until ${inWords(expiresAt, where)}. After that it is offered to the next in line, and you keep waiting.`,
-      ],
-      button: { label: 'Take or decline it', url: clinic.visitUrl },
-    },
+    content: { ...said, language, ...(button !== undefined && { button: { label: button, url: clinic.visitUrl } }) },
   });
 }

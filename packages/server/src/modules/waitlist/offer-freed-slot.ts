@@ -29,19 +29,23 @@ export async function offerFreedSlot(ctx: ServiceContext, id: string): Promise<v
     const freed = await findDueSlot(tx, id);
     if (!freed) return;
     // Where patients book nothing, they could not take it.
-    const isOff = settingsOf(await getClinic(tx)).booking.patients === 'off';
-    const match = isOff ? undefined : await nextInLine(tx, freed);
-    const change = match ? await makeOffer(tx, freed, match) : await whatIsLeft(tx, freed);
+    const { patients, offerMinutes } = settingsOf(await getClinic(tx)).booking;
+    const match = patients === 'off' ? undefined : await nextInLine(tx, freed);
+    const change = match ? await makeOffer(tx, freed, { ...match, offerMinutes }) : await whatIsLeft(tx, freed);
     await tx.db.update(freedSlots).set(change).where(eq(freedSlots.id, id));
   });
 }
 
 type Left = Pick<FreedSlotRow, 'state'> & Partial<Pick<FreedSlotRow, 'dueAt'>>;
 
-async function makeOffer(tx: TransactionContext, freed: FreedSlotRow, { entry, slot, schedule }: Match): Promise<Left> {
+async function makeOffer(
+  tx: TransactionContext,
+  freed: FreedSlotRow,
+  { entry, slot, schedule, offerMinutes }: Match & { offerMinutes: number },
+): Promise<Left> {
   const now = tx.clock.now();
   const [startsAt, endsAt] = [new Date(slot.start), new Date(slot.end)];
-  const expiresAt = offerExpiresAt(now, startsAt, schedule);
+  const expiresAt = offerExpiresAt(now, startsAt, { ...schedule, offerMinutes });
   const { practitionerId } = freed;
   const id = tx.newId('wlo');
   const hold = await keepSlot(tx, { holder: `waitlist ${id}`, practitionerId, startsAt, endsAt, expiresAt });

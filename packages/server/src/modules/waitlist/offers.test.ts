@@ -51,6 +51,16 @@ describe('a visit that is cancelled', () => {
       expect(actions).toEqual(expect.arrayContaining(['slot_hold.create', 'waitlist_offer.create', 'waitlist_entry.offer']));
     }));
 
+  test('is kept for as long as the clinic says', () =>
+    withDb(async (db) => {
+      const { ctx, practitionerId, appointmentId } = await takenNoon(db);
+      await clinic(db, { settings: { booking: { patients: 'direct', offerMinutes: 90 } } });
+      await waits(db, { practitionerId });
+      await cancel(ctx, appointmentId);
+      await look(ctx);
+      expect(await offers(db)).toMatchObject([{ expiresAt: minutes(90) }]);
+    }));
+
   test('where nobody waits for such a time, leaves nothing behind', () =>
     withDb(async (db) => {
       const { ctx, appointmentId } = await takenNoon(db);

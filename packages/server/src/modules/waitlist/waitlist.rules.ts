@@ -5,17 +5,16 @@ import { freeSlots, slotsOf } from '../slots/slots.rules.ts';
 import type { Interval } from '../schedules/intervals.rules.ts';
 import type { FreedSlotRow, WaitlistEntryRow } from './waitlist.table.ts';
 
-/** For how long a slot is kept for the one to whom it is offered. */
-export const OFFER_MINUTES = 30;
 /** Shorter, and it would be gone before the mail is read. */
 const SHORTEST_OFFER_MINUTES = 5;
 /** How many open entries a patient has at most. */
 export const MOST_ENTRIES = 20;
 
-/** Half an hour, and never so late that whoever declines or is silent leaves the next one too little notice. */
-export function offerExpiresAt(now: Date, startsAt: Date, { minimumNoticeMinutes }: { minimumNoticeMinutes: number }): Date {
+/** As long as the clinic says, and never so late that whoever declines or is silent leaves the next one too little notice. */
+type Times = { offerMinutes: number; minimumNoticeMinutes: number };
+export function offerExpiresAt(now: Date, startsAt: Date, { offerMinutes, minimumNoticeMinutes }: Times): Date {
   const lastCall = startsAt.getTime() - minimumNoticeMinutes * 60_000;
-  return new Date(Math.min(now.getTime() + OFFER_MINUTES * 60_000, lastCall));
+  return new Date(Math.min(now.getTime() + offerMinutes * 60_000, lastCall));
 }
 
 type Busy = { practitioner: readonly Interval[]; patient: readonly Interval[] };
