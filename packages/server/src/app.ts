@@ -1,6 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -17,6 +16,7 @@ import { apiVersion } from './middleware/api-version.ts';
 import { auditRequests, type OperationOf } from './middleware/audit-requests.ts';
 import { authenticate, authenticateOrVisit } from './middleware/authenticate.ts';
 import { apiCors, authCors } from './middleware/cors.ts';
+import { limitBody } from './middleware/limit-body.ts';
 import { measureRequests } from './middleware/metrics.ts';
 import { address, bodyField, limitStrangers, principal, principalOr, rateLimit, unlessKey } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -50,6 +50,8 @@ import { fileContentRoutes, fileRoutes } from './modules/files/files.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
 import { keyRoutes } from './modules/keys/keys.routes.ts';
 import { proxyRoutes } from './modules/proxies/proxies.routes.ts';
+import { appointmentMailRoutes, undeliveredMailRoutes } from './modules/mails/deliveries.routes.ts';
+import { noticeRoutes } from './modules/notices/notices.routes.ts';
 import { appointmentNoteRoutes, noteRoutes, patientNoteRoutes } from './modules/notes/notes.routes.ts';
 import { sandboxRoutes } from './modules/sandbox/sandbox.routes.ts';
 import { avatarFileRoutes, avatarRoutes, LARGEST_PICTURE } from './modules/people/avatars.routes.ts';
@@ -160,8 +162,8 @@ export function createApp({
     '/v1/auth/*',
     authCors((origin, c) => isOriginOfAClinic(c.var.base.db, origin)),
   );
-  const limitBody = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, requestTooLarge()) });
-  const [limitText, limitPicture] = [limitBody(LARGEST_BODY), limitBody(LARGEST_PICTURE)];
+  const limitTo = (maxSize: number) => limitBody({ maxSize, onError: (c) => refuse(c, requestTooLarge()) });
+  const [limitText, limitPicture] = [limitTo(LARGEST_BODY), limitTo(LARGEST_PICTURE)];
   app.use((c, next) => (c.req.path === FILE ? next() : (PICTURE.test(c.req.path) ? limitPicture : limitText)(c, next)));
 
   // Without a session or key: mounted before authentication.
@@ -240,6 +242,9 @@ export function createApp({
   app.route('/v1/appointments', appointmentConsentRoutes());
   app.route('/v1/appointments', appointmentNoteRoutes());
   app.route('/v1/notes', noteRoutes());
+  app.route('/v1/appointments', appointmentMailRoutes());
+  app.route('/v1/undelivered-mails', undeliveredMailRoutes());
+  app.route('/v1/notices', noticeRoutes());
   app.route('/v1/patients', patientNoteRoutes());
   app.route('/v1/appointments', appointmentCalendarRoutes());
   app.route('/v1/me', ownConsentRoutes());

@@ -1,8 +1,8 @@
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
-import type { SQL } from 'drizzle-orm';
-import type { PgInsertOnConflictDoUpdateConfig } from 'drizzle-orm/pg-core';
 import type { Db } from '../context.ts';
+import type { Clock } from '../shared/clock.ts';
 import { hashSecret } from '../shared/ids.ts';
+import { statement } from './prepared.ts';
 import { rateLimits } from './rate-limits.table.ts';
 import { asApp } from './transact.ts';
 
@@ -11,7 +11,11 @@ const WINDOWS = {
   general: 60,
   redeem: 60,
   join: 60,
+  ring: 60,
   hold: 60,
+  message: 60,
+  typing: 60,
+  upload: 60,
   code: 900,
   sign_in: 900,
   sign_in_caller: 900,
@@ -39,7 +43,8 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
       keyPrefix: bucket,
       points: limits[bucket],
       duration: WINDOWS[bucket],
-      clearExpiredByTimeout: bucket === 'general',
+      // By `forgetCounts`: a timer of the library's outlives the connection.
+      clearExpiredByTimeout: false,
     });
   const names = Object.keys(WINDOWS) as Bucket[];
   const limiters = Object.fromEntries(names.map((bucket) => [bucket, limiter(bucket)])) as Record<Bucket, RateLimiterDrizzle>;
@@ -60,26 +65,31 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
   };
 }
 
-type Table = typeof rateLimits;
-type OnConflict = PgInsertOnConflictDoUpdateConfig<ReturnType<ReturnType<Db['insert']>['values']>>;
+type Row = typeof rateLimits.$inferInsert;
 
-/** The two things that the library asks of drizzle: to count, and to clear away. */
+/** The one thing that the library asks of drizzle; its statement, written once. */
 const storeOf = (db: Db) => ({
-  insert: (table: Table) => ({
-    values: (row: Table['$inferInsert']) => ({
-      onConflictDoUpdate: (conflict: OnConflict) => ({
-        returning: () =>
-          asApp(db, (tx) =>
-            tx
-              .insert(table)
-              .values(row)
-              .onConflictDoUpdate(conflict as never)
-              .returning(),
-          ),
+  insert: () => ({
+    values: ({ key, points, expire }: Row) => ({
+      onConflictDoUpdate: () => ({
+        returning: () => asApp(db, (tx) => count(tx, key, points!, expire!.toISOString(), new Date().toISOString())),
       }),
     }),
   }),
-  delete: (table: Table) => ({ where: (isOver: SQL) => asApp(db, (tx) => tx.delete(table).where(isOver)) }),
 });
+
+const count = statement(`
+  insert into rate_limits as counted (key, points, expire) values ($1, $2, $3::timestamptz)
+  on conflict (key) do update set
+    points = case when counted.expire <= $4::timestamptz then excluded.points else counted.points + excluded.points end,
+    expire = case when counted.expire <= $4::timestamptz then excluded.expire else counted.expire end
+  returning points, expire`);
+
+/** What was counted in windows that are over by then. */
+export async function forgetCounts({ db, wallClock }: { db: Db; wallClock: Clock }): Promise<void> {
+  await asApp(db, (tx) => clear(tx, wallClock.now().toISOString()));
+}
+
+const clear = statement('delete from rate_limits where expire <= $1::timestamptz');
 
 export type RateLimiter = ReturnType<typeof createRateLimiter>;

@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
 import type { Db, ServiceContext, TransactionContext, UnitOfWork } from '../context.ts';
 import { flushAudit, type PendingAudit } from '../modules/audit/emit-audit.ts';
+import { flushEntries } from '../modules/conversations/write-entries.ts';
 import { flushEvents, type PendingEvent } from '../modules/events/emit-event.ts';
 import { databaseFault } from './fault.ts';
+import { statement } from './prepared.ts';
 
 /** Deadlock and serialization failure: nothing was written, and the same work may succeed now. */
 const RETRIED = new Set(['40P01', '40001']);
@@ -68,6 +69,7 @@ const nothingYet = () => ({ pendingAudit: [] as PendingAudit[], pendingEvents: [
 
 async function flush(tx: TransactionContext) {
   await flushAudit(tx);
+  await flushEntries(tx);
   await flushEvents(tx);
 }
 
@@ -108,12 +110,13 @@ export const asApp = <Result>(db: Db, work: (db: Db) => PromiseLike<Result>): Pr
     return work(tx);
   });
 
-export const actAsApp = (db: Db, clinicId: string) =>
-  db.execute(sql`select ${become('bedside_app')}, set_config('app.clinic_id', ${clinicId}, true)`);
+export const actAsApp = (db: Db, clinicId: string) => becomeOfClinic(db, 'bedside_app', clinicId);
 
 /** All that reaches the database comes through here, so nothing waits for ever for a lock, for a result or for us. */
-export const actAs = (db: Db, role: 'bedside_app' | 'bedside_jobs') => db.execute(sql`select ${become(role)}`);
+export const actAs = (db: Db, role: 'bedside_app' | 'bedside_jobs') => become(db, role);
 
 /** Not connection options: PgBouncer refuses those, and a pooled connection serves many clinics. */
-const become = (role: string) => sql`set_config('role', ${role}, true), set_config('lock_timeout', '5s', true),
+const BECOME = `select set_config('role', $1, true), set_config('lock_timeout', '5s', true),
   set_config('statement_timeout', '15s', true), set_config('idle_in_transaction_session_timeout', '15s', true)`;
+const become = statement(BECOME);
+const becomeOfClinic = statement(`${BECOME}, set_config('app.clinic_id', $2, true)`);

@@ -7,6 +7,7 @@ import { closeRooms } from '../modules/calls/finish-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
 import { listen } from '../modules/events/listener.ts';
+import { removeFile } from '../modules/files/remove-file.ts';
 import { expireHold } from '../modules/slot-holds/expire-hold.ts';
 import { expireOffer } from '../modules/waitlist/expire-offer.ts';
 import { offerFreedSlot } from '../modules/waitlist/offer-freed-slot.ts';
@@ -15,6 +16,7 @@ import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
 import { findDueWork, type DueWork } from './find-due-work.ts';
 import { forgetReplies } from '../db/kept-replies.ts';
+import { forgetCounts } from '../db/rate-limiter.ts';
 
 /** While calls are live, or rooms are still to be closed. A removed person who comes back is out within 5 s. */
 const BUSY_MS = 4000;
@@ -28,7 +30,7 @@ const AT_ONCE = 8;
 const JUST_NOW_MS = 1000;
 /** One after the other: a LiveKit that hangs must not hold up what does not need it. */
 const ORDER = [
-  ['over', 'away', 'hold', 'expiry', 'proposal', 'offer', 'freed'],
+  ['over', 'away', 'hold', 'expiry', 'proposal', 'offer', 'freed', 'file'],
   ['room', 'call'],
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
@@ -61,6 +63,7 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }:
     const now = base.wallClock.now();
     if (now.getTime() - forgotten >= FORGET_MS) {
       await forgetReplies(base);
+      await forgetCounts(base);
       forgotten = now.getTime();
     }
     return sweep(base, stopping.signal);
@@ -127,4 +130,5 @@ const DO: Record<DueWork['kind'], (ctx: ServiceContext, id: string, lookedAt: Da
   proposal: (ctx, id) => proposeNoShow(ctx, id),
   offer: (ctx, id) => expireOffer(ctx, id),
   freed: (ctx, id) => offerFreedSlot(ctx, id),
+  file: (ctx, id) => removeFile(ctx, id),
 };

@@ -8,7 +8,10 @@ export const safeText = () =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (/%00/.test(c.req.url)) throw requestInvalid({ errors: [{ pointer: '', detail: 'unsafe_text' }] });
     if (/^application\/([a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
-      const pointer = unsafeAt(parse(decode(await c.req.arrayBuffer())));
+      const text = decode(await c.req.arrayBuffer());
+      // Of bytes that were read, hono would make a response to have their text.
+      (c.req.bodyCache as { text?: Promise<string> }).text = Promise.resolve(text);
+      const pointer = unsafeAt(parse(text));
       if (pointer !== undefined) throw requestInvalid({ errors: [{ pointer, detail: 'unsafe_text' }] });
     }
     await next();

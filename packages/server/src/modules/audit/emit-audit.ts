@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { statement } from '../../db/prepared.ts';
 import type { auditLog, AuditRow } from './audit.table.ts';
 
 /** What kind of thing, and what was done with it. */
@@ -56,24 +56,26 @@ export async function flushAudit(tx: TransactionContext): Promise<void> {
   if (rows.length === 0) return;
   const { clinicId, requestId, wallClock, network } = tx;
   const origin = network && requestId !== null ? network : null;
-  // One text for any number of rows: nothing is written more often, and its plan is kept.
-  await tx.db.execute(sql`
-    with origin as (
-      insert into audit_origins (clinic_id, request_id, network, at)
-      select ${clinicId}, ${requestId}::text, ${origin}::text, ${wallClock.now().toISOString()}::timestamptz
-      where ${origin}::text is not null
-      on conflict do nothing
-    )
-    insert into audit_log
-      (id, clinic_id, actor_type, actor_id, on_behalf_of, action, entity_id, entity_ids, changed, outcome, code, request_id, at)
-    select id, "clinicId", "actorType", "actorId", "onBehalfOf", action, "entityId", coalesce("entityIds", '{}'), changed,
-      coalesce(outcome, 'done'), code, "requestId", at
-    from jsonb_to_recordset(${JSON.stringify(rows.map(({ row }) => row))}::jsonb) as row (
-      id text, "clinicId" text, "actorType" text, "actorId" text, "onBehalfOf" text, action text, "entityId" text,
-      "entityIds" text[], changed jsonb, outcome text, code text, "requestId" text, at timestamptz)`);
+  const values = JSON.stringify(rows.map(({ row }) => row));
+  await insertAudit(tx.db, clinicId, requestId, origin, wallClock.now().toISOString(), values);
   const { trail } = tx;
   if (trail) tx.afterCommit(async () => rows.forEach((pending) => trail.add(nameOf(pending))));
 }
+
+/** One text for any number of rows: nothing is written more often, and its plan is kept. */
+const insertAudit = statement(`
+  with origin as (
+    insert into audit_origins (clinic_id, request_id, network, at)
+    select $1, $2::text, $3::text, $4::timestamptz where $3::text is not null
+    on conflict do nothing
+  )
+  insert into audit_log
+    (id, clinic_id, actor_type, actor_id, on_behalf_of, action, entity_id, entity_ids, changed, outcome, code, request_id, at)
+  select id, "clinicId", "actorType", "actorId", "onBehalfOf", action, "entityId", coalesce("entityIds", '{}'), changed,
+    coalesce(outcome, 'done'), code, "requestId", at
+  from jsonb_to_recordset($5::jsonb) as row (
+    id text, "clinicId" text, "actorType" text, "actorId" text, "onBehalfOf" text, action text, "entityId" text,
+    "entityIds" text[], changed jsonb, outcome text, code text, "requestId" text, at timestamptz)`);
 
 /** What a request has read and changed is one row: that of the change. */
 function withoutRepeats({ pendingAudit, trail }: TransactionContext): PendingAudit[] {

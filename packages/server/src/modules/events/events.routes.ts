@@ -33,7 +33,10 @@ export const eventRoutes = () =>
   createRouter().openapi(follow, async (c) => {
     const query = c.req.valid('query');
     const resumeFrom = c.req.valid('header')['last-event-id'] ?? query.after;
-    if (wantsStream(c.req)) return streamed(await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom)));
+    if (wantsStream(c.req)) {
+      const { body } = await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom));
+      return c.newResponse(body, 200, STREAM_HEADERS);
+    }
     const { rows, nextPosition } = await listEvents(c.var.ctx, query);
     return c.json({ data: rows.map(toApi), nextPosition: String(nextPosition) }, 200);
   });
@@ -45,7 +48,8 @@ const wantsStream = (request: HonoRequest) =>
 const positionOf = (text: string | undefined) => ({ after: text === undefined ? undefined : Number(text) });
 
 /** Not to be kept, changed or collected on the way. */
-const streamed = ({ body }: { body: ReadableStream<Uint8Array> }) =>
-  new Response(body, {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' },
-  });
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};

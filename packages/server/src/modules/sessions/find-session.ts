@@ -1,7 +1,7 @@
 import type { PersonKind, Role } from '@bedside/contract';
-import { sql } from 'drizzle-orm';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../context.ts';
+import { statement } from '../../db/prepared.ts';
 import { asApp } from '../../db/transact.ts';
 import { hashSecret } from '../../shared/ids.ts';
 import type { Principal } from '../../shared/request-context.ts';
@@ -22,6 +22,8 @@ type Found = {
   allowed_origins: string[];
 };
 
+const sessionOf = statement<Found>('select * from find_session($1, $2)');
+
 /** Whose session this token is; undefined when it is unknown, expired or revoked. Runs before the clinic is known. */
 export async function findSession(
   db: Db,
@@ -29,9 +31,7 @@ export async function findSession(
   token: string,
 ): Promise<(Principal & { allowedOrigins: readonly string[] }) | undefined> {
   const now = wallClock.now();
-  const [row] = await asApp(db, (tx) =>
-    tx.execute<Found>(sql`select * from find_session(${hashSecret(token)}, ${now.toISOString()})`),
-  );
+  const [row] = await asApp(db, (tx) => sessionOf(tx, hashSecret(token), now.toISOString()));
   if (!row || row.revoked_at || new Date(row.expires_at) <= now) return undefined;
   return {
     clinicId: row.clinic_id,
