@@ -35,6 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         RATE_LIMIT_PER_MINUTE: MANY,
         RATE_LIMIT_REDEEM_PER_MINUTE: MANY,
         RATE_LIMIT_JOIN_PER_MINUTE: MANY,
+        RATE_LIMIT_RING_PER_MINUTE: MANY,
         RATE_LIMIT_CODE_PER_QUARTER_HOUR: MANY,
         RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: '50000',
         RATE_LIMIT_MAIL_PER_QUARTER_HOUR: MANY,

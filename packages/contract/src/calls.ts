@@ -79,9 +79,13 @@ export const Call = z
         /** The opaque name of this person in the LiveKit room. */
         identity: z.string(),
         state: z.enum(CALL_PARTICIPANT_STATES),
+        isHandRaised: z.boolean(),
+        /** Talks to someone in the side room just now, where the others do not hear them. */
+        isSteppedOut: z.boolean(),
+        mayShareScreen: z.boolean(),
       }),
     ),
-    can: z.array(z.enum(['leave', 'end', 'remove'])),
+    can: z.array(z.enum(CALL_ACTIONS)),
     serverNow: Instant,
   })
   .meta({ id: 'Call' });

@@ -76,7 +76,7 @@ export const FAULTS: readonly PlantedFault[] = [
   {
     name: 'each who finds the room lost opens one of their own',
     file: 'src/modules/calls/open-room.ts',
-    find: '    return currentRoom(tx, lost.callId);',
+    find: '    return currentRoom(tx, lost.callId, lost.kind);',
     replace:
       '    return { ...(await currentRoom(tx, lost.callId)), ...newRoom(tx, lost.callId, lost.generation + 1), openedAt: null };',
     suite: 'test/races.test.ts',

@@ -128,6 +128,11 @@ export const ACCESS: Record<string, Row> = {
   joinAppointment: { on: 'appointment', never: KEY },
   createInvitation: { on: 'appointment' },
   listInvitations: { on: 'appointment' },
+  notifyAppointment: { on: 'appointment', body: () => ({ kind: 'invitation' }) },
+  listDeliveries: { on: 'appointment' },
+  listUndelivered: { on: 'clinic' },
+  listNotices: { on: 'clinic', never: KEYS },
+  readNotices: { on: 'clinic', never: KEYS, body: () => ({ upTo: '1' }) },
   revokeInvitation: { on: 'invitation' },
   listConsents: { on: 'appointment' },
   recordConsent: {

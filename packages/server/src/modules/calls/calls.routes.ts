@@ -1,15 +1,89 @@
 import { createRoute } from '@hono/zod-openapi';
-import { Call, CallId, CallParticipantId } from '@bedside/contract';
+import { AcceptCall, Call, CallId, CallParticipantId, JoinCall, JoinGrant, RingPerson, WaitingEntry } from '@bedside/contract';
 import { z } from 'zod';
-import { createRouter, noContent, permission, replies } from '../../routes.ts';
+import '../../livekit/media.errors.ts';
+import { createRouter, json, needsNoKey, noContent, permission, replies } from '../../routes.ts';
+import { JOIN_CODES } from '../door/door.errors.ts';
+import '../people/people.errors.ts';
+import { waitingEntryToApi } from '../waiting/view-waiting-entries.ts';
+import { acceptCall } from './accept-call.ts';
 import './calls.errors.ts';
+import { cancelCall } from './cancel-call.ts';
+import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
 import { getCall } from './get-call.ts';
+import { joinCall } from './join-call.ts';
 import { leaveCall } from './leave-call.ts';
 import { removeParticipant } from './remove-participant.ts';
+import { ringPerson } from './ring-person.ts';
 import { callToApi } from './view-call.ts';
 
 const byId = z.strictObject({ id: CallId });
+
+const ring = createRoute({
+  operationId: 'ringPerson',
+  summary: 'Ring someone',
+  description: `It rings for 30 s on all their pages. Who is in another call is not disturbed: the call is then \`failed\`, with
+\`endReason: busy\`. If they ring you at this moment, you are in one call at once.`,
+  method: 'post',
+  path: '/',
+  ...permission('calls.ring'),
+  request: { body: json(RingPerson) },
+  responses: replies(
+    'The call',
+    Call,
+    ['people.not_found', 'people.not_active', 'calls.busy', 'calls.ringing_off', 'calls.outside_window', 'calls.answered_elsewhere', 'calls.not_ringing'],
+    { status: 201 },
+  ),
+});
+
+const accept = createRoute({
+  operationId: 'acceptCall',
+  summary: 'Take a call that rings for you; the first device to do so has it',
+  method: 'post',
+  path: '/{id}/accept',
+  ...permission('calls.ring'),
+  request: { params: byId, body: json(AcceptCall) },
+  responses: replies('The call, accepted', Call, ['calls.not_found', 'calls.not_ringing', 'calls.answered_elsewhere']),
+});
+
+const decline = createRoute({
+  operationId: 'declineCall',
+  summary: 'Do not take a call that rings for you, on any device',
+  method: 'post',
+  path: '/{id}/decline',
+  ...permission('calls.ring'),
+  request: { params: byId },
+  responses: replies('The call', Call, ['calls.not_found', 'calls.not_ringing']),
+});
+
+const cancel = createRoute({
+  operationId: 'cancelCall',
+  summary: 'Stop ringing someone',
+  method: 'post',
+  path: '/{id}/cancel',
+  ...permission('calls.ring'),
+  request: { params: byId },
+  responses: replies('The call, cancelled', Call, ['calls.not_found', 'calls.not_ringing']),
+});
+
+const join = createRoute({
+  operationId: 'joinCall',
+  summary: 'Come into a call that was accepted, also again after a reload',
+  description: 'Of a visit, it is the same as joining its appointment: 202 is a place in the waiting room.',
+  method: 'post',
+  path: '/{id}/join',
+  ...permission('calls.ring'),
+  ...needsNoKey,
+  request: { params: byId, body: json(JoinCall) },
+  responses: {
+    ...replies('What lets one browser connect, once', JoinGrant, [
+      ...(['calls.not_found', 'calls.ended', 'calls.not_accepted', 'appointments.not_found', 'media.unavailable'] as const),
+      ...JOIN_CODES,
+    ]),
+    202: { description: 'The place in the waiting room', content: { 'application/json': { schema: WaitingEntry } } },
+  },
+});
 
 const get = createRoute({
   operationId: 'getCall',
@@ -23,17 +97,17 @@ const get = createRoute({
 
 const leave = createRoute({
   operationId: 'leaveCall',
-  summary: 'Leave a call, which goes on without you',
+  summary: 'Leave a call, which goes on without you; a rung call of two ends for both',
   method: 'post',
   path: '/{id}/leave',
-  ...permission('calls.join'),
+  ...permission('calls.read'),
   request: { params: byId },
   responses: noContent('You are out', ['calls.not_found']),
 });
 
 const end = createRoute({
   operationId: 'endCall',
-  summary: 'End a call for all, and with it the visit',
+  summary: 'End a call for all, and with it the visit; one that rings is cancelled',
   method: 'post',
   path: '/{id}/end',
   ...permission('calls.moderate'),
@@ -53,6 +127,17 @@ const remove = createRoute({
 
 export const callRoutes = () =>
   createRouter()
+    .openapi(ring, async (c) => c.json(callToApi(await ringPerson(c.var.ctx, c.req.valid('json'))), 201))
+    .openapi(accept, async (c) =>
+      c.json(callToApi(await acceptCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+    )
+    .openapi(decline, async (c) => c.json(callToApi(await declineCall(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(cancel, async (c) => c.json(callToApi(await cancelCall(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(join, async (c) => {
+      const outcome = await joinCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
+      if (outcome.kind === 'waiting') return c.json(waitingEntryToApi(outcome.view), 202);
+      return c.json(outcome.grant, 200, { 'cache-control': 'no-store' });
+    })
     .openapi(get, async (c) => c.json(callToApi(await getCall(c.var.ctx, c.req.valid('param').id)), 200))
     .openapi(leave, async (c) => {
       await leaveCall(c.var.ctx, c.req.valid('param').id);

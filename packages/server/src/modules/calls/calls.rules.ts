@@ -92,7 +92,7 @@ export function compareRooms<Row extends Movable, Room>(
   options: { isRung?: boolean } = {},
 ): Omit<Comparison<Row>, 'eject'> & { eject: { room: Room; rawIdentity: string }[] } {
   const known = looks.flatMap(({ present }) => (present ? [present] : []));
-  const { eject: _eject, ...whole } = compareRoom(places, known.length > 0 ? known.flat() : null, now, options);
+  const whole = compareRoom(places, known.length > 0 ? known.flat() : null, now, options);
   const eject = looks.flatMap(({ room, present }) =>
     compareRoom(entitledTo(room.kind, places, now), present, now).eject.map((rawIdentity) => ({ room, rawIdentity })),
   );

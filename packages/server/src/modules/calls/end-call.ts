@@ -1,5 +1,5 @@
 import { actorNotAllowed, requirePermission } from '../../auth.ts';
-import type { ServiceContext } from '../../context.ts';
+import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
@@ -7,11 +7,13 @@ import { closeEntries } from '../waiting/close-entries.ts';
 import { callEnded } from './calls.errors.ts';
 import { getCallForUpdate, getCallRow } from './calls.queries.ts';
 import { isLiveCall } from './calls.rules.ts';
+import type { CallParticipantRow, CallRow } from './calls.table.ts';
+import { endRinging } from './end-ringing.ts';
 import { closeRooms, finishCall } from './finish-call.ts';
 import { participantsOfCall } from './read-call.ts';
 import { mayModerate, viewCall, type CallView } from './view-call.ts';
 
-/** Ends it for all and completes the visit. Nobody comes in again, not even with a token that LiveKit renewed. */
+/** Ends it for all and completes the visit; one that rings still is cancelled. Nobody comes in again, not even with a token that LiveKit renewed. */
 export async function endCall(ctx: ServiceContext, id: string): Promise<CallView> {
   requirePermission(ctx, 'calls.moderate');
 
@@ -22,6 +24,7 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
     const places = await participantsOfCall(tx, id);
     if (!(await mayModerate(tx, call, places))) throw actorNotAllowed();
     if (!isLiveCall(call.status)) throw callEnded();
+    if (call.status !== 'accepted') return viewCall(tx, await stopRinging(tx, call, places));
 
     const ended = await finishCall(tx, call, {
       reason: call.connectedAt ? 'ended' : 'never_connected',
@@ -40,4 +43,10 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
     tx.afterCommit(() => closeRooms(ctx, id));
     return viewCall(tx, ended);
   });
+}
+
+function stopRinging(tx: TransactionContext, call: CallRow, places: readonly CallParticipantRow[]): Promise<CallRow> {
+  const rung = places.find(({ state }) => state === 'ringing');
+  if (!rung) throw callEnded();
+  return endRinging(tx, call, places, rung, { to: 'cancelled', by: tx.actor.type === 'person' ? tx.actor.id : null });
 }

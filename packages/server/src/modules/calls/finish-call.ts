@@ -1,5 +1,5 @@
 import type { CallEndReason } from '@bedside/contract';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
@@ -29,13 +29,16 @@ export async function finishCall(
     .where(and(eq(callParticipants.callId, before.id), eq(callParticipants.state, 'connected')));
   await tx.db
     .update(callParticipants)
-    .set({ isLive: false })
+    .set({
+      state: sql`case ${callParticipants.state} when 'ringing' then 'missed' else ${callParticipants.state} end`,
+      ...{ isLive: false, liveUntil: null, steppedOutAt: null, handRaisedAt: null },
+    })
     .where(and(eq(callParticipants.callId, before.id), eq(callParticipants.isLive, true)));
   emitAudit(tx, { action: 'call.end', entityId: before.id, before, after: after! });
   emitEvent(tx, {
     type: 'call.ended',
     appointmentId: before.appointmentId,
-    audience,
+    audience: before.departmentId === null ? audience : [...audience, before.departmentId],
     data: { callId: before.id, endReason: reason, talkSeconds: talkSeconds(after!) },
   });
   return after!;

@@ -1,13 +1,13 @@
 import { LIVE_CALL_STATUSES } from '@bedside/contract';
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { given, prepared } from '../../db/prepared.ts';
 import type { OpenableRoom } from './open-room.ts';
 import { callParticipants, callRooms, calls, type CallParticipantRow } from './calls.table.ts';
 
-/** The newest main room of a call; one call has one that counts. */
-export async function currentRoom(tx: TransactionContext, callId: string): Promise<OpenableRoom> {
-  const [room] = await newestRoom(tx.db, { callId });
+/** The newest room of that kind; one call has one that counts. */
+export async function currentRoom(tx: TransactionContext, callId: string, kind: 'main' | 'side' = 'main'): Promise<OpenableRoom> {
+  const [room] = await newestRoom(tx.db, { callId, kind });
   if (!room) throw new Error(`${callId} has no room`);
   return room;
 }
@@ -17,15 +17,27 @@ const newestRoom = prepared((db) =>
     .select({
       id: callRooms.id,
       callId: callRooms.callId,
+      kind: callRooms.kind,
       generation: callRooms.generation,
       name: callRooms.name,
       openedAt: callRooms.openedAt,
     })
     .from(callRooms)
-    .where(and(eq(callRooms.callId, given('callId')), eq(callRooms.kind, 'main')))
+    .where(and(eq(callRooms.callId, given('callId')), eq(callRooms.kind, given('kind'))))
     .orderBy(desc(callRooms.generation))
     .limit(1),
 );
+
+/** The side room, while somebody is in it or on their way. */
+export async function openSideRoom(tx: TransactionContext, callId: string): Promise<OpenableRoom | undefined> {
+  const [room] = await tx.db
+    .select()
+    .from(callRooms)
+    .where(and(eq(callRooms.callId, callId), eq(callRooms.kind, 'side'), isNull(callRooms.closedAt)))
+    .orderBy(desc(callRooms.generation))
+    .limit(1);
+  return room;
+}
 
 /** Until the transaction ends, nobody ends the call. */
 export async function isLiveForShare(tx: TransactionContext, callId: string): Promise<boolean> {

@@ -1,4 +1,6 @@
+import { eq, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { appointments } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { calls, callRooms, type CallRow } from './calls.table.ts';
 import { newRoom } from './open-room.ts';
@@ -18,6 +20,7 @@ export async function startCall(
       clinicId: tx.clinicId,
       appointmentId,
       kind: 'scheduled',
+      mode: sql`(select case mode when 'audio' then 'audio' else 'video' end from ${appointments} where ${eq(appointments.id, appointmentId)})`,
       status: 'accepted',
       startedAt: now,
       emptySince: now,

@@ -20,12 +20,13 @@ export async function givePlace(tx: TransactionContext, place: Place): Promise<v
 export async function takePlace(
   tx: TransactionContext,
   { deviceId, ...place }: Place & { deviceId: string },
-): Promise<{ room: OpenableRoom; identity: string }> {
+): Promise<{ room: OpenableRoom; identity: string; mayShareScreen: boolean | null }> {
   await givenPlace(tx, place);
   const taken = await putOnDevice(tx, place, deviceId);
   if (!taken) throw wasRemoved();
   emitAudit(tx, { action: 'call.join', entityId: taken.id, after: { deviceId } });
-  return { room: await currentRoom(tx, place.callId), identity: taken.identity };
+  const room = await currentRoom(tx, place.callId, taken.steppedOutAt ? 'side' : 'main');
+  return { room, identity: taken.identity, mayShareScreen: taken.mayShareScreen };
 }
 
 const givenPlace = (tx: TransactionContext, place: Place): Promise<CallParticipantRow | undefined> =>

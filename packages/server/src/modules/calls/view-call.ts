@@ -102,6 +102,7 @@ export async function mayModerate(
 /** Times are measured by the wall clock and shown by the clinic's, like every other time that people see. */
 export function callToApi({ call, places, participants, busyCallId, can, now, offset }: CallView): Call {
   const shown = (at: Date) => new Date(at.getTime() + offset).toISOString();
+  const until = ringsUntil(call, places);
   return {
     id: call.id,
     appointmentId: call.appointmentId,
@@ -110,7 +111,7 @@ export function callToApi({ call, places, participants, busyCallId, can, now, of
     status: call.status,
     startedAt: shown(call.startedAt),
     rungBy: call.rungBy,
-    ringsUntil: ringsUntil(call, places)?.toISOString() ?? null,
+    ringsUntil: until && shown(until),
     acceptedAt: call.acceptedAt && shown(call.acceptedAt),
     connectedAt: call.connectedAt && shown(call.connectedAt),
     endedAt: call.endedAt && shown(call.endedAt),
@@ -137,6 +138,5 @@ export function callToApi({ call, places, participants, busyCallId, can, now, of
   };
 }
 
-/** By the wall clock: pages count down from it as from a grant's end. */
-const ringsUntil = ({ status }: CallRow, places: readonly CallParticipantRow[]) =>
-  status === 'ringing' ? places.find(({ state }) => state === 'ringing')?.liveUntil : null;
+const ringsUntil = ({ status }: CallRow, places: readonly CallParticipantRow[]): Date | null =>
+  (status === 'ringing' && places.find(({ state }) => state === 'ringing')?.liveUntil) || null;

@@ -46,8 +46,8 @@ describe('updateClinic', () => {
   test('a group of settings that is not sent stays as it was', () =>
     withDb(async (db) => {
       await clinic(db, { settings: { booking: bookingBy('direct') } });
-      const { settings } = await updateClinic(makeCtx(db), { settings: { calls: { patientsMayRing: 'never' } }, expected: 1 });
-      expect(settings).toEqual({ booking: bookingBy('direct'), calls: { patientsMayRing: 'never' } });
+      const { settings } = await updateClinic(makeCtx(db), { settings: { calls: { patientsMayRing: 'never', logDays: 30 } }, expected: 1 });
+      expect(settings).toEqual({ booking: bookingBy('direct'), calls: { patientsMayRing: 'never', logDays: 30 } });
     }));
 
   test('from what somebody else has changed meanwhile it is refused, and nothing changes', () =>

@@ -41,5 +41,9 @@ export function joinRefused(decided: Decision & { reason: JoinReason }) {
 /** Of a place in a call that was taken away meanwhile. */
 export const wasRemoved = () => errors.removed({ reason: 'removed' });
 
-/** The person is in another live call, which only its own place in the database can tell. */
+/** Without the times of an appointment's door: of a rung call. */
+export const callLocked = () => errors.locked({ reason: 'locked' });
+export const notInThisCall = () => errors.not_participant({ reason: 'not_participant' });
+
+/** The person is in another live call, which only its own place in the database can tell; or in this one, on another device. */
 export const inAnotherCall = () => errors.active_elsewhere({ reason: 'active_elsewhere' });

@@ -79,9 +79,12 @@ const BY_MODE: Gate<AppointmentMode> = {
 };
 const BY_PLACE: Gate<CallParticipantState | 'none'> = {
   none: null,
+  ringing: null,
   invited: null,
   connected: null,
   left: null,
+  declined: null,
+  missed: null,
   removed: 'removed',
 };
 const BY_TIME: Gate<ReturnType<typeof timeGate>> = { before: 'too_early', inside: null, after: 'too_late' };

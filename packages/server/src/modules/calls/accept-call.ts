@@ -1,0 +1,24 @@
+import type { AcceptCall } from '@bedside/contract';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { answerRing } from './answer-ring.ts';
+import { notRinging } from './calls.errors.ts';
+import { getCallRow } from './calls.queries.ts';
+import { participantsOfCall } from './read-call.ts';
+import { anyPlace, viewCall, type CallView } from './view-call.ts';
+
+/** Takes a call that rings for the caller, or for whom they act for. Throws `calls.answered_elsewhere`, `calls.not_ringing`. */
+export async function acceptCall(ctx: ServiceContext, id: string, { deviceId }: AcceptCall): Promise<CallView> {
+  requirePermission(ctx, 'calls.ring');
+  requireActor(ctx, 'person');
+
+  return transact(ctx, async (seen) => {
+    const call = await getCallRow(seen, id);
+    const place = anyPlace(seen, await participantsOfCall(seen, id));
+    // Who rang has nothing to accept, and what has ended does not ring.
+    if (!place || (place.personId === call.rungBy && place.invitedBy === null)) throw notRinging();
+    const tx = inTheNameOf(seen, place.personId);
+    return viewCall(tx, await answerRing(tx, id, place, deviceId));
+  });
+}

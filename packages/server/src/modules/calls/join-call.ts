@@ -1,0 +1,91 @@
+import type { JoinCall } from '@bedside/contract';
+import { eq } from 'drizzle-orm';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
+import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { appointments } from '../appointments/appointments.table.ts';
+import { callLocked, inAnotherCall, notInThisCall, wasRemoved } from '../door/door.errors.ts';
+import { GRANT_SECONDS, maySend } from '../door/grant.rules.ts';
+import { joinAppointment, type JoinOutcome } from '../door/join-appointment.ts';
+import { touchSessions } from '../sessions/presence.queries.ts';
+import { callEnded, notAccepted } from './calls.errors.ts';
+import { getCallRow } from './calls.queries.ts';
+import { isLiveCall } from './calls.rules.ts';
+import { callParticipants, type CallParticipantRow, type CallRow } from './calls.table.ts';
+import { lockCall } from './lock-call.ts';
+import { openRoom } from './open-room.ts';
+import { participantsOfCall } from './read-call.ts';
+import { after, GRACE_MS } from './ring.rules.ts';
+import { takePlace } from './take-place.ts';
+import { anyPlace } from './view-call.ts';
+
+/**
+ * One's own grant for a call that was accepted, also again after a reload. Acceptance stands for admission: no appointment's window
+ * is asked. Whoever takes part in a visit comes to its door instead, also by this address.
+ */
+export async function joinCall(ctx: ServiceContext, id: string, request: JoinCall): Promise<JoinOutcome> {
+  requirePermission(ctx, 'calls.ring');
+  const person = requireActor(ctx, 'person');
+  const way = await transact(ctx, (tx) => comeIn(tx, person, id, request));
+  if (way.kind === 'visit') return joinAppointment(ctx, way.appointmentId, request);
+
+  const room = await openRoom(ctx, way.room);
+  if (!room) throw callEnded();
+  const { identity, mayPublish } = way;
+  const { token, expiresAt } = await ctx.media.mint({ room, identity, maySend: mayPublish, ttlSeconds: GRANT_SECONDS });
+  const { serverUrl } = ctx.media;
+  return {
+    kind: 'grant',
+    grant: { callId: id, serverUrl, participantToken: token, expiresAt: expiresAt.toISOString(), identity, mayPublish },
+  };
+}
+
+async function comeIn(
+  seen: TransactionContext,
+  { sessionId }: PersonActor,
+  id: string,
+  { deviceId, takeOver = false }: JoinCall,
+) {
+  const found = await getCallRow(seen, id);
+  const mine = anyPlace(seen, await participantsOfCall(seen, id));
+  if (found.appointmentId !== null && (!mine || mine.invitedBy === null))
+    return { kind: 'visit', appointmentId: found.appointmentId } as const;
+
+  const call = await lockCall(seen, id);
+  const own = anyPlace(seen, await participantsOfCall(seen, id));
+  requireEntry(call, own, { deviceId, takeOver });
+  const tx = inTheNameOf(seen, own.personId);
+  await touchSessions(tx, [sessionId], tx.wallClock.now());
+  const place = { callId: id, personId: own.personId, role: own.role, deviceId };
+  const { room, identity, mayShareScreen } = await takePlace(tx, place);
+  await keep(tx, own);
+  return { kind: 'call', room, identity, mayPublish: maySend(own.role, await modeOf(tx, call), mayShareScreen) } as const;
+}
+
+function requireEntry(
+  call: CallRow,
+  own: CallParticipantRow | undefined,
+  { deviceId, takeOver }: { deviceId: string; takeOver: boolean },
+): asserts own is CallParticipantRow {
+  if (!own) throw notInThisCall();
+  if (!isLiveCall(call.status)) throw callEnded();
+  if (own.state === 'removed') throw wasRemoved();
+  const isAnswered = call.status === 'accepted' && own.state !== 'ringing' && own.state !== 'declined' && own.state !== 'missed';
+  if (!isAnswered) throw notAccepted();
+  if (call.lockedAt && own.joinedAt === null && own.role !== 'practitioner') throw callLocked();
+  if (own.isLive && own.deviceId !== null && own.deviceId !== deviceId && !takeOver) throw inAnotherCall();
+}
+
+/** Whoever asks is coming: the time to be there by is not over before the grant can be used. */
+async function keep(tx: TransactionContext, { id, state, liveUntil }: CallParticipantRow): Promise<void> {
+  const soonest = after(tx.wallClock.now(), GRACE_MS);
+  if (state === 'connected' || (liveUntil && liveUntil > soonest)) return;
+  await tx.db.update(callParticipants).set({ liveUntil: soonest }).where(eq(callParticipants.id, id));
+}
+
+/** A visit's mode may have changed since the call began. */
+export async function modeOf(tx: TransactionContext, { appointmentId, mode }: CallRow) {
+  if (appointmentId === null) return mode;
+  const [row] = await tx.db.select({ mode: appointments.mode }).from(appointments).where(eq(appointments.id, appointmentId));
+  return row?.mode ?? mode;
+}
