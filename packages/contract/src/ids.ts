@@ -36,6 +36,7 @@ export const ID_PREFIXES = {
   audit: 'aud',
   consent: 'cns',
   note: 'not',
+  notice: 'ntc',
   calendarFeed: 'cfd',
   joinDecision: 'dec',
   review: 'rev',
@@ -67,6 +68,7 @@ export const ConsentId = id('cns', 'cns');
 export const DepartmentId = id('dep', 'dep');
 export const EventId = id('evt', 'evt');
 export const NoteId = id('not', 'not');
+export const NoticeId = id('ntc', 'ntc');
 export const InvitationId = id('inv', 'inv');
 export const MailId = id('mai', 'mai');
 export const AccountId = id('acc', 'acc');

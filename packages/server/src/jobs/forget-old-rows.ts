@@ -19,6 +19,7 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   media_events: { days: 7, removes: (before) => oldest('media_events', 'received_at', instant(before)) },
   /** For the help desk. */
   join_decisions: { days: 90, removes: ofClinics('join_decisions', 'decided_at') },
+  notices: { days: 90, removes: ofClinics('notices', 'created_at') },
   /** Links before what they are of; both work for a week at most, cookies for two. */
   account_links: { days: 30, removes: (before) => oldest('account_links', 'created_at', instant(before)) },
   sign_ups: { days: 31, removes: (before) => oldest('sign_ups', 'created_at', instant(before)) },

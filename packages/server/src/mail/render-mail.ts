@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { directionOf } from './say.ts';
 
 /** What a mail says, in neutral words: no reason of a visit, and nobody's name but the recipient's and the clinic's. */
 export type MailContent = {
@@ -19,7 +20,7 @@ export async function renderMail(
   const text = [...lines, ...(button ? [`${button.label}:\n${button.url}`] : []), `-- \n${closing}`].join('\n\n');
   const font = 'font-family: system-ui, -apple-system, Segoe UI, sans-serif; font-size: 16px; line-height: 1.5';
   const document = await html`<!doctype html>
-    <html lang="${language}">
+    <html lang="${language}" dir="${directionOf(language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />

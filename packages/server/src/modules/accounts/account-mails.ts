@@ -1,59 +1,56 @@
 import type { TransactionContext } from '../../context.ts';
 import type { MailContent } from '../../mail/render-mail.ts';
+import { languageFor, say, type MailLanguage } from '../../mail/say.ts';
+import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
 import { linkTo } from '../invitations/link.rules.ts';
-import { findAccount, getSignUp } from './accounts.queries.ts';
+import { getPerson } from '../people/people.queries.ts';
+import { findAccount, getSignUp, lockAccount } from './accounts.queries.ts';
 import { INVITED_MS, RESET_MS, VERIFY_MS } from './accounts.rules.ts';
 import { accountLinks } from './accounts.table.ts';
 
+type Content = MailContent & { language: MailLanguage };
 type Mail = { kind: string; toAddress: string; subjectId: string | null };
 type Of = { signUpId: string; accountId?: undefined } | { accountId: string; signUpId?: undefined };
 
-const NOT_YOU = 'If this was not you, you need not do anything.';
-
 /** What a mail about an account says, found out when it goes out: whoever asked for it cannot tell from anything what it was. */
-export async function accountMail(tx: TransactionContext, mail: Mail, clinic: ClinicRow): Promise<MailContent | null> {
+export async function accountMail(tx: TransactionContext, mail: Mail, clinic: ClinicRow): Promise<Content | null> {
   if (mail.kind === 'sign_up' && mail.subjectId) return signUpMail(tx, mail.subjectId, clinic);
   if (mail.kind === 'password_reset') return resetMail(tx, mail.toAddress, clinic);
   if (mail.kind === 'account_invitation' && mail.subjectId) return invitedMail(tx, mail.subjectId, clinic);
   return null;
 }
 
-async function signUpMail(tx: TransactionContext, signUpId: string, { name, visitUrl }: ClinicRow): Promise<MailContent> {
+async function signUpMail(tx: TransactionContext, signUpId: string, clinic: ClinicRow): Promise<Content> {
   const { email } = await getSignUp(tx, signUpId);
-  if (await findAccount(tx, email)) {
-    return {
-      subject: `Your account at ${name}`,
-      lines: [`Somebody wanted to make an account at ${name} with this address. You have one already: please sign in.`, NOT_YOU],
-      button: { label: 'Sign in', url: visitUrl },
-    };
-  }
-  return {
-    subject: `Confirm your e-mail address for ${name}`,
-    lines: [`Please confirm that this address is yours, to finish your account at ${name}. The link works for a day.`, NOT_YOU],
-    button: { label: 'Confirm the address', url: linkTo(visitUrl, 'verify', await newLink(tx, { signUpId }, VERIFY_MS)) },
-  };
+  const account = await findAccount(tx, email);
+  if (account) return contentOf(clinic, 'account_exists', clinic.visitUrl, await languageOf(tx, account.personId));
+  return contentOf(clinic, 'sign_up', linkTo(clinic.visitUrl, 'verify', await newLink(tx, { signUpId }, VERIFY_MS)));
 }
 
-async function resetMail(tx: TransactionContext, address: string, { name, visitUrl }: ClinicRow): Promise<MailContent | null> {
+async function resetMail(tx: TransactionContext, address: string, clinic: ClinicRow): Promise<Content | null> {
   const account = await findAccount(tx, address);
   if (!account) return null;
   const secret = await newLink(tx, { accountId: account.id }, RESET_MS);
-  return {
-    subject: `A new password for ${name}`,
-    lines: [`Choose a new password for your account at ${name}. The link works for an hour, once.`, NOT_YOU],
-    button: { label: 'Choose a password', url: linkTo(visitUrl, 'set-password', secret) },
-  };
+  const url = linkTo(clinic.visitUrl, 'set-password', secret);
+  return contentOf(clinic, 'password_reset', url, await languageOf(tx, account.personId));
 }
 
-async function invitedMail(tx: TransactionContext, accountId: string, { name, visitUrl }: ClinicRow): Promise<MailContent> {
-  return {
-    subject: `Your account at ${name}`,
-    lines: [`${name} has made an account for you. Choose a password to sign in. The link works for a week, once.`],
-    button: { label: 'Choose a password', url: linkTo(visitUrl, 'set-password', await newLink(tx, { accountId }, INVITED_MS)) },
-  };
+async function invitedMail(tx: TransactionContext, accountId: string, clinic: ClinicRow): Promise<Content> {
+  const secret = await newLink(tx, { accountId }, INVITED_MS);
+  const account = await lockAccount(tx, accountId);
+  const url = linkTo(clinic.visitUrl, 'set-password', secret);
+  return contentOf(clinic, 'account_invitation', url, account && (await languageOf(tx, account.personId)));
 }
+
+function contentOf({ name, language: ours }: ClinicRow, kind: MailKind, url: string, theirs?: string | null): Content {
+  const language = languageFor(theirs, ours);
+  const { button: label, ...said } = say(language, kind, { clinic: name });
+  return { ...said, language, ...(label !== undefined && { button: { label, url } }) };
+}
+
+const languageOf = async (tx: TransactionContext, personId: string) => (await getPerson(tx, { personId })).language;
 
 async function newLink(tx: TransactionContext, of: Of, forMs: number): Promise<string> {
   const secret = newSecret();
@@ -64,26 +61,4 @@ async function newLink(tx: TransactionContext, of: Of, forMs: number): Promise<s
 }
 
 /** Told after the fact, so that a theft does not go unseen. */
-export const NOTICES = {
-  new_sign_in: (clinic: string) => ({
-    subject: `New sign-in at ${clinic}`,
-    lines: [
-      `Somebody has signed in to your account at ${clinic} with a browser that we have not seen before.`,
-      'If this was not you, choose a new password: that signs out every browser.',
-    ],
-  }),
-  sign_in_reused: (clinic: string) => ({
-    subject: `We have signed you out at ${clinic}`,
-    lines: [
-      `A sign-in to your account at ${clinic} was used from two places, so we have ended it. Please sign in again.`,
-      'If this happens again, choose a new password.',
-    ],
-  }),
-  password_changed: (clinic: string) => ({
-    subject: `Your password at ${clinic} was changed`,
-    lines: [
-      `The password of your account at ${clinic} was changed, and every other browser was signed out.`,
-      'If this was not you, ask for a new password on the sign-in page, and call the clinic.',
-    ],
-  }),
-} as const;
+export type AccountNotice = 'new_sign_in' | 'sign_in_reused' | 'password_changed';

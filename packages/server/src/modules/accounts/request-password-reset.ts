@@ -9,7 +9,8 @@ import { sendMail } from '../mails/send-mail.ts';
 export async function requestPasswordReset(ctx: ServiceContext, { email }: RequestPasswordReset): Promise<void> {
   requireActor(ctx, 'visitor');
   await transact(ctx, async (tx) => {
-    const entityId = await sendMail(tx, { kind: 'password_reset', to: { name: '', address: email } });
+    // Without a cause it is sent as often as it is asked for.
+    const entityId = (await sendMail(tx, { kind: 'password_reset', to: { name: '', address: email } }))!;
     emitAudit(tx, { action: 'password_reset.request', entityId });
   });
 }

@@ -21,14 +21,15 @@ export async function getAppointmentCalendar(ctx: ServiceContext, id: string): P
 
 /**
  * What a mail about this visit carries for its one recipient: a REQUEST, again after each move with a higher SEQUENCE, or the
- * CANCEL. `row` is the appointment as it is after the change; replies of calendar programs go to the organizer.
+ * CANCEL, which `method` makes of it for one who alone takes no part any more. `row` is the appointment as it is after the
+ * change; replies of calendar programs go to the organizer.
  */
 export async function calendarForMail(
   tx: TransactionContext,
   row: AppointmentRow,
-  { attendee, organizer }: { attendee: Party; organizer?: Party },
+  { attendee, organizer, ...how }: { attendee: Party; organizer?: Party; language?: string; method?: 'CANCEL' },
 ): Promise<{ method: 'REQUEST' | 'CANCEL'; text: string }> {
   const stamp = tx.clock.now();
-  const input = calendarOfVisit(row, await getClinic(tx), { stamp, attendee, ...(organizer && { organizer }) });
+  const input = calendarOfVisit(row, await getClinic(tx), { stamp, attendee, ...(organizer && { organizer }), ...how });
   return { method: input.method === 'CANCEL' ? 'CANCEL' : 'REQUEST', text: calendarOf(input) };
 }

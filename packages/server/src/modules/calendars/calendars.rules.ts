@@ -1,15 +1,8 @@
-import type { AppointmentMode, AppointmentStatus } from '@bedside/contract';
+import type { AppointmentStatus } from '@bedside/contract';
 import type { CalendarInput, CalendarMethod, CalendarVisit, Party } from '../../calendar/calendar-of.ts';
+import { languageFor, TEXTS } from '../../mail/say.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
-
-/** Neutral: nobody who looks over a shoulder learns what the visit is about. */
-const SUMMARIES: Record<AppointmentMode, string> = {
-  video: 'Video visit',
-  audio: 'Phone visit',
-  chat: 'Chat visit',
-  in_person: 'Visit',
-};
 
 const STATUSES: Record<AppointmentStatus, CalendarVisit['status']> = {
   pending: 'TENTATIVE',
@@ -32,19 +25,30 @@ export const eventOf = (row: AppointmentRow): CalendarVisit => ({
   startsAt: row.startsAt,
   endsAt: row.endsAt,
   status: STATUSES[row.status],
-  summary: SUMMARIES[row.mode],
+  // Neutral: nobody who looks over a shoulder learns what the visit is about.
+  summary: TEXTS.en.modes[row.mode],
   lastModified: row.updatedAt,
 });
 
 type Clinic = Pick<ClinicRow, 'name' | 'timeZone' | 'visitUrl'>;
 
+type How = {
+  stamp: Date;
+  organizer?: Party;
+  attendee?: Party;
+  /** Of the summary. */
+  language?: string;
+  /** Over for this attendee, whatever the visit is to others. */
+  method?: 'CANCEL';
+};
+
 /** One visit for one who takes part: where, and whose clinic; not with whom, and not why. */
 export function calendarOfVisit(
   row: AppointmentRow,
   clinic: Clinic,
-  { stamp, organizer, attendee }: { stamp: Date; organizer?: Party; attendee?: Party },
+  { stamp, organizer, attendee, language = 'en', method: wanted }: How,
 ): CalendarInput {
-  const event = eventOf(row);
+  const event = { ...eventOf(row), ...(wanted && { status: 'CANCELLED' as const }) };
   const method: CalendarMethod = event.status === 'CANCELLED' ? 'CANCEL' : attendee ? 'REQUEST' : 'PUBLISH';
   const isOnline = row.mode !== 'in_person';
   return {
@@ -56,7 +60,7 @@ export function calendarOfVisit(
     visits: [
       {
         ...event,
-        summary: `${event.summary}: ${clinic.name}`,
+        summary: `${TEXTS[languageFor(language)].modes[row.mode]}: ${clinic.name}`,
         ...(isOnline ? { url: clinic.visitUrl } : row.location?.text ? { location: row.location.text } : {}),
       },
     ],

@@ -1,15 +1,21 @@
 import type { DomainEvent, EphemeralEvent, EventType, Permission, Scope } from '@bedside/contract';
 import { personIdsOf, scopeOf } from '../../auth.ts';
 import type { Actor } from '../../context.ts';
+import { isOfTeam, TEAM } from '../conversations/conversations.rules.ts';
 import type { EventRow } from './events.table.ts';
 
 /** Nouns of which the clinic's staff see nothing by being staff, and what a key or a role needs to see them all the same. */
 export const CONFIDENTIAL = {
   note: 'notes.read',
   message: 'messages.read',
+  /** Of people nobody but themselves. */
+  notice: 'messages.read',
   break_glass: 'audit.read',
 } as const satisfies Record<string, Permission>;
 type Confidential = keyof typeof CONFIDENTIAL;
+
+/** Told to those it names only: an administrator of the visit's department is not one of them. */
+export const isConfidential = (type: EventType): boolean => type.slice(0, type.indexOf('.')) in CONFIDENTIAL;
 
 /** What one principal may see: all of the clinic, or what has them in its audience. */
 export type Sight =
@@ -23,7 +29,11 @@ export type Sight =
     };
 
 export function sightOf(actor: Actor, scope: Scope): Sight {
-  const ids = [...personIdsOf(actor), ...(actor.type === 'person' && scope === 'department' ? actor.departmentIds : [])];
+  const ids = [
+    ...personIdsOf(actor),
+    ...(actor.type === 'person' && scope === 'department' ? actor.departmentIds : []),
+    ...(scope === 'clinic' && isOfTeam(actor) ? [TEAM] : []),
+  ];
   const appointmentId = actor.type === 'person' ? actor.appointmentId : null;
   if (scope !== 'clinic') return { ids, appointmentId };
   const nouns = Object.entries(CONFIDENTIAL) as [Confidential, Permission][];

@@ -3,21 +3,25 @@ import type { TransactionContext } from '../../context.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { calendarForMail } from '../calendars/calendar-of-appointment.ts';
-import { getClinic } from '../clinics/clinics.queries.ts';
 import { emitEvent } from '../events/emit-event.ts';
-import { sendMail } from '../mails/send-mail.ts';
 import { getPerson } from '../people/people.queries.ts';
 import { invitationNoEmail } from './invitations.errors.ts';
-import { invitationMail } from './invitation-mail.ts';
+import { mailInvitation } from './mail-invitation.ts';
 import { invitations, type InvitationRow } from './invitations.table.ts';
 import { CODE_MINUTES, hashCode, newCode } from './spoken-code.ts';
 
 type Input = { appointment: AppointmentRow; personId: string; delivery: InvitationDelivery };
 export type Issued = { row: InvitationRow; secret: string | null; code: string | null };
 
-/** A link for one who takes part; the caller has looked at both. Within the caller's transaction. */
-export async function issueInvitation(tx: TransactionContext, { appointment, personId, delivery }: Input): Promise<Issued> {
+/** A link for one who takes part, with its mail if it is mailed; the caller has looked at both. Within the caller's transaction. */
+export async function issueInvitation(tx: TransactionContext, input: Input): Promise<Issued> {
+  const issued = await makeInvitation(tx, input);
+  if (input.delivery === 'mail') await mail(tx, issued.row, input.appointment);
+  return issued;
+}
+
+/** The invitation alone. */
+export async function makeInvitation(tx: TransactionContext, { appointment, personId, delivery }: Input): Promise<Issued> {
   const code = delivery === 'spoken' ? newCode() : null;
   // Of a mailed link and of a spoken code nobody knows this one: theirs are made later.
   const secret = newSecret();
@@ -36,22 +40,11 @@ export async function issueInvitation(tx: TransactionContext, { appointment, per
   emitAudit(tx, { action: 'invitation.create', entityId: row.id, after: values });
   const data = { invitationId: row.id, personId };
   emitEvent(tx, { type: 'invitation.created', appointmentId: appointment.id, audience: [personId], data });
-  if (delivery === 'mail') await mail(tx, row, appointment);
   return { row, secret: delivery === 'link' || delivery === 'print' ? secret : null, code };
 }
 
-async function mail(tx: TransactionContext, { id: subjectId, personId }: InvitationRow, appointment: Input['appointment']) {
+async function mail(tx: TransactionContext, { id, personId }: InvitationRow, appointment: Input['appointment']) {
   const person = await getPerson(tx, { personId });
-  const { email: address } = person;
-  if (!address) throw invitationNoEmail();
-  await sendMail(tx, {
-    kind: 'invitation',
-    subjectId,
-    to: { personId, name: person.name, address },
-    appointmentId: appointment.id,
-    content: {
-      ...invitationMail({ clinic: await getClinic(tx), person, startsAt: appointment.startsAt }),
-      calendar: await calendarForMail(tx, appointment, { attendee: { name: address, address } }),
-    },
-  });
+  if (!person.email) throw invitationNoEmail();
+  await mailInvitation(tx, { invitationId: id, appointment, person });
 }

@@ -110,7 +110,7 @@ describe('a queued mail', () => {
       await deliverDueMails(base, mail);
 
       expect(mail.asked).toHaveLength(1);
-      expect(await rows(db)).toMatchObject([{ status: 'failed', responseCode: 550 }]);
+      expect(await rows(db)).toMatchObject([{ status: 'refused', responseCode: 550 }]);
     }));
 
   test('is given up after a day of busy servers, with longer and longer pauses', () =>

@@ -23,8 +23,9 @@ export async function deliverMail(ctx: ServiceContext, port: MailPort, mailId: s
     await port.send(message);
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error;
-    const pause = error.isPermanent ? undefined : pauseAfter(mail.attempts);
     const { responseCode } = error;
+    if (error.isPermanent) return settle(ctx, mail, { status: 'refused', responseCode });
+    const pause = pauseAfter(mail.attempts);
     if (pause === undefined) return settle(ctx, mail, { status: 'failed', responseCode });
     return settle(ctx, mail, { dueAt: new Date(ctx.wallClock.now().getTime() + pause), responseCode });
   }

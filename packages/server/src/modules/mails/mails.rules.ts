@@ -4,6 +4,12 @@ export type StoredContent = {
   lines: string[];
   button?: { label: string; url?: string };
   calendar?: { method: 'REQUEST' | 'CANCEL'; text: string };
+  /** Of the words; absent: the clinic's. */
+  language?: string;
+  /** After this instant, by the clinic's clock, it is too late to say it. */
+  goodUntil?: string;
+  /** Only while the visit begins then. */
+  startsAt?: string;
 };
 
 /** A sender that does not come back within this time has died; longer than any mail server may be silent. */

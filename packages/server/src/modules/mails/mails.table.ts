@@ -1,5 +1,6 @@
 import { MAIL_STATUSES } from '@bedside/contract';
-import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { timestamptz } from '../../db/columns.ts';
 import type { StoredContent } from './mails.rules.ts';
 
@@ -18,6 +19,8 @@ export const mails = pgTable(
     content: jsonb().$type<StoredContent>(),
     /** What the link is made for: an invitation, a sign-up or an account. */
     subjectId: text(),
+    /** What it tells of: nobody is told twice. Null: as often as it is asked for. */
+    cause: text(),
     status: text({ enum: MAIL_STATUSES }).notNull(),
     attempts: integer().notNull().default(0),
     /** By the wall clock: not before then; while it is being sent, when it counts as lost. */
@@ -27,7 +30,13 @@ export const mails = pgTable(
     sentAt: timestamptz(),
     createdAt: timestamptz().notNull(),
   },
-  (t) => [index('mails_appointment_idx').on(t.appointmentId, t.createdAt)],
+  (t) => [
+    unique('mails_cause_key').on(t.clinicId, t.personId, t.cause),
+    index('mails_appointment_idx').on(t.appointmentId, t.createdAt),
+    index('mails_undelivered_idx')
+      .on(t.clinicId, t.createdAt, t.id)
+      .where(sql`status in ('refused', 'failed')`),
+  ],
 );
 
 export type MailRow = typeof mails.$inferSelect;
