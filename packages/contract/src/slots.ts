@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { APPOINTMENT_MODES } from './appointments.ts';
-import { Instant, InstantInput, PersonId, SlotHoldId } from './ids.ts';
+import { AppointmentId, Instant, InstantInput, PersonId, SlotHoldId } from './ids.ts';
 import { TimeZone } from './times.ts';
 
 /** The longest stretch of time in which slots can be asked for, in days. */
@@ -20,7 +20,11 @@ const range = {
   timeZone: TimeZone.optional(),
 };
 
-export const ListSlots = z.strictObject(range);
+export const ListSlots = z.strictObject({
+  ...range,
+  /** Of a visit for which another time is looked for: the one that it has does not count as taken, and its patient has to be free. */
+  movingAppointmentId: AppointmentId.optional(),
+});
 export type ListSlots = z.output<typeof ListSlots>;
 
 /** `localStart` is `startsAt` by the wall clock that was asked for, with its offset: `2026-11-24T10:45:00+01:00`. */

@@ -12,6 +12,7 @@ import { newId } from '../src/shared/ids.ts';
 import { FakeMedia } from './fake-media.ts';
 import { as, fakeClock, makeCtx, NOW, testConfig } from './helpers.ts';
 import { clinic, patient, publishableKey, schedule, secretKey, session } from './makers.ts';
+import { testStorage } from './storage.ts';
 import { watched } from './watched.ts';
 
 const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000).toISOString();
@@ -45,7 +46,8 @@ async function serve(url: string) {
   const wallClock = fakeClock();
   const log = pino({ level: 'silent' });
   const eventHub = createEventHub({ url, db, wallClock, log });
-  const app = createApp({ config: testConfig(), db, wallClock, newId, log, media: new FakeMedia(() => NOW), eventHub });
+  const outside = { media: new FakeMedia(() => NOW), storage: testStorage };
+  const app = createApp({ config: testConfig(), db, wallClock, newId, log, eventHub, ...outside });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   if (!server.listening) await once(server, 'listening');
   const close = async () => {

@@ -42,15 +42,16 @@ export async function readPractitioner(client: BedsideClient, id: string): Promi
   return data;
 }
 
-/** What is free in these days, by the clocks of `timeZone`. */
+/** What is free in these days, by the clocks of `timeZone`; for a visit that is to be moved, its own time too. */
 export async function freeTimes(
   client: BedsideClient,
   practitionerId: string,
   span: Pick<Span, 'first' | 'last'>,
   timeZone: string,
+  movingAppointmentId?: string,
 ): Promise<FreeTimes> {
   const { data } = await client.GET('/v1/practitioners/{id}/slots', {
-    params: { path: { id: practitionerId }, query: { ...instantsAround(span), timeZone } },
+    params: { path: { id: practitionerId }, query: { ...instantsAround(span), timeZone, ...(movingAppointmentId && { movingAppointmentId }) } },
   });
   const days = Map.groupBy(data.data, ({ localStart }) => localStart.slice(0, 10));
   return {

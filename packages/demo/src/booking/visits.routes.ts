@@ -45,7 +45,7 @@ export function visitsRoutes(parts: PlanningParts) {
     const [visit, { zones, now }] = await Promise.all([readVisit(client, c.req.param('id')), visitorOf(c, client)]);
     const practitionerId = withRole(visit, 'practitioner')?.personId ?? '';
     const span = spanFrom(c.req.query('from'), dateIn(zones.own, now));
-    const times = await freeTimes(client, practitionerId, span, zones.own);
+    const times = await freeTimes(client, practitionerId, span, zones.own, visit.id);
     const next = times.days.length > 0 ? undefined : await firstFreeDay(client, practitionerId, now, zones.own);
     const shown = { visit, times, span, zones, now, firstFreeDay: next, saying: c.req.query('say'), key: newKey() };
     return c.html(movePage(page(c), shown));

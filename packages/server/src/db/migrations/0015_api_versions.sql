@@ -32,3 +32,33 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_app', f);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- As in 0008, but for one appointment: whoever looks for another time to move it to is not kept from the time that it takes itself.
+DROP FUNCTION find_busy_time(text[], timestamptz, timestamptz, timestamptz);
+--> statement-breakpoint
+CREATE FUNCTION find_busy_time(subjects text[], since timestamptz, before timestamptz, now timestamptz, moving text) RETURNS TABLE (
+  subject_id text, starts float8[], ends float8[]
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT taken.subject_id, array_agg(date_part('epoch', lower(taken.during))), array_agg(date_part('epoch', upper(taken.during)))
+  FROM (
+    SELECT r.subject_id, r.during FROM reservations r
+    WHERE r.clinic_id = nullif(current_setting('app.clinic_id', true), '') AND r.subject_id = ANY (subjects)
+      AND r.during && tstzrange(since, before) AND r.released_at IS NULL AND NOT r.override
+      AND (r.expires_at IS NULL OR r.expires_at > now) AND (moving IS NULL OR r.appointment_id IS DISTINCT FROM moving)
+    UNION ALL
+    SELECT r.subject_id, r.during FROM reservations r
+    WHERE r.clinic_id = nullif(current_setting('app.clinic_id', true), '') AND r.subject_id = ANY (subjects)
+      AND r.during && tstzrange(since, before) AND r.released_at IS NULL AND r.override
+      AND (r.expires_at IS NULL OR r.expires_at > now) AND (moving IS NULL OR r.appointment_id IS DISTINCT FROM moving)
+  ) taken
+  GROUP BY taken.subject_id
+$$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  EXECUTE 'GRANT CREATE ON SCHEMA public TO bedside_lookup';
+  EXECUTE 'ALTER FUNCTION find_busy_time(text[], timestamptz, timestamptz, timestamptz, text) OWNER TO bedside_lookup';
+  EXECUTE 'REVOKE CREATE ON SCHEMA public FROM bedside_lookup';
+  EXECUTE 'REVOKE ALL ON FUNCTION find_busy_time(text[], timestamptz, timestamptz, timestamptz, text) FROM PUBLIC';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION find_busy_time(text[], timestamptz, timestamptz, timestamptz, text) TO bedside_app';
+END $$;

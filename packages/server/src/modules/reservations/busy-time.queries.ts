@@ -8,18 +8,18 @@ const DAY_MS = 86_400_000;
 
 /**
  * When these people are busy near `[from, until)`, disjoint and in order: visits, requests and holds, buffers included, whatever
- * the reason. One statement, however many people. Who is not in the answer is free.
+ * the reason, but for the appointment that is to be moved. One statement, however many people. Who is not in the answer is free.
  */
 export async function busyTime(
   tx: TransactionContext,
   subjectIds: readonly string[],
-  { from, until }: { from: number; until: number },
+  { from, until, movingAppointmentId = null }: { from: number; until: number; movingAppointmentId?: string | null },
 ): Promise<Map<string, Interval[]>> {
   if (subjectIds.length === 0) return new Map();
   // A day more: what begins in time may end after it, with its buffers.
   const [since, before] = [from - DAY_MS, until + DAY_MS].map((at) => new Date(at).toISOString());
   const rows = await tx.db.execute<Found>(
-    sql`select * from find_busy_time(${sql.param([...subjectIds])}::text[], ${since}, ${before}, ${tx.clock.now().toISOString()})`,
+    sql`select * from find_busy_time(${sql.param([...subjectIds])}::text[], ${since}, ${before}, ${tx.clock.now().toISOString()}, ${movingAppointmentId}::text)`,
   );
   return new Map(rows.map((row) => [row.subject_id, intervalsOf(row)]));
 }

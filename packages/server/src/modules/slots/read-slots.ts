@@ -2,11 +2,16 @@ import type { AppointmentMode } from '@bedside/contract';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { busyTime } from '../reservations/busy-time.queries.ts';
 import { bookableSchedules, type BookableSchedule, type Whose } from '../schedules/bookable-schedules.queries.ts';
-import type { Interval } from '../schedules/intervals.rules.ts';
+import { disjoint, type Interval } from '../schedules/intervals.rules.ts';
 import { freeSlots, slotsOf, type Bounds } from './slots.rules.ts';
 
 export type Range = { from: number; until: number };
-type Asked = Range & { durationMinutes?: number | undefined; mode?: AppointmentMode | undefined };
+type Asked = Range & {
+  durationMinutes?: number | undefined;
+  mode?: AppointmentMode | undefined;
+  /** Another time is looked for: the one that it has is no hindrance, and its patients have to be free. */
+  moving?: { id: string; patientIds: readonly string[] } | undefined;
+};
 
 export type FreeSlots = { schedule: BookableSchedule; durationMinutes: number; slots: Interval[] };
 
@@ -14,7 +19,7 @@ export type FreeSlots = { schedule: BookableSchedule; durationMinutes: number; s
  * What can be booked of several schedules: two statements, however many practitioners and days. A patient is offered nothing
  * while they have another visit.
  */
-export async function readSlots(tx: TransactionContext, whose: Whose, { mode, ...asked }: Asked): Promise<FreeSlots[]> {
+export async function readSlots(tx: TransactionContext, whose: Whose, { mode, moving, ...asked }: Asked): Promise<FreeSlots[]> {
   const all = await bookableSchedules(tx, whose, asked);
   const offered = all.map((schedule) => {
     const wanted = { ...asked, durationMinutes: asked.durationMinutes ?? schedule.slotMinutes };
@@ -22,10 +27,12 @@ export async function readSlots(tx: TransactionContext, whose: Whose, { mode, ..
     return { schedule, durationMinutes: wanted.durationMinutes, slots };
   });
   const practitionerIds = offered.filter(({ slots }) => slots.length > 0).map(({ schedule }) => schedule.practitionerId);
-  const asker = isPatient(tx) ? [tx.actor.id] : [];
-  const busy = await busyTime(tx, practitionerIds.length > 0 ? [...practitionerIds, ...asker] : [], asked);
+  const patientIds = moving?.patientIds ?? (isPatient(tx) ? [tx.actor.id] : []);
+  const range = { ...asked, movingAppointmentId: moving?.id ?? null };
+  const busy = await busyTime(tx, practitionerIds.length > 0 ? [...practitionerIds, ...patientIds] : [], range);
+  const patient = disjoint(patientIds.flatMap((id) => busy.get(id) ?? []));
   return offered.map(({ schedule, slots, ...rest }) => {
-    const taken = { practitioner: busy.get(schedule.practitionerId) ?? [], patient: busy.get(tx.actor.id) };
+    const taken = { practitioner: busy.get(schedule.practitionerId) ?? [], patient };
     return { schedule, ...rest, slots: freeSlots(slots, schedule, taken) };
   });
 }

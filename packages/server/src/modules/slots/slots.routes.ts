@@ -19,7 +19,7 @@ const list = createRoute({
   path: '/practitioners/{id}/slots',
   ...forVisitors,
   request: { params: z.strictObject({ id: PersonId }), query: ListSlots },
-  responses: replies('The slots that are free, in order', SlotList, ['people.not_found']),
+  responses: replies('The slots that are free, in order', SlotList, ['people.not_found', 'appointments.not_found']),
 });
 
 const find = createRoute({

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Db } from '../../context.ts';
-import { asOwner, makeCtx, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
+import type { Db, ServiceContext } from '../../context.ts';
+import { asOwner, CLINIC, makeCtx, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, department, patient, practitioner, schedule, scheduleException, staff } from '../../../test/makers.ts';
+import { createAppointment } from '../appointments/create-appointment.ts';
 import { practitionerProfiles } from '../people/practitioner-profiles.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
 import { findSlots } from './find-slots.ts';
@@ -222,4 +223,51 @@ describe('requireSlot', () => {
       else await expect(asked).rejects.toMatchObject({ code: 'appointments.not_a_slot', status: 409 });
     }),
   );
+});
+
+describe('for a visit that is to be moved', () => {
+  async function planned(db: Db) {
+    const { practitionerId } = await schedule(db, { slotMinutes: 30, minimumNoticeMinutes: 0 });
+    const patientId = (await patient(db)).id;
+    const visit = { practitionerId, patientId, startsAt: at('12:00'), durationMinutes: 60, mode: 'video' as const };
+    const { row } = await createAppointment(makeCtx(db), visit);
+    const asPatient = makeCtx(db, { actor: actorOf({ id: patientId, kind: 'patient', role: 'patient' }) });
+    const noon = (ctx: ServiceContext, movingAppointmentId?: string) =>
+      startsOf(db, practitionerId, { from: at('11:30'), to: at('13:30'), movingAppointmentId }, ctx);
+    return { id: row.id, patientId, practitionerId, asPatient, noon };
+  }
+
+  test('its own time is free, for its patient and for the clinic', () =>
+    withDb(async (db) => {
+      const { id, asPatient, noon } = await planned(db);
+      for (const ctx of [asPatient, makeCtx(db)]) {
+        expect(await noon(ctx)).toEqual(['11:30', '13:00']);
+        expect(await noon(ctx, id)).toEqual(['11:30', '12:00', '12:30', '13:00']);
+      }
+    }));
+
+  test('what else its patient has is not, whoever asks; nor is what others have of the practitioner', () =>
+    withDb(async (db) => {
+      const { id, patientId, practitionerId, asPatient, noon } = await planned(db);
+      await busy(db, patientId, '13:15', '13:30');
+      await busy(db, practitionerId, '11:00', '11:45');
+      for (const ctx of [asPatient, makeCtx(db)]) expect(await noon(ctx, id)).toEqual(['12:00', '12:30']);
+    }));
+
+  test('who may not see it is answered as if it were not there, and so is a page', () =>
+    withDb(async (db) => {
+      const { id, noon } = await planned(db);
+      const missing = `apt_${'f'.repeat(32)}`;
+      const blind = { type: 'secret_key' as const, id: `key_${'0'.repeat(32)}`, scopes: [] };
+      const strangers = [
+        { actor: actorOf(await patient(db)) },
+        { actor: blind },
+        { actor: { type: 'visitor' as const, id: CLINIC } },
+        { clinicId: OTHER_CLINIC },
+      ].map((over) => makeCtx(db, over));
+      for (const ctx of strangers.slice(0, 3))
+        await expect(noon(ctx, id)).rejects.toMatchObject({ code: 'appointments.not_found' });
+      await expect(noon(strangers[3]!, id)).rejects.toMatchObject({ status: 404 });
+      await expect(noon(makeCtx(db), missing)).rejects.toMatchObject({ code: 'appointments.not_found' });
+    }));
 });
