@@ -30,6 +30,30 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
     staysGreen: ['of ten who accept one offer at once one is booked, and nine are told that it has ended'],
   },
   {
+    name: 'nobody counts the places of a group',
+    file: 'src/modules/groups/add-patient.ts',
+    find: 'if (patientsAmong(participants).length >= row.capacity!) throw',
+    replace: 'if (patientsAmong(participants).length < 0) throw',
+    suite: 'src/modules/groups/groups.test.ts',
+    turnsRed: [
+      'in a full group is refused by its own code',
+      'of thirty who ask at once for five places five get one, and every other is told that it is full',
+    ],
+    staysGreen: ['asked for again is kept, and nothing is written'],
+  },
+  {
+    name: 'the patients of a group see each other',
+    file: 'src/modules/groups/groups.rules.ts',
+    find: "if (!isGroup(visit) || side !== 'patient') return participants;",
+    replace: 'if (side || visit) return participants;',
+    suite: 'src/modules/groups/group-privacy.test.ts',
+    turnsRed: [
+      'is told nothing of the others by any address that they may ask, before, during and after',
+      'sees the practitioner, their own row, and how many places are taken',
+    ],
+    staysGreen: ['knows the others in the room by number, or by first name where the clinic says so'],
+  },
+  {
     name: 'If-Match is ignored',
     file: 'src/shared/preconditions.ts',
     find: 'if (row.revision !== expected) throw',

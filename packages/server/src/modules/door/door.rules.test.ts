@@ -70,6 +70,11 @@ describe('the door, row by row', () => {
     ['before the first admission a practitioner enters no room', { role: 'practitioner' }, 'refuse', 'nobody_admitted'],
     ['a busy practitioner neither', { role: 'practitioner', practitionerIsBusy: true }, 'refuse', 'nobody_admitted'],
     ['a practitioner enters after it', { ...running, role: 'practitioner' }, 'enter', null],
+    ['who administers enters a running visit', { ...running, role: 'staff' }, 'enter', null],
+    ['who administers opens no room alone', { role: 'staff' }, 'refuse', 'nobody_admitted'],
+    ['who administers stays out once removed', { ...running, role: 'staff', place: 'removed' }, 'refuse', 'removed'],
+    ['a full room', { ...running, entry: 'admitted', isFull: true }, 'refuse', 'room_full'],
+    ['a full room, of somebody who waits', { isFull: true }, 'wait', 'waiting_for_practitioner'],
     ['a practitioner comes early', { role: 'practitioner', now: at('09:29:59.999') }, 'refuse', 'too_early'],
     ['a practitioner may come before patients', { role: 'practitioner', now: at('09:30:00') }, 'refuse', 'nobody_admitted'],
     [
@@ -158,7 +163,7 @@ describe('the whole product of all gates', () => {
                           throw new Error(`waits at ${JSON.stringify(all)}`);
                       }
     expect(count).toBe(9 * 4 * 4 * 6 * 2 * 5 * 3 * 2 * 2 * 2 * 3);
-    // The rest belong to what does not exist yet: locks, full rooms; a revoked link is no session at all.
+    // The rest are asked row by row, or belong to what does not exist yet; a revoked link is no session at all.
     const later = new Set(['locked', 'link_revoked', 'room_full']);
     expect([...seen].sort()).toEqual([...JOIN_REASONS.filter((reason) => !later.has(reason)), null].sort());
   });
