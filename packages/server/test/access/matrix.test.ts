@@ -59,6 +59,7 @@ function requestOf({ method, path, operation }: Operation, row: Row, rows: Rows)
     proxyId: rows.proxy,
     participantId: rows.participant,
     exceptionId: rows.exception,
+    deliveryId: rows.webhookDelivery,
     externalId: 'matrix-1',
     personId: rows.patient,
   };
@@ -73,6 +74,7 @@ const SUBJECT_OF_ADDRESS: Partial<Record<Row['on'], keyof Rows>> = {
   invitation: 'appointment',
   proxy: 'patient',
   exception: 'practitioner',
+  webhookDelivery: 'webhookEndpoint',
 };
 
 /** Whatever a request changes is taken back before the next one. */

@@ -8,6 +8,7 @@ import { practitionerProfiles } from '../../src/modules/people/practitioner-prof
 import { reviews } from '../../src/modules/reviews/reviews.table.ts';
 import { waitingEntries } from '../../src/modules/waiting/waiting.table.ts';
 import { freedSlots, waitlistEntries, waitlistOffers } from '../../src/modules/waitlist/waitlist.table.ts';
+import { webhookDeliveries, webhookEndpoints } from '../../src/modules/webhooks/webhooks.table.ts';
 import { asOwner, CLINIC, NOW, OTHER_CLINIC } from '../helpers.ts';
 import { series } from '../../src/modules/series/series.table.ts';
 import { appointment, department, guest, invitation, patient, practitioner, proxy } from '../makers.ts';
@@ -72,6 +73,7 @@ async function rows(db: Db, clinicId: string, departmentId: string | null) {
     ...made,
     review: reviewId,
     ...(await waitlist(db, clinicId, who)),
+    ...(await webhook(db, clinicId)),
     appointment: planned.id,
     series: seriesId,
     staff: (await staff(db, { clinicId })).id,
@@ -108,6 +110,18 @@ async function waitlist(db: Db, clinicId: string, who: { patient: string; practi
     await owner.insert(waitlistOffers).values({ ...slot, id: waitlistOffer, entryId: waitlistEntry, freedSlotId, ...ended });
   });
   return { waitlistEntry, waitlistOffer };
+}
+/** An endpoint, and what it did not take. */
+async function webhook(db: Db, clinicId: string) {
+  const [webhookEndpoint, webhookDelivery] = [newId('whk'), newId('whd')];
+  const set = { url: 'https://clinic.example/webhooks', payload: 'thin', isEnabled: true, secretSeed: webhookEndpoint } as const;
+  const failed = { number: 1, eventId: newId('evt'), eventType: 'webhook.test', state: 'failed', attempts: 10 } as const;
+  await asOwner(db, async (owner) => {
+    await owner.insert(webhookEndpoints).values({ id: webhookEndpoint, clinicId, ...set, position: 0, lastNumber: 1, ...times });
+    const whose = { id: webhookDelivery, clinicId, endpointId: webhookEndpoint };
+    await owner.insert(webhookDeliveries).values({ ...whose, ...failed, dueAt: NOW, createdAt: NOW });
+  });
+  return { webhookEndpoint, webhookDelivery };
 }
 export type Rows = Awaited<ReturnType<typeof rows>> & { department: string };
 
