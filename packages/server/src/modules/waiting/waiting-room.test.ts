@@ -27,11 +27,11 @@ describe('listWaitingEntries', () => {
 
       const seen = await listWaitingEntries(visit.asPractitioner);
       expect(seen.map(({ entry, can, isPresent }) => [entry.id, can, isPresent])).toEqual([
-        [first.id, ['admit'], true],
-        [second.id, ['admit'], true],
+        [first.id, ['admit', 'hold', 'deny', 'message'], true],
+        [second.id, ['admit', 'hold', 'deny', 'message'], true],
       ]);
       const own = await listWaitingEntries(visit.asPatient);
-      expect(own.map(({ entry, can }) => [entry.id, can])).toEqual([[first.id, []]]);
+      expect(own.map(({ entry, can }) => [entry.id, can])).toEqual([[first.id, ['leave']]]);
       expect(await listWaitingEntries(visit.as(actorOf(await staff(db))))).toHaveLength(3);
       expect(await listWaitingEntries(visit.as(actorOf(await patient(db))))).toEqual([]);
     }));
