@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Sql } from 'postgres';
 import type { Db } from '../context.ts';
-import { drizzle, postgres, runMigrations } from './driver.ts';
+import { applyMigrations } from './apply-migrations.ts';
+import { drizzle, postgres } from './driver.ts';
 import { keepPlans } from './keep-plans.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -46,12 +47,12 @@ export function connect(url: string, { max = 10, prepare = true }: { max?: numbe
   };
 }
 
-/** Brings the schema up to date. Safe when several processes start at once; needs a direct connection, not PgBouncer's. */
-export async function migrate(url: string): Promise<void> {
+/** Brings the schema up to date. Safe when several processes start at once; needs a direct connection, not PgBouncer's, as the database's owner. */
+export async function migrate(url: string, { first }: { first?: number } = {}): Promise<void> {
   const client = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await runMigrations(drizzle(client), { migrationsFolder: MIGRATIONS });
+    await applyMigrations(client, { migrationsFolder: MIGRATIONS, first });
   } finally {
     await client.end();
   }

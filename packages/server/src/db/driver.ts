@@ -5,4 +5,3 @@ repairDriver();
 
 export const { default: postgres } = await import('postgres');
 export const { drizzle } = await import('drizzle-orm/postgres-js');
-export const { migrate: runMigrations } = await import('drizzle-orm/postgres-js/migrator');
