@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { touchSessions } from '../sessions/presence.queries.ts';
+import { whoMayHear } from '../groups/group-names.ts';
 import { announceCall } from './announce-call.ts';
 import { answeredElsewhere, notRinging } from './calls.errors.ts';
 import { callParticipants, callRooms, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
@@ -28,7 +29,10 @@ export async function answerRing(
   if (tx.actor.type === 'person') await touchSessions(tx, [tx.actor.sessionId], now);
   emitAudit(tx, { action: 'call.answer', entityId: taken.id, before: place, after: taken });
   const places = await participantsOfCall(tx, callId);
-  announceCall(tx, 'call.accepted', call, places, { personId: taken.personId, participantId: taken.id });
+  announceCall(tx, 'call.accepted', call, await whoMayHear(tx, call, places, taken), {
+    personId: taken.personId,
+    participantId: taken.id,
+  });
   return call.status === 'ringing' ? toAccepted(tx, call, now) : call;
 }
 

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { whoMayHear } from '../groups/group-names.ts';
 import { announceCall } from './announce-call.ts';
 import { notRinging } from './calls.errors.ts';
 import { callParticipants, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
@@ -22,7 +23,11 @@ export async function endRinging(
   const stopped = await stopRing(tx, before, to === 'declined' ? 'declined' : 'missed');
   if (!stopped) throw notRinging();
   emitAudit(tx, { action: `call.${ACTION[to]}`, entityId: before.id, before, after: stopped });
-  announceCall(tx, `call.${to}`, call, places, { personId: before.personId, participantId: before.id, rungBy: call.rungBy });
+  announceCall(tx, `call.${to}`, call, await whoMayHear(tx, call, places, before), {
+    personId: before.personId,
+    participantId: before.id,
+    rungBy: call.rungBy,
+  });
   if (call.status !== 'ringing') return call;
 
   const now = tx.wallClock.now();

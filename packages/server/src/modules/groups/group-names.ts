@@ -36,8 +36,7 @@ function hiddenFrom({ actor }: TransactionContext, places: readonly CallParticip
   const own = personIdsOf(actor);
   const isPractitioner = places.some(({ personId, role }) => role === 'practitioner' && personId === actor.id);
   const isOfClinic = isPractitioner || scopeOf(actor, 'calls.read') !== 'own';
-  return ({ personId, role }: CallParticipantRow) =>
-    !isOfClinic && (role === 'patient' || role === 'guest') && !own.includes(personId);
+  return ({ personId, role }: CallParticipantRow) => !isOfClinic && isOfPatients({ role }) && !own.includes(personId);
 }
 
 /** For events, which everyone in the room gets: in a group, a patient or guest is named by their place in the call only. */
@@ -46,6 +45,19 @@ export async function whoInEvents(
   { appointmentId }: Pick<CallRow, 'appointmentId'>,
   { id, personId, role }: Pick<CallParticipantRow, 'id' | 'personId' | 'role'>,
 ): Promise<{ participantId: string; personId?: string }> {
-  const isHidden = (role === 'patient' || role === 'guest') && (await isGroupVisit(tx, appointmentId));
+  const isHidden = isOfPatients({ role }) && (await isGroupVisit(tx, appointmentId));
   return { participantId: id, ...(!isHidden && { personId }) };
 }
+
+/** Of those in the call, who may hear of this one by name: in a group, no other patient and no guest. */
+export async function whoMayHear<One extends Pick<CallParticipantRow, 'id' | 'role'>>(
+  tx: TransactionContext,
+  { appointmentId }: Pick<CallRow, 'appointmentId'>,
+  places: readonly One[],
+  about: One,
+): Promise<readonly One[]> {
+  if (!isOfPatients(about) || !(await isGroupVisit(tx, appointmentId))) return places;
+  return places.filter((place) => place.id === about.id || !isOfPatients(place));
+}
+
+const isOfPatients = ({ role }: Pick<CallParticipantRow, 'role'>) => role === 'patient' || role === 'guest';

@@ -242,7 +242,7 @@ describe('who may', () => {
       const group = await makeGroup(db);
       const { key } = await secretKey(db, { clinicId: OTHER_CLINIC });
       const app = makeApp({ db });
-      const [{ id: personId }] = group.patients as [{ id: string }];
+      const { id: personId } = group.patients[0]!;
       const ask = async (id: string) => {
         const path = `/v1/appointments/${id}/patients`;
         const replies = [

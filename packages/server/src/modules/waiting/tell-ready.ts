@@ -3,6 +3,7 @@ import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { participantsOf } from '../appointments/write-appointment.ts';
 import { emitEvent } from '../events/emit-event.ts';
+import { patientsAmong } from '../groups/groups.rules.ts';
 import { lateOffers } from './late-offers.table.ts';
 import { readWaits } from './queue.queries.ts';
 
@@ -54,6 +55,10 @@ export async function tellReady(
   }
 }
 
-/** The patient, the guests who wait with them, and the practitioner; no other patient. */
-export const audienceOfOffer = (participants: Awaited<ReturnType<typeof participantsOf>>, patientId: string) =>
-  participants.filter(({ personId, role }) => role !== 'patient' || personId === patientId).map(({ personId }) => personId);
+/** The patient, the guests who wait with them, and the practitioner; no other patient of a group, and nobody whom those bring. */
+export function audienceOfOffer(participants: Awaited<ReturnType<typeof participantsOf>>, patientId: string): string[] {
+  const isAlone = patientsAmong(participants).length === 1;
+  return participants
+    .filter(({ personId, role }) => role === 'practitioner' || personId === patientId || (role === 'guest' && isAlone))
+    .map(({ personId }) => personId);
+}
