@@ -1,46 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { expect, test } from 'vitest';
+import { withMailServer } from '../../test/mail-server.ts';
 import type { MailMessage } from './mail-port.ts';
 import { renderMail } from './render-mail.ts';
 import { createSmtpMail } from './smtp-mail.ts';
-
-type Taken = { from: string; to: string[]; raw: string };
-type Refusal = { at: 'recipient' | 'data' | 'login'; code: number };
-
-/** A real mail server that keeps what it takes. */
-async function withServer(refuse: Refusal | undefined, use: (url: string, taken: Taken[]) => Promise<void>) {
-  const taken: Taken[] = [];
-  const no = (code: number) => Object.assign(new Error('no'), { responseCode: code });
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onAuth: (_auth, _session, done) => (refuse?.at === 'login' ? done(no(refuse.code)) : done(null, { user: 'bedside' })),
-    onRcptTo: (_address, _session, done) => done(refuse?.at === 'recipient' ? no(refuse.code) : null),
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        if (refuse?.at === 'data') return done(no(refuse.code));
-        const { mailFrom, rcptTo } = session.envelope;
-        const from = mailFrom ? mailFrom.address : '';
-        taken.push({ from, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8') });
-        done();
-      });
-    },
-  });
-  server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
-  try {
-    await use(`smtp://bedside:pass%40word@127.0.0.1:${port}`, taken);
-  } finally {
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  }
-}
 
 const message: MailMessage = {
   id: `mai_${'1'.repeat(32)}`,
@@ -55,7 +20,7 @@ const message: MailMessage = {
 const smtp = (url: string) => createSmtpMail({ url, from: 'no-reply@clinic.example', requireTls: false });
 
 test('a mail arrives as it was written: one recipient, the clinic’s name, a Message-ID that is the same at every attempt', () =>
-  withServer(undefined, async (url, taken) => {
+  withMailServer(undefined, async (url, taken) => {
     await smtp(url).send(message);
     await smtp(url).send(message);
 
@@ -76,7 +41,7 @@ test('a mail arrives as it was written: one recipient, the clinic’s name, a Me
   }));
 
 test('a calendar file is attached with its method', () =>
-  withServer(undefined, async (url, taken) => {
+  withMailServer(undefined, async (url, taken) => {
     const text = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'METHOD:CANCEL', 'END:VCALENDAR', ''].join('\r\n');
     await smtp(url).send({ ...message, calendar: { method: 'CANCEL', text } });
 
@@ -93,7 +58,7 @@ test.each([
   ['the clinic', { fromName: 'Clinic\r\nBcc: evil@evil.example' }],
   ['the address', { to: { name: 'Pia', address: 'pia@patient.example\r\nBcc: evil@evil.example' } }],
 ])('a line break in %s makes no header and no other recipient', (_where, over) =>
-  withServer(undefined, async (url, taken) => {
+  withMailServer(undefined, async (url, taken) => {
     await smtp(url)
       .send({ ...message, ...over })
       .catch(() => {});
@@ -112,7 +77,7 @@ test.each([
   ['greylisting may take it later', { at: 'data', code: 451 }, { isPermanent: false, responseCode: 451 }],
   ['a wrong login is ours to mend, so later', { at: 'login', code: 535 }, { isPermanent: false, responseCode: 535 }],
 ] as const)('%s', (_what, refuse, said) =>
-  withServer(refuse, async (url, taken) => {
+  withMailServer(refuse, async (url, taken) => {
     await expect(smtp(url).send(message)).rejects.toMatchObject({ name: 'MailRefused', ...said });
     expect(taken).toEqual([]);
   }),
@@ -139,7 +104,7 @@ test('a server that never answers is not waited for for ever', async () => {
 });
 
 test('where TLS is required, nothing is said to a server without it', () =>
-  withServer(undefined, async (url, taken) => {
+  withMailServer(undefined, async (url, taken) => {
     const sending = createSmtpMail({ url, from: 'no-reply@clinic.example', requireTls: true }).send(message);
     await expect(sending).rejects.toMatchObject({ isPermanent: false });
     expect(taken).toEqual([]);

@@ -1,9 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { lateOffers } from '../waiting/late-offers.table.ts';
 
 /** Whether this patient of a visit that begins late chose to go away and to be told. */
 export async function choseToBeTold(tx: TransactionContext, appointmentId: string, personId: string): Promise<boolean> {
-  const rows = await tx.db.execute(sql`select from late_offers
-    where appointment_id = ${appointmentId} and person_id = ${personId} and choice = 'tell_me' and ended_at is null`);
+  const rows = await tx.db
+    .select({ id: lateOffers.id })
+    .from(lateOffers)
+    .where(
+      and(
+        ...[eq(lateOffers.clinicId, tx.clinicId), eq(lateOffers.appointmentId, appointmentId), eq(lateOffers.personId, personId)],
+        ...[eq(lateOffers.choice, 'tell_me'), isNull(lateOffers.endedAt)],
+      ),
+    );
   return rows.length > 0;
 }

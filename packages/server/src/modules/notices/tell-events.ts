@@ -41,7 +41,7 @@ export async function tellEvents(ctx: ServiceContext): Promise<boolean> {
 
 /** The next event that somebody is to be told of. Without one, all that there is counts as told. */
 async function claimNext(tx: TransactionContext): Promise<EventRow | undefined> {
-  await tx.db.insert(toldPositions).values({ clinicId: tx.clinicId, position: 0 }).onConflictDoNothing();
+  await makePosition(tx);
   const [told] = await tx.db
     .select()
     .from(toldPositions)
@@ -68,12 +68,16 @@ async function claimNext(tx: TransactionContext): Promise<EventRow | undefined> 
   return next;
 }
 
+const makePosition = (tx: TransactionContext) =>
+  tx.db.insert(toldPositions).values({ clinicId: tx.clinicId, position: 0 }).onConflictDoNothing();
+
 const standAt = (tx: TransactionContext, position: number) =>
   tx.db.update(toldPositions).set({ position, attempts: 0, dueAt: null }).where(eq(toldPositions.clinicId, tx.clinicId));
 
 /** Tried again later; after the last attempt it is passed over, for the sake of those behind it. */
 async function putOff(ctx: ServiceContext, { id, type, position }: EventRow, error: unknown): Promise<void> {
   await transact(ctx, async (tx) => {
+    await makePosition(tx);
     const [told] = await tx.db.select().from(toldPositions).where(eq(toldPositions.clinicId, tx.clinicId)).for('update');
     if (!told || told.position >= position) return;
     const attempts = told.attempts + 1;
