@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '../../tools/stack/stack.ts';
+import { benchBooking } from './booking/booking.ts';
 import { benchFirstFrame } from './first-frame/first-frame.ts';
 import { benchJoinDecision } from './join-decision/join-decision.ts';
 import { benchSlots } from './slots/slots.ts';
@@ -10,6 +11,7 @@ const home = mkdtempSync(join(tmpdir(), 'bedside-bench-'));
 const say = (line: string) => console.log(line);
 await benchSlots({ say });
 await benchJoinDecision({ say });
+await benchBooking({ say });
 const stack = await startStack({ home, say, env: { RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_JOIN_PER_MINUTE: '100000' } });
 try {
   await benchFirstFrame(stack, say);

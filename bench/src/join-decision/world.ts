@@ -5,14 +5,12 @@ import { createClinic } from '../../../packages/server/src/modules/clinics/creat
 import { createPerson } from '../../../packages/server/src/modules/people/create-person.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 import { toolContext } from '../../../tools/demo/context.ts';
-
-/** One request of someone who was admitted and asks for a grant. */
-export type JoinCall = { path: string; token: string; body: string };
+import type { Call } from '../load/load.ts';
 
 const DEVICE = 'bench-device-0000';
 
 /** As many visits as asked for, each with its own patient, practitioner and admission: nobody waits for another's row. */
-export async function admittedPatients(app: App, db: Db, count: number): Promise<JoinCall[]> {
+export async function admittedPatients(app: App, db: Db, count: number): Promise<Call[]> {
   const ctx = toolContext(db, newId('cln'), 'bench');
   const { secretKey } = await createClinic(ctx, {
     name: 'Bench Clinic',
@@ -30,7 +28,7 @@ export async function admittedPatients(app: App, db: Db, count: number): Promise
     return { token: data.token, client: clientOf({ getToken: () => data.token }) };
   };
 
-  const calls: JoinCall[] = [];
+  const calls: Call[] = [];
   for (let n = 0; n < count; n++) {
     const patientId = (await createPerson(ctx, { kind: 'patient', name: `Patient ${n}` })).id;
     const practitionerId = (await createPerson(ctx, { kind: 'practitioner', name: `Dr. ${n}` })).id;
