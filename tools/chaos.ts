@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /** What `npm test` does in minutes, at the sizes of a night. Give a size, or a seed that failed, to have another. */
-const NIGHTLY = { FUZZ_REQUESTS: '50000', MACHINE_RUNS: '10000', HOT_REQUESTS: '1000000' };
+const NIGHTLY = { FUZZ_REQUESTS: '50000', MACHINE_RUNS: '10000', HOT_REQUESTS: '1000000', RACE_ROUNDS: '1000' };
 const SUITES = [
   'test/fuzz',
   'test/appointment-machine.test.ts',
   'test/appointment-races.test.ts',
   'test/slot-races.test.ts',
   'test/waitlist-races.test.ts',
+  'test/waiting-races.test.ts',
   'test/hot-slots.test.ts',
 ];
 

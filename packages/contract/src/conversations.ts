@@ -180,8 +180,8 @@ export const Emoji = z
   .meta({ example: '👍' });
 const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 
-export const React = z.strictObject({ emoji: Emoji }).meta({ id: 'React', example: { emoji: '👍' } });
-export type React = z.infer<typeof React>;
+export const SetReaction = z.strictObject({ emoji: Emoji }).meta({ id: 'SetReaction', example: { emoji: '👍' } });
+export type SetReaction = z.infer<typeof SetReaction>;
 
 export const ReadMessages = z
   .strictObject({ messageId: MessageId })

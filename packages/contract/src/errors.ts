@@ -73,6 +73,7 @@ const OWN_CODES = [
   'calendar_feeds.not_found',
   'calls.answered_elsewhere',
   'calls.busy',
+  'calls.callee_busy',
   'calls.ended',
   'calls.not_accepted',
   'calls.not_found',

@@ -38,12 +38,14 @@ import { breakGlassRoutes } from './modules/break-glass/break-glass.routes.ts';
 import { appointmentCalendarRoutes, calendarFeedRoutes, ownCalendarFeedRoutes } from './modules/calendars/calendars.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
+import { moderationRoutes } from './modules/calls/moderation.routes.ts';
 import { appointmentConsentRoutes, ownConsentRoutes } from './modules/consents/consents.routes.ts';
 import { conversationRoutes } from './modules/conversations/conversations.routes.ts';
 import { clinicRoutes } from './modules/clinics/clinics.routes.ts';
 import { platformRoutes } from './modules/clinics/platform.routes.ts';
 import { departmentRoutes } from './modules/departments/departments.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
+import { networkCheckRoutes } from './modules/door/network-checks.routes.ts';
 import { groupRoutes, groupVisitRoutes } from './modules/groups/groups.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { fileContentRoutes, fileRoutes } from './modules/files/files.routes.ts';
@@ -219,6 +221,7 @@ export function createApp({
   app.use('/v1/conversations/:id/messages', onlyPosts(onlyForRoutes(rateLimit({ limiter, bucket: 'message', who: principal }))));
   app.use('/v1/conversations/:id/typing', onlyForRoutes(rateLimit({ limiter, bucket: 'typing', who: principal })));
   app.use('/v1/files', onlyForRoutes(rateLimit({ limiter, bucket: 'upload', who: principal })));
+  app.use('/v1/network-checks', onlyForRoutes(rateLimit({ limiter, bucket: 'network_check', who: principal })));
   app.use('/v1/:noun/:id/join', onlyForRoutes(rateLimit({ limiter, bucket: 'join', who: principal })));
   for (const path of ['/v1/calls', '/v1/calls/:id/participants'])
     app.on('POST', path, onlyForRoutes(rateLimit({ limiter, bucket: 'ring', who: principal })));
@@ -238,6 +241,7 @@ export function createApp({
   app.route('/v1/appointments', groupRoutes());
   app.route('/v1/group-visits', groupVisitRoutes());
   app.route('/v1/appointments', doorRoutes());
+  app.route('/v1/network-checks', networkCheckRoutes());
   app.route('/v1/appointments', invitationRoutes());
   app.route('/v1/appointments', appointmentConsentRoutes());
   app.route('/v1/appointments', appointmentNoteRoutes());
@@ -257,6 +261,7 @@ export function createApp({
   app.route('/v1/appointments', runningLateRoutes());
   app.route('/v1', waitlistRoutes());
   app.route('/v1/calls', callRoutes());
+  app.route('/v1/calls', moderationRoutes());
   app.route('/v1', reviewRoutes());
   app.route('/v1/people', avatarRoutes());
   app.route('/v1/patients', patientRoutes());

@@ -81,6 +81,10 @@ export const SETTINGS = {
     'The mail server, `smtps://user:password@host`. When unset, mails stay in the inbox page `/inbox`. Needed in production.',
   ),
   MAIL_FROM: optional(z.email('must be an e-mail address'), 'The address that mails come from. Needed in production.'),
+  STORAGE_URL: optional(
+    url('http:', 'https:'),
+    'Where files of messages are kept: a bucket of a server that speaks S3, `https://KEY:SECRET@host/bucket?region=…`. When unset, a folder in `BEDSIDE_HOME`. Needed in production, with `https`.',
+  ),
   BEDSIDE_PLATFORM_KEY: optional(
     z.string().regex(/^\S+$/, 'must be without spaces'),
     'Opens `POST /v1/clinics` as `Authorization: Bearer …`; in production 32 characters or more. When unset there is no such route.',
@@ -102,11 +106,24 @@ export const SETTINGS = {
   RATE_LIMIT_PER_MINUTE: setting(whole(1, 1_000_000), '600', 'Requests a minute for one session, key or unknown address.'),
   RATE_LIMIT_REDEEM_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Invitations that one address may redeem in a minute.'),
   RATE_LIMIT_JOIN_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Times that one session may ask to join in a minute.'),
+  RATE_LIMIT_RING_PER_MINUTE: setting(whole(1, 1_000_000), '10', 'Times that one session may ring people in a minute.'),
+  RATE_LIMIT_NETWORK_CHECK_PER_MINUTE: setting(
+    whole(1, 1_000_000),
+    '10',
+    'Times that one session may try the way to the media server in a minute.',
+  ),
   RATE_LIMIT_HOLD_PER_MINUTE: setting(
     whole(1, 1_000_000),
     '20',
     'Slots that one session, or one address without, may hold in a minute; a secret key as often as anything else.',
   ),
+  RATE_LIMIT_MESSAGE_PER_MINUTE: setting(whole(1, 1_000_000), '60', 'Messages that one session may write in a minute.'),
+  RATE_LIMIT_TYPING_PER_MINUTE: setting(
+    whole(1, 1_000_000),
+    '60',
+    'Times that one session may say in a minute that its person is writing.',
+  ),
+  RATE_LIMIT_UPLOAD_PER_MINUTE: setting(whole(1, 1_000_000), '30', 'Files that one session may upload in a minute.'),
   RATE_LIMIT_CODE_PER_QUARTER_HOUR: setting(
     whole(1, 1_000_000),
     '10',
@@ -171,6 +188,9 @@ function contradictions(values: Values): string[] {
       'LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET are not set: `npm start` runs a local LiveKit and sets them.',
     );
   else if (given < 3) problems.push('LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET belong together: set all three.');
+  const storage = values.STORAGE_URL && new URL(values.STORAGE_URL);
+  if (storage && !(storage.username && storage.password && /^\/[a-z0-9][a-z0-9.-]+\/?$/.test(storage.pathname)))
+    problems.push('STORAGE_URL must name a key, its secret and a bucket: https://KEY:SECRET@host/bucket.');
   const publicUrl = values.PUBLIC_URL && new URL(values.PUBLIC_URL);
   if (publicUrl && publicUrl.href !== `${publicUrl.origin}/`)
     problems.push('PUBLIC_URL must be without a path, a query and a user.');
@@ -192,6 +212,10 @@ function unfitForProduction(values: Values): string[] {
   );
   needs(values.SMTP_URL !== null, 'SMTP_URL is not set: production has no inbox page, which would show everybody’s links.');
   needs(values.MAIL_FROM !== null, 'MAIL_FROM is not set: it is the address that mails come from.');
+  needs(
+    values.STORAGE_URL?.startsWith('https:') ?? false,
+    'STORAGE_URL must be set and begin with https:// in production: a folder of one process is not there for the others.',
+  );
   refusesWeak('LIVEKIT_API_SECRET', values.LIVEKIT_API_SECRET, 32);
   refusesWeak('BEDSIDE_PLATFORM_KEY', values.BEDSIDE_PLATFORM_KEY, 32);
   needs(values.WEBHOOK_SIGNING_KEY !== null, 'WEBHOOK_SIGNING_KEY is not set: the secrets of webhook endpoints are made of it.');
@@ -201,6 +225,7 @@ function unfitForProduction(values: Values): string[] {
     ['DATABASE_URL', 12],
     ['DATABASE_DIRECT_URL', 12],
     ['SMTP_URL', 8],
+    ['STORAGE_URL', 8],
   ] as const) {
     const password = values[name] && decodeURIComponent(new URL(values[name]).password);
     refusesWeak(`The password in ${name}`, password, length);
@@ -225,6 +250,7 @@ const toConfig = (values: Values) => ({
     apiSecret: values.LIVEKIT_API_SECRET ?? '',
   },
   mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? 'no-reply@bedside.example' },
+  storageUrl: values.STORAGE_URL,
   platformKey: values.BEDSIDE_PLATFORM_KEY,
   webhookSigningKey: values.WEBHOOK_SIGNING_KEY ?? 'of-development-and-tests',
   metricsToken: values.METRICS_TOKEN,
@@ -234,7 +260,12 @@ const toConfig = (values: Values) => ({
     general: values.RATE_LIMIT_PER_MINUTE,
     redeem: values.RATE_LIMIT_REDEEM_PER_MINUTE,
     join: values.RATE_LIMIT_JOIN_PER_MINUTE,
+    ring: values.RATE_LIMIT_RING_PER_MINUTE,
+    network_check: values.RATE_LIMIT_NETWORK_CHECK_PER_MINUTE,
     hold: values.RATE_LIMIT_HOLD_PER_MINUTE,
+    message: values.RATE_LIMIT_MESSAGE_PER_MINUTE,
+    typing: values.RATE_LIMIT_TYPING_PER_MINUTE,
+    upload: values.RATE_LIMIT_UPLOAD_PER_MINUTE,
     code: values.RATE_LIMIT_CODE_PER_QUARTER_HOUR,
     sign_in: values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,
     sign_in_caller: 20 * values.RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR,

@@ -2,7 +2,14 @@ import { mediaUnavailable, invalidWebhookSignature } from '../src/livekit/media.
 import type { MediaEvent, MediaParticipant, MediaPort, PublishSource } from '../src/livekit/media-port.ts';
 
 type FakeRoom = { maxParticipants: number; participants: Map<string, MediaParticipant> };
-export type MintedToken = { token: string; room: string; identity: string; maySend: readonly PublishSource[]; expiresAt: Date };
+export type MintedToken = {
+  token: string;
+  room: string;
+  identity: string;
+  maySend: readonly PublishSource[];
+  mayReceive: boolean;
+  expiresAt: Date;
+};
 
 /** A media server in memory. Asserts are made on what it holds; `goDown` and `forget` are the ways it can fail. */
 export class FakeMedia implements MediaPort {
@@ -11,6 +18,8 @@ export class FakeMedia implements MediaPort {
   /** Every token given out, oldest first. */
   readonly minted: MintedToken[] = [];
   readonly ejected: { room: string; rawIdentity: string }[] = [];
+  readonly changed: { room: string; rawIdentity: string; maySend: readonly PublishSource[] }[] = [];
+  readonly muted: { room: string; rawIdentity: string }[] = [];
   readonly endedRooms: string[] = [];
   #isDown = false;
   readonly #now: () => Date;
@@ -25,11 +34,11 @@ export class FakeMedia implements MediaPort {
   }
 
   /** Needs no server, so it also works while that is down. */
-  async mint({ room, identity, maySend, ttlSeconds }: Parameters<MediaPort['mint']>[0]) {
+  async mint({ room, identity, maySend, mayReceive = true, ttlSeconds }: Parameters<MediaPort['mint']>[0]) {
     if (!Number.isInteger(ttlSeconds) || ttlSeconds <= 0) throw new RangeError('ttlSeconds must be a positive whole number');
     const expiresAt = new Date(this.#now().getTime() + ttlSeconds * 1000);
     const token = `fake-token-${this.minted.length + 1}`;
-    this.minted.push({ token, room, identity, maySend: [...maySend], expiresAt });
+    this.minted.push({ token, room, identity, maySend: [...maySend], mayReceive, expiresAt });
     return { token, expiresAt };
   }
 
@@ -37,6 +46,16 @@ export class FakeMedia implements MediaPort {
     this.#answer();
     this.ejected.push({ room, rawIdentity });
     this.rooms.get(room)?.participants.delete(rawIdentity);
+  }
+
+  async setMaySend(room: string, rawIdentity: string, maySend: readonly PublishSource[]) {
+    this.#answer();
+    this.changed.push({ room, rawIdentity, maySend: [...maySend] });
+  }
+
+  async muteMicrophone(room: string, rawIdentity: string) {
+    this.#answer();
+    this.muted.push({ room, rawIdentity });
   }
 
   async endRoom(name: string) {

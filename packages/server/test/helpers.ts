@@ -14,6 +14,7 @@ import { newId } from '../src/shared/ids.ts';
 import { conforming } from './conformance.ts';
 import { FakeMedia } from './fake-media.ts';
 import { databaseUrl, TEMPLATE } from './postgres.ts';
+import { testStorage } from './storage.ts';
 
 export const NOW = new Date('2030-01-15T09:00:00.000Z');
 export const CLINIC = `cln_${'1'.repeat(32)}`;
@@ -109,6 +110,7 @@ export function makeCtx(db: Db, over: Partial<ServiceContext> = {}): ServiceCont
     newId,
     log: silent,
     media: new FakeMedia(() => wallClock.now()),
+    storage: testStorage,
     requestId: null,
     ...over,
   };
@@ -125,7 +127,12 @@ export const testConfig = (env: Record<string, string> = {}): Config =>
     RATE_LIMIT_PER_MINUTE: '1000000',
     RATE_LIMIT_REDEEM_PER_MINUTE: '1000000',
     RATE_LIMIT_JOIN_PER_MINUTE: '1000000',
+    RATE_LIMIT_RING_PER_MINUTE: '1000000',
     RATE_LIMIT_HOLD_PER_MINUTE: '1000000',
+    RATE_LIMIT_NETWORK_CHECK_PER_MINUTE: '1000000',
+    RATE_LIMIT_MESSAGE_PER_MINUTE: '1000000',
+    RATE_LIMIT_TYPING_PER_MINUTE: '1000000',
+    RATE_LIMIT_UPLOAD_PER_MINUTE: '1000000',
     RATE_LIMIT_CODE_PER_QUARTER_HOUR: '1000000',
     RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: '50000',
     RATE_LIMIT_MAIL_PER_QUARTER_HOUR: '1000000',
@@ -143,6 +150,7 @@ export function makeApp({ db, ...over }: Partial<AppDependencies> & Pick<AppDepe
       newId,
       log: silent,
       media: new FakeMedia(() => wallClock.now()),
+      storage: testStorage,
       eventHub: createEventHub({ url: inject('postgresUrl'), db, wallClock, log: silent }),
       ...over,
     }),

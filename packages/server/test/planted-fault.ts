@@ -1,5 +1,6 @@
 import { FAULTS_IN_BOOKING } from './planted-faults-in-booking.ts';
 import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
+import { FAULTS_IN_WAITING } from './planted-faults-in-waiting.ts';
 
 /** A mistake put into the product's source for one test run, and the checks that must notice it. */
 export type PlantedFault = {
@@ -85,6 +86,7 @@ export const FAULTS: readonly PlantedFault[] = [
   },
   ...FAULTS_IN_BOOKING,
   ...FAULTS_IN_RECORDS,
+  ...FAULTS_IN_WAITING,
 ];
 
 /** A vite plugin. Throws unless the text is there exactly once: a fault that is not planted would pass as one that is caught. */

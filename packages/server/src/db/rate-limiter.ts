@@ -11,6 +11,7 @@ const WINDOWS = {
   general: 60,
   redeem: 60,
   join: 60,
+  network_check: 60,
   ring: 60,
   hold: 60,
   message: 60,

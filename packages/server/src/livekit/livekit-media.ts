@@ -26,20 +26,34 @@ export function createLiveKitMedia({
   return {
     serverUrl,
 
-    async ensureRoom({ name, maxParticipants }) {
-      await asking('CreateRoom', rooms.createRoom({ name, maxParticipants }));
+    async ensureRoom({ name, maxParticipants, emptySeconds }) {
+      const empty = emptySeconds === undefined ? {} : { emptyTimeout: emptySeconds, departureTimeout: emptySeconds };
+      await asking('CreateRoom', rooms.createRoom({ name, maxParticipants, ...empty }));
     },
 
-    async mint({ room, identity, maySend, ttlSeconds }) {
+    async mint({ room, identity, maySend, mayReceive = true, ttlSeconds }) {
       if (!Number.isInteger(ttlSeconds) || ttlSeconds <= 0) throw new RangeError('ttlSeconds must be a positive whole number');
       const token = new AccessToken(apiKey, apiSecret, { identity, ttl: ttlSeconds });
-      token.addGrant({ roomJoin: true, room, ...permissionsFor(maySend) });
+      token.addGrant({ roomJoin: true, room, ...permissionsFor(maySend), canSubscribe: mayReceive });
       const jwt = await token.toJwt();
       return { token: jwt, expiresAt: expiryOf(jwt) };
     },
 
     async eject(room, rawIdentity) {
       await unlessMissing('RemoveParticipant', rooms.removeParticipant(room, rawIdentity));
+    },
+
+    async setMaySend(room, rawIdentity, maySend) {
+      const { canUpdateOwnMetadata: canUpdateMetadata, ...rights } = permissionsFor(maySend);
+      const permission = { ...rights, canUpdateMetadata };
+      await unlessMissing('UpdateParticipant', rooms.updateParticipant(room, rawIdentity, { permission }));
+    },
+
+    async muteMicrophone(room, rawIdentity) {
+      const found = await unlessMissing('GetParticipant', rooms.getParticipant(room, rawIdentity));
+      for (const { sid, source, muted } of found?.tracks ?? [])
+        if (source === TrackSource.MICROPHONE && !muted)
+          await unlessMissing('MutePublishedTrack', rooms.mutePublishedTrack(room, rawIdentity, sid, true));
     },
 
     async endRoom(name) {
@@ -79,7 +93,6 @@ function permissionsFor(maySend: readonly PublishSource[]) {
   return {
     canPublish,
     ...(canPublish && { canPublishSources: maySend.map((source) => sourceOf[source]) }),
-    canSubscribe: true,
     canPublishData: false,
     canUpdateOwnMetadata: false,
     hidden: false,

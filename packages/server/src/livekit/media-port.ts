@@ -21,19 +21,27 @@ export interface MediaPort {
   /** Where browsers connect, `ws:` or `wss:`. */
   readonly serverUrl: string;
 
-  /** Makes the room if it is not there. A room that is there stays as it was made. Throws `media.unavailable` when LiveKit is out of reach. */
-  ensureRoom(room: { name: string; maxParticipants: number }): Promise<void>;
+  /** Makes the room if it is not there; LiveKit forgets one that nobody is in after `emptySeconds`. A room that is there stays as it was made. Throws `media.unavailable` when LiveKit is out of reach. */
+  ensureRoom(room: { name: string; maxParticipants: number; emptySeconds?: number }): Promise<void>;
 
   /** A token for one identity and one room. `ttlSeconds` must be positive: LiveKit reads 0 as six hours. */
   mint(grant: {
     room: string;
     identity: string;
     maySend: readonly PublishSource[];
+    /** Unless said otherwise: what others send. */
+    mayReceive?: boolean;
     ttlSeconds: number;
   }): Promise<{ token: string; expiresAt: Date }>;
 
   /** Puts out one connection. Not being there is success. */
   eject(room: string, rawIdentity: string): Promise<void>;
+
+  /** What one connection may send from now on: the whole set, and what they send beyond it stops. Not being there is success. */
+  setMaySend(room: string, rawIdentity: string, maySend: readonly PublishSource[]): Promise<void>;
+
+  /** Silences what they send from their microphone; they can unmute it themselves. Not being there is success. */
+  muteMicrophone(room: string, rawIdentity: string): Promise<void>;
 
   /** Deletes the room: everyone is out, and no token for it works again. Not being there is success. */
   endRoom(name: string): Promise<void>;

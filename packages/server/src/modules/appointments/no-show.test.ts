@@ -1,13 +1,21 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../jobs/start-jobs.ts';
 import type { Db, ServiceContext } from '../../context.ts';
-import { makeCtx, withDatabase, withDb } from '../../../test/helpers.ts';
-import { join, makeVisit, wait } from '../../../test/visit.ts';
+import { asOwner, makeCtx, withDatabase, withDb } from '../../../test/helpers.ts';
+import { actorOf, appointment, patient } from '../../../test/makers.ts';
+import { DEVICE, entryOf, join, makeVisit, wait } from '../../../test/visit.ts';
+import { joinAppointment } from '../door/join-appointment.ts';
+import { joinDecisions } from '../door/join-decisions.table.ts';
+import { sessions } from '../sessions/sessions.table.ts';
+import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
+import { announceRunningLate } from '../waiting/announce-running-late.ts';
 import { appointments } from './appointments.table.ts';
 import { createAppointment } from './create-appointment.ts';
 import { getAppointment } from './get-appointment.ts';
 import { listHistory } from './list-history.ts';
 import { markNoShow } from './mark-no-show.ts';
+import { proposeNoShow } from './propose-no-show.ts';
 import { reopenAppointment } from './reopen-appointment.ts';
 import { appointmentToApi } from './view-appointments.ts';
 
@@ -110,4 +118,80 @@ describe('proposed by the system', () => {
       await sweep({ ...makeCtx(db), wallClock: visit.clock, media: visit.media });
       expect(await db.select().from(appointments)).toMatchObject([{ noShowProposed: null }]);
     }));
+
+  describe('against a patient who never came', () => {
+    const swept = async (visit: Awaited<ReturnType<typeof arrange>>, db: Db) => {
+      await sweep({ ...makeCtx(db), wallClock: visit.clock, media: visit.media });
+      return (await db.select().from(appointments)).find(({ id }) => id === visit.row.id)!.noShowProposed;
+    };
+    const comes = async (visit: Awaited<ReturnType<typeof arrange>>) =>
+      expect(join(visit.asPractitioner, visit)).rejects.toMatchObject({ code: 'join.nobody_admitted' });
+    /** As their open page does. */
+    const isThere = async ({ clock, practitioner: { id } }: Awaited<ReturnType<typeof arrange>>, db: Db) =>
+      db.update(sessions).set({ lastSeenAt: clock.now() }).where(eq(sessions.personId, id));
+
+    test('while the practitioner waited: once the grace is over, and what was seen of both sides is kept', () =>
+      withDatabase(async ({ db }) => {
+        const visit = await arrange(db);
+        await comes(visit);
+        visit.clock.set(at('09:24'));
+        await isThere(visit, db);
+        expect(await swept(visit, db)).toBeNull();
+        visit.clock.set(at('09:25'));
+        await isThere(visit, db);
+        expect(await swept(visit, db)).toBe('patient');
+        const [decision] = await db.select().from(joinDecisions);
+        expect(decision).toMatchObject({ personId: visit.practitioner.id, reason: 'nobody_admitted', decidedAt: at('09:00') });
+      }));
+
+    test('not when the practitioner had gone before the grace was over; when they come back it is asked then', () =>
+      withDatabase(async ({ db }) => {
+        const visit = await arrange(db);
+        await comes(visit);
+        await isThere(visit, db);
+        visit.clock.set(at('09:40'));
+        expect(await swept(visit, db)).toBeNull();
+        await isThere(visit, db);
+        expect(await swept(visit, db)).toBe('patient');
+      }));
+
+    test('not while the clinic says that it is late', () =>
+      withDatabase(async ({ db }) => {
+        const visit = await arrange(db);
+        await comes(visit);
+        await announceRunningLate(visit.asPractitioner, { minutes: 30 });
+        visit.clock.set(at('09:26'));
+        await isThere(visit, db);
+        expect(await swept(visit, db)).toBeNull();
+        await announceRunningLate(visit.asPractitioner, { minutes: 0 });
+        expect(await swept(visit, db)).toBe('patient');
+      }));
+
+    test('the verb looks again: not while the clinic says that it is late', () =>
+      withDb(async (db) => {
+        const visit = await arrange(db);
+        await comes(visit);
+        await announceRunningLate(visit.asPractitioner, { minutes: 30 });
+        visit.clock.set(at('09:26'));
+        await asOwner(db, (owner) => isThere(visit, owner));
+        await proposeNoShow(visit.asSystem, visit.row.id);
+        expect(await db.select().from(appointments)).toMatchObject([{ noShowProposed: null }]);
+        await announceRunningLate(visit.asPractitioner, { minutes: 0 });
+        await proposeNoShow(visit.asSystem, visit.row.id);
+        expect(await db.select().from(appointments)).toMatchObject([{ noShowProposed: 'patient' }]);
+      }));
+
+    test('not while the practitioner is in another visit', () =>
+      withDatabase(async ({ db }) => {
+        const visit = await arrange(db);
+        await comes(visit);
+        const whom = await patient(db);
+        const other = await appointment(db, { practitionerId: visit.practitioner.id, patientId: whom.id });
+        const outcome = await joinAppointment(visit.as(actorOf(whom)), other.id, { deviceId: DEVICE });
+        await admitWaitingEntry(visit.asPractitioner, entryOf(outcome).id);
+        visit.clock.set(at('09:26'));
+        await isThere(visit, db);
+        expect(await swept(visit, db)).toBeNull();
+      }));
+  });
 });
