@@ -5,8 +5,7 @@ import type { MailKind, Words } from './texts/mail-texts.ts';
 import { inWordsOfBoth, lengthInWords } from './time-in-words.ts';
 
 const LANGUAGES = Object.keys(TEXTS) as MailLanguage[];
-const { dir: _dir, twoZones: _twoZones, modes: _modes, ...kinds } = TEXTS.en;
-const KINDS = Object.keys(kinds) as MailKind[];
+const KINDS = Object.keys(TEXTS.en).filter((key) => !['dir', 'twoZones', 'modes'].includes(key)) as MailKind[];
 const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const shapeOf = ({ subject, lines, button }: Words) => ({
   subject: namesIn(subject),

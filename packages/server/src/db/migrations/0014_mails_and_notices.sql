@@ -1,3 +1,10 @@
+-- The rows that are carried over here have to be seen by an owner who is no superuser.
+ALTER TABLE mails NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE invitations NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE event_positions NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
 -- Why a mail could not go out is told apart, and who has no address is seen: their row says so.
 ALTER TABLE mails DROP CONSTRAINT mails_status;
 --> statement-breakpoint
@@ -101,6 +108,12 @@ CREATE TABLE told_positions (
 --> statement-breakpoint
 -- What happened before there was anyone to tell of it is not told.
 INSERT INTO told_positions (clinic_id, position) SELECT clinic_id, last_position FROM event_positions;
+--> statement-breakpoint
+ALTER TABLE event_positions FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE invitations FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE mails FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DO $$
 DECLARE t text;
