@@ -114,6 +114,8 @@ export type AppEnv = {
     publicUrl: string;
     eventHub: EventHub;
     base: BaseContext;
+    /** What a POST made whose reply does not say it: for `idempotency.not_replayable`. */
+    resourceId?: string;
     apiVersions: readonly ApiVersion[];
     /** By which the reply is made. */
     apiVersion: string;

@@ -6,6 +6,7 @@ import type { PendingAudit } from './modules/audit/emit-audit.ts';
 import type { PendingEvent } from './modules/events/emit-event.ts';
 import type { Clock } from './shared/clock.ts';
 import type { NewId } from './shared/ids.ts';
+import type { StoragePort } from './storage/storage-port.ts';
 
 export type Db = PostgresJsDatabase;
 
@@ -48,6 +49,7 @@ export type ServiceContext = {
   newId: NewId;
   log: Logger;
   media: MediaPort;
+  storage: StoragePort;
   requestId: string | null;
   /** From where the request came, cut to /24 or /48; not known to jobs and tools. */
   network?: string | undefined;

@@ -16,6 +16,8 @@ import { createEventHub } from './modules/events/event-hub.ts';
 import { createInbox } from './modules/mails/keep-in-inbox.ts';
 import { systemClock } from './shared/clock.ts';
 import { newId } from './shared/ids.ts';
+import { openStorage } from './storage/open-storage.ts';
+import { removeOldParts } from './storage/remove-old-parts.ts';
 import { webhooksOf } from './webhooks/http-webhooks.ts';
 
 /** Migrates, puts the parts together and serves. Returns how to stop. Errors say in their message what to do. */
@@ -27,11 +29,13 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   collectDefaultMetrics({ register: metrics });
   const { url: serverUrl, ...keys } = config.livekit;
   const media = createLiveKitMedia({ serverUrl, ...keys });
-  const world = { db, wallClock: systemClock, newId, log, media };
+  const storage = openStorage(config);
+  const world = { db, wallClock: systemClock, newId, log, media, storage };
   const webhooks = webhooksOf(config);
   const eventHub = createEventHub({ url: database.directUrl, db, wallClock: systemClock, log });
   const app = createApp({ ...world, config, eventHub, metrics, webhooks });
 
+  await removeOldParts(storage.partsFolder, systemClock.now());
   const server = await listen(app, config);
   eventHub.start();
   const jobs = startJobs({ ...world, url: database.directUrl });

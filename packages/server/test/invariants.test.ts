@@ -52,8 +52,8 @@ const deeds: Record<string, (visit: Visit, db: Db, who: (typeof WHO)[number]) =>
   fiveSeconds: async (visit) => visit.clock.advance(5),
   fiveMinutes: async (visit) => visit.clock.advance(300),
   halfAnHour: async (visit) => visit.clock.advance(1800),
-  sweep: ({ asSystem: { db, wallClock, newId, log, media } }) =>
-    sweep(numbered({ db, wallClock, newId, log, media, requestId: null })),
+  sweep: ({ asSystem: { db, wallClock, newId, log, media, storage } }) =>
+    sweep(numbered({ db, wallClock, newId, log, media, storage, requestId: null })),
 };
 
 let requests = 0;

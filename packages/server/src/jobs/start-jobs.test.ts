@@ -15,12 +15,13 @@ import { waitingEntries } from '../modules/waiting/waiting.table.ts';
 import { findDueWork } from './find-due-work.ts';
 import { startJobs, sweep } from './start-jobs.ts';
 
-const base = ({ asSystem: { db, wallClock, newId, log, media } }: Visit) => ({
+const base = ({ asSystem: { db, wallClock, newId, log, media, storage } }: Visit) => ({
   db,
   wallClock,
   newId,
   log,
   media,
+  storage,
   requestId: null,
 });
 

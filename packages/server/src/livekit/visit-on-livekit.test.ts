@@ -50,11 +50,11 @@ async function visitOnLiveKit(db: Db) {
     asPractitioner: onIt(visit.asPractitioner),
     asSystem: onIt(visit.asSystem),
   };
-  const { wallClock, newId, log } = visit.asSystem;
+  const { wallClock, newId, log, storage } = visit.asSystem;
   /** The sweeper's next look. */
   const look = async () => {
     visit.clock.advance(4);
-    await sweep({ db, wallClock, newId, log, media, requestId: null });
+    await sweep({ db, wallClock, newId, log, media, storage, requestId: null });
   };
   const comeIn = async (ctx: ServiceContext) => enter(grantOf(await join(ctx, world)).participantToken);
   return { visit: world, media, look, comeIn };

@@ -231,8 +231,8 @@ describe('startRecordKeeping', () => {
   test('a row rings the sealer, which seals it within a second or two and then rests', () =>
     withDatabase(async ({ db, url }) => {
       await clinic(db);
-      const { log, newId, media } = makeCtx(db);
-      const options = { db, url, wallClock, log, newId, media, busyMs: 20, idleMs: 60_000 };
+      const { log, newId, media, storage } = makeCtx(db);
+      const options = { db, url, wallClock, log, newId, media, storage, busyMs: 20, idleMs: 60_000 };
       const keeping = [startRecordKeeping(options), startRecordKeeping(options)];
       const allSealed = async () => (await db.select().from(auditLog).where(isNull(auditLog.sequence))).length === 0;
       try {

@@ -24,13 +24,13 @@ const ringPractitioner = (visit: Visit, ctx: ServiceContext = visit.asPatient) =
   ringPerson(ctx, { personId: visit.practitioner.id, mode: 'video', deviceId: OTHER_DEVICE });
 const theCall = async (db: Db, id: string) => (await db.select().from(calls).where(eq(calls.id, id)))[0]!;
 const typesOf = async (db: Db) => (await db.select().from(events).orderBy(events.position)).map(({ type }) => type);
-const live = (db: Db) => db.select().from(callParticipants).where(callParticipants.isLive);
+const live = (db: Db) => db.select().from(callParticipants).where(eq(callParticipants.isLive, true));
 
 /** The sweeper's next look. */
 const look = async (visit: Visit, db: Db, seconds = 4) => {
   visit.clock.advance(seconds);
-  const { wallClock, newId, log, media } = visit.asSystem;
-  await sweep({ db, wallClock, newId, log, media, requestId: null });
+  const { wallClock, newId, log, media, storage } = visit.asSystem;
+  await sweep({ db, wallClock, newId, log, media, storage, requestId: null });
 };
 
 /** Rung, taken, and both in the room as LiveKit has it. */
@@ -106,9 +106,9 @@ describe('ringing', () => {
       const desk = visit.as(actorOf(await staff(db)));
       const { call } = await ringPerson(desk, { personId: visit.patient.id, mode: 'video', deviceId: DEVICE });
       expect(call.status).toBe('ringing');
-      await expect(
-        ringPerson(desk, { personId: visit.practitioner.id, mode: 'video', deviceId: DEVICE }),
-      ).rejects.toMatchObject({ code: 'people.not_found' });
+      await expect(ringPerson(desk, { personId: visit.practitioner.id, mode: 'video', deviceId: DEVICE })).rejects.toMatchObject({
+        code: 'people.not_found',
+      });
     }));
 
   test('a department’s administrator sees what rings in the department, and rings there only', () =>
@@ -396,5 +396,7 @@ test('when their audit row cannot be written, nothing rings and nothing is answe
       () => cancelCall(visit.asPractitioner, call.id),
     ])
       await expect(attempt()).rejects.toThrow();
-    expect([await db.select().from(calls), await db.select().from(callParticipants), await db.select().from(events)]).toEqual(before);
+    expect([await db.select().from(calls), await db.select().from(callParticipants), await db.select().from(events)]).toEqual(
+      before,
+    );
   }));

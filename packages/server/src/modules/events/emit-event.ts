@@ -2,6 +2,7 @@ import type { EventType } from '@bedside/contract';
 import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { appointments } from '../appointments/appointments.table.ts';
+import { isConfidential } from './events.rules.ts';
 import { eventPositions } from './event-positions.table.ts';
 import { events, type EventData } from './events.table.ts';
 
@@ -38,7 +39,7 @@ export async function flushEvents(tx: TransactionContext): Promise<void> {
       type,
       at: tx.clock.now(),
       appointmentId,
-      audience: appointmentId === null ? [...audience] : withDepartment(audience, appointmentId),
+      audience: appointmentId === null || isConfidential(type) ? [...audience] : withDepartment(audience, appointmentId),
       data,
     })),
   );

@@ -69,16 +69,17 @@ export function createEventHub(options: EventHubOptions): EventHub {
       const reader = readers.get(payload);
       if (reader) void attempt(reader.ring());
     } else if (channel === EPHEMERAL_CHANNEL) {
-      const { clinicId, event } = JSON.parse(payload) as EphemeralNotice;
-      const reader = readers.get(clinicId);
-      if (reader) void attempt(tellEphemeral(reader, event));
+      const notice = JSON.parse(payload) as EphemeralNotice;
+      const reader = readers.get(notice.clinicId);
+      if (reader) void attempt(tellEphemeral(reader, notice));
     }
   }
 
-  async function tellEphemeral(reader: ClinicReader, event: EphemeralEvent) {
+  async function tellEphemeral(reader: ClinicReader, { event, to }: EphemeralNotice) {
     const frame = ephemeralFrameOf(event);
-    if (event.type === 'clock') for (const stream of reader.streams) stream.send(frame);
-    else await tellPresence(reader, event, frame);
+    if (event.type === 'presence') return tellPresence(reader, event, frame);
+    const isTold = to && { ...to, type: 'message.created' as const };
+    for (const stream of reader.streams) if (!isTold || sees(stream.sight, isTold)) stream.send(frame);
   }
 
   async function tellPresence(
