@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Db, ServiceContext } from '../../context.ts';
 import { as, makeApp, NOW, withDb } from '../../../test/helpers.ts';
 import { makeGroup, secretsOf, type Group } from '../../../test/groups.ts';
-import { actorOf, clinic, guest, session } from '../../../test/makers.ts';
+import { actorOf, clinic, guest, patient, session } from '../../../test/makers.ts';
 import { DEVICE, grantOf } from '../../../test/visit.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
+import { cancelAppointment } from '../appointments/cancel-appointment.ts';
 import { listAppointments } from '../appointments/list-appointments.ts';
 import { getCall } from '../calls/get-call.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
@@ -54,13 +55,14 @@ const isFree = (text: string, secrets: readonly string[]) =>
 describe('a patient of a group', () => {
   test('is told nothing of the others by any address that they may ask, before, during and after', () =>
     withDb(async (db) => {
-      const group = await makeGroup(db, { patients: 3 });
+      const group = await makeGroup(db, { patients: 3, joinWindow: { patientNoticeMinutes: 0 } });
       const { person } = await withGuest(db, group);
+      const comer = await patient(db, { name: 'Emma Ehrlich' });
       const [me] = group.patients as [Group['leader']];
-      const secrets = [...secretsOf(group, me.id), person.id, 'Gerda', 'Gutmann'];
+      const secrets = [...secretsOf(group, me.id), ...[person, comer].flatMap(({ id, name }) => [id, ...name.split(' ')])];
       const { token } = await session(db, { personId: me.id });
       const app = makeApp({ db, wallClock: group.clock, media: group.media });
-      await clinic(db, { allowedOrigins: [] });
+      await clinic(db, { settings: { groups: { patientsJoin: true, names: 'ordinal' } } });
       const read = async (paths: string[]) => {
         for (const path of paths) {
           const reply = await app.request(path, as(token));
@@ -73,7 +75,11 @@ describe('a patient of a group', () => {
       const paths = [...always.map((path) => `/v1/appointments/${id}${path}`), '/v1/appointments', '/v1/waiting-entries'];
       await read([...paths, '/v1/events']);
 
-      await addPatient(group.asKey, id, { patient: { name: 'Berta Blumenthal', email: 'x@mail.example' } });
+      // What others do by themselves stands in the history.
+      const asComer = group.as(actorOf(comer));
+      await addPatient(asComer, id, { patientId: comer.id });
+      await cancelAppointment(asComer, id, { reason: 'pat', comment: 'Not with Emma', expectedRevision: 2 });
+      await read(paths);
       const callId = await allIn(group);
       await read([...paths, '/v1/events', `/v1/calls/${callId}`]);
 
