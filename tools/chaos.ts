@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /** What `npm test` does in minutes, at the sizes of a night. Give a size, or a seed that failed, to have another. */
-const NIGHTLY = { FUZZ_REQUESTS: '50000', MACHINE_RUNS: '10000', HOT_REQUESTS: '1000000', RACE_ROUNDS: '1000' };
+const NIGHTLY = {
+  FUZZ_REQUESTS: '50000',
+  MACHINE_RUNS: '10000',
+  HOT_REQUESTS: '1000000',
+  RACE_ROUNDS: '1000',
+  SIGN_IN_PAIRS: '500',
+};
 const SUITES = [
   'test/fuzz',
   'test/appointment-machine.test.ts',
@@ -13,6 +19,8 @@ const SUITES = [
   'test/waitlist-races.test.ts',
   'test/waiting-races.test.ts',
   'test/hot-slots.test.ts',
+  'test/access/unseen.test.ts',
+  'src/modules/accounts/sign-in.test.ts',
 ];
 
 const run = (folder: string, suites: string[], env: Record<string, string>) =>

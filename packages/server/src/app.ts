@@ -36,6 +36,7 @@ import { transitionRoutes } from './modules/appointments/transitions.routes.ts';
 import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { breakGlassRoutes } from './modules/break-glass/break-glass.routes.ts';
 import { appointmentCalendarRoutes, calendarFeedRoutes, ownCalendarFeedRoutes } from './modules/calendars/calendars.routes.ts';
+import { callLogRoutes } from './modules/calls/call-log.routes.ts';
 import { callRoutes } from './modules/calls/calls.routes.ts';
 import { liveKitWebhookRoutes } from './modules/calls/livekit-webhook.routes.ts';
 import { moderationRoutes } from './modules/calls/moderation.routes.ts';
@@ -262,6 +263,7 @@ export function createApp({
   app.route('/v1/waiting-entries', waitingRoutes());
   app.route('/v1/appointments', runningLateRoutes());
   app.route('/v1', waitlistRoutes());
+  app.route('/v1/calls', callLogRoutes());
   app.route('/v1/calls', callRoutes());
   app.route('/v1/calls', moderationRoutes());
   app.route('/v1', reviewRoutes());

@@ -65,6 +65,8 @@ export async function startPages() {
       `img-src 'self' ${apiUrl} blob: data:`,
       'media-src blob:',
       'worker-src blob:',
+      "form-action 'self'",
+      "base-uri 'none'",
       "require-trusted-types-for 'script'",
       "trusted-types lit-html telehealth-sdk 'allow-duplicates'",
     ];

@@ -7,6 +7,7 @@ import { appointments } from '../modules/appointments/appointments.table.ts';
 import { auditLog } from '../modules/audit/audit.table.ts';
 import { events } from '../modules/events/events.table.ts';
 import { invitations } from '../modules/invitations/invitations.table.ts';
+import { sessions } from '../modules/sessions/sessions.table.ts';
 import { as, asOwner, fakeClock, makeApp, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../test/helpers.ts';
 import { appointment, patient, practitioner, secretKey, session } from '../../test/makers.ts';
 
@@ -157,6 +158,20 @@ describe('a reply that holds a secret', () => {
       expect(JSON.stringify(kept)).not.toContain(first.url.split('=')[1]);
       expect(kept).toMatchObject({ body: null, holdsSecret: true });
       expect(await asOwner(db, (owner) => owner.$count(invitations))).toBe(1);
+    }));
+});
+
+describe('a session', () => {
+  test('that was made is named by its id, which its reply does not hold', () =>
+    withDb(async (db) => {
+      const { key } = await secretKey(db);
+      const { id: personId } = await patient(db);
+      const app = makeApp({ db });
+      const open = () => app.request('/v1/sessions', as(key, { body: { personId }, headers: KEY }));
+      expect((await open()).status).toBe(201);
+      const again = await open();
+      const [row] = await asOwner(db, (owner) => owner.select().from(sessions));
+      expect(await again.json()).toMatchObject({ status: 409, code: 'idempotency.not_replayable', resourceId: row!.id });
     }));
 });
 

@@ -32,7 +32,7 @@ export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
       c.set('ctx', joined);
       await next();
       if (!c.res.ok) return null;
-      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, holdsSecret)) });
+      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, holdsSecret, c.var.resourceId)) });
       return {};
     });
     if (outcome?.earlier) return replay(c, outcome.earlier, bodyHash);
@@ -53,7 +53,11 @@ function replay(c: Context, { bodyHash: first, holdsSecret, resourceId, ...reply
     : c.body(reply.body, reply.status as ContentfulStatusCode, headers);
 }
 
-async function replyToKeep(reply: Response, holdsSecret: boolean): Promise<Omit<KeptReply, 'scope' | 'bodyHash'>> {
+async function replyToKeep(
+  reply: Response,
+  holdsSecret: boolean,
+  resourceId: string | undefined,
+): Promise<Omit<KeptReply, 'scope' | 'bodyHash'>> {
   const text = await reply.clone().text();
   const headers = REPLAYED_HEADERS.flatMap((name) => (reply.headers.has(name) ? [[name, reply.headers.get(name)!]] : []));
   return {
@@ -61,7 +65,7 @@ async function replyToKeep(reply: Response, holdsSecret: boolean): Promise<Omit<
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: holdsSecret || text === '' ? null : text,
     holdsSecret,
-    resourceId: holdsSecret ? idIn(text) : null,
+    resourceId: holdsSecret ? (resourceId ?? idIn(text)) : null,
   };
 }
 

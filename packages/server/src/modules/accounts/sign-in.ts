@@ -15,11 +15,16 @@ import { isPassword } from './passwords.ts';
  * By e-mail and password. An unknown address and a wrong password take the same work and give the same answer; what else is
  * wrong with an account is told to who knows its password.
  */
-export async function signIn(ctx: ServiceContext, { email, password }: SignIn, device: Device): Promise<SignedIn> {
+export async function signIn(
+  ctx: ServiceContext,
+  { email, password }: SignIn,
+  device: Device,
+  check: typeof isPassword = isPassword,
+): Promise<SignedIn> {
   requireActor(ctx, 'visitor');
   const account = await transact(ctx, (tx) => findAccount(tx, email));
   // Not while a transaction is open: this is the slow part, on purpose.
-  const isRight = await isPassword(account?.passwordHash, password);
+  const isRight = await check(account?.passwordHash, password);
   const outcome = await transact(ctx, (tx) => (account && isRight ? enter(tx, account, device) : refuse(tx, account?.id)));
   if ('refused' in outcome) throw outcome.refused();
   return outcome;

@@ -10,6 +10,8 @@ import { actorOf, appointment, clinic, patient, practitioner, secretKey, session
 import { makeVisit } from '../../../test/visit.ts';
 import type { Db } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { cancelAppointment } from '../appointments/cancel-appointment.ts';
+import { createSeries } from '../series/create-series.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
@@ -21,6 +23,22 @@ import { deleteCalendarFeed, makeCalendarFeed } from './make-calendar-feed.ts';
 const eventsOf = (text: string) =>
   new ICAL.Component(ICAL.parse(text) as never).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
 const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000);
+
+describe('visits of a series', () => {
+  test('are events of their own: each with its UID, without a rule, and a CANCEL of one leaves the others', () =>
+    withDb(async (db) => {
+      const people = { practitionerId: (await practitioner(db)).id, patientId: (await patient(db)).id };
+      const plan = { ...people, startsAt: '2030-01-16T10:00:00.000Z', durationMinutes: 30, mode: 'video' as const };
+      const ctx = makeCtx(db);
+      const { appointments: rows } = await createSeries(ctx, { ...plan, rrule: 'FREQ=WEEKLY;COUNT=2', skipTaken: false });
+      await cancelAppointment(ctx, rows[0]!.id, { reason: 'pat', expectedRevision: 1 });
+      const read = await Promise.all(rows.map(({ id }) => getAppointmentCalendar(ctx, id)));
+      const found = read.flatMap(({ text }) => eventsOf(text));
+      expect(found.map(({ uid }) => uid)).toEqual(rows.map(({ id }) => id));
+      expect(found.map((event) => [event.isRecurring(), event.isRecurrenceException()])).toEqual(Array(2).fill([false, false]));
+      expect(read.map(({ method }) => method)).toEqual(['CANCEL', 'PUBLISH']);
+    }));
+});
 
 describe('one visit', () => {
   test('comes as text/calendar with its UID and its times in the clinic’s zone, and is audited', () =>

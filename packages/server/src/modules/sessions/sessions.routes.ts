@@ -58,7 +58,11 @@ session that came from an invitation changes nothing.`,
 /** Mounted at `/v1`. */
 export const sessionRoutes = () =>
   createRouter()
-    .openapi(create, async (c) => c.json(toSession(await createSession(c.var.ctx, c.req.valid('json') as PersonKey)), 201))
+    .openapi(create, async (c) => {
+      const made = await createSession(c.var.ctx, c.req.valid('json') as PersonKey);
+      c.set('resourceId', made.id);
+      return c.json(toSession(made), 201);
+    })
     .openapi(revokeCurrent, async (c) => {
       await revokeCurrentSession(c.var.ctx);
       return c.body(null, 204);
