@@ -39,6 +39,7 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'calendar_feeds.not_found': 'This calendar address does not work any more. Please make a new one on the page of your visits.',
   'calls.answered_elsewhere': 'You have answered this call on another device.',
   'calls.busy': 'You are in another call. Please end it first.',
+  'calls.callee_busy': 'This person is in another call. Please try again later.',
   'calls.ended': 'This visit has ended.',
   'calls.not_accepted': 'This call has not been answered yet. Please wait a moment.',
   'calls.not_found': 'We cannot find this call. Please go back to your visits.',

@@ -20,6 +20,13 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   /** For the help desk. */
   join_decisions: { days: 90, removes: ofClinics('join_decisions', 'decided_at') },
   notices: { days: 90, removes: ofClinics('notices', 'created_at') },
+  /** With all that hangs on them, once the clinic's time is over; measured by the wall clock. */
+  calls: {
+    days: 0,
+    removes: (now) => sql`delete from calls where ctid in (select d.ctid from clinics c, lateral (select x.ctid from calls x
+      where x.clinic_id = c.id and x.ended_at < ${instant(now)}
+        - make_interval(days => coalesce((c.settings -> 'calls' ->> 'logDays')::integer, 90)) limit ${BATCH}) d limit ${BATCH})`,
+  },
   /** Links before what they are of; both work for a week at most, cookies for two. */
   account_links: { days: 30, removes: (before) => oldest('account_links', 'created_at', instant(before)) },
   sign_ups: { days: 31, removes: (before) => oldest('sign_ups', 'created_at', instant(before)) },

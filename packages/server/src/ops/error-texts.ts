@@ -126,6 +126,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Stop ringing here; to talk on this device, join with `takeOver`.',
   ),
   'calls.busy': text('The caller is in a call, or is being rung.', 'Answer or end that call first.'),
+  'calls.callee_busy': text('The person who is to be rung is in another call.', 'Ring again later, or send an invitation.'),
   'calls.ended': text('The call is over.', 'Read the appointment again to see what comes next.'),
   'calls.not_accepted': text(
     'Nobody has taken this call yet, or not the caller.',

@@ -2,7 +2,7 @@ import type { Role } from '@bedside/contract';
 import type { Caller, Rows } from './world.ts';
 
 /** Whose row the address or the body names; `clinic`: the operation is about none. */
-export type Subject = Exclude<keyof Rows, 'participant' | 'guardian'> | 'clinic';
+export type Subject = Exclude<keyof Rows, 'participant' | 'guardian' | 'message'> | 'clinic';
 type Answer = 'allowed' | 403 | 404;
 
 export type Row = {
@@ -26,6 +26,8 @@ export const OWNERS: Record<Subject, readonly Role[]> = {
   waitlistOffer: ['patient', 'practitioner'],
   call: ['patient', 'guest', 'practitioner'],
   note: ['patient', 'practitioner'],
+  conversation: ['patient', 'guest', 'practitioner'],
+  file: ['patient', 'guest', 'practitioner'],
   review: ['patient', 'practitioner'],
   invitation: [],
   patient: ['patient', 'practitioner'],
@@ -172,6 +174,27 @@ export const ACCESS: Record<string, Row> = {
   leaveWaitlist: { on: 'waitlistEntry' },
   acceptWaitlistOffer: { on: 'waitlistOffer' },
   declineWaitlistOffer: { on: 'waitlistOffer' },
+  listConversations: { on: 'clinic' },
+  openConversation: {
+    on: 'clinic',
+    never: ['patient', 'guest'],
+    body: ({ patient }) => ({ patientId: patient }),
+    but: { department_admin: 404 },
+  },
+  getConversation: { on: 'conversation' },
+  listMessages: { on: 'conversation' },
+  postMessage: {
+    on: 'conversation',
+    never: KEY,
+    body: ({ appointment }) => ({ clientId: 'of-the-matrix', text: 'Hello', appointmentId: appointment }),
+  },
+  deleteMessage: { on: 'conversation', never: KEY, but: { guest: 403, practitioner: 403 } },
+  addReaction: { on: 'conversation', never: KEY },
+  removeReaction: { on: 'conversation', never: KEY, query: '?emoji=%F0%9F%91%8D' },
+  readMessages: { on: 'conversation', never: KEY, body: ({ message }) => ({ messageId: message }) },
+  tellTyping: { on: 'conversation', never: KEY, body: ({ appointment }) => ({ appointmentId: appointment }) },
+  uploadFile: { on: 'clinic', never: KEY },
+  getFileAddress: { on: 'file' },
   listWaitingEntries: { on: 'clinic' },
   admitWaitingEntry: { on: 'entry' },
   holdWaitingEntry: { on: 'entry', body: () => ({}) },
@@ -199,6 +222,10 @@ export const ACCESS: Record<string, Row> = {
   declineCall: { on: 'call', never: KEY },
   cancelCall: { on: 'call', never: KEY },
   joinCall: { on: 'call', never: KEY },
+  listCalls: { on: 'clinic' },
+  countCalls: { on: 'clinic' },
+  updateCall: { on: 'call', but: { patient: 403, guest: 403 } },
+  reportCallQuality: { on: 'call', never: KEY },
   getCall: { on: 'call' },
   leaveCall: { on: 'call', never: KEY },
   endCall: { on: 'call' },
@@ -269,10 +296,12 @@ export const ACCESS: Record<string, Row> = {
 
 /** Lists of rows: whose ids a caller finds in them. */
 export const LISTS: Record<string, Subject> = {
+  listCalls: 'call',
   listAppointments: 'appointment',
   readDay: 'appointment',
   listWaitingEntries: 'entry',
   listWaitlistEntries: 'waitlistEntry',
+  listConversations: 'conversation',
   listPatients: 'patient',
   listStaff: 'staff',
   listDepartments: 'department',

@@ -18,7 +18,13 @@ export const notAccepted = defineError({ code: 'calls.not_accepted', status: 409
 
 export const callerIsBusy = defineError({ code: 'calls.busy', status: 409, title: 'The caller is in another call' });
 
-export const ringingIsOff = defineError({ code: 'calls.ringing_off', status: 409, title: 'The clinic takes no calls from patients' });
+export const calleeIsBusy = defineError({ code: 'calls.callee_busy', status: 409, title: 'The person is in another call' });
+
+export const ringingIsOff = defineError({
+  code: 'calls.ringing_off',
+  status: 409,
+  title: 'The clinic takes no calls from patients',
+});
 
 export const outsideWindow = defineError({
   code: 'calls.outside_window',

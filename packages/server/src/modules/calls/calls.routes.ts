@@ -32,7 +32,15 @@ const ring = createRoute({
   responses: replies(
     'The call',
     Call,
-    ['people.not_found', 'people.not_active', 'calls.busy', 'calls.ringing_off', 'calls.outside_window', 'calls.answered_elsewhere', 'calls.not_ringing'],
+    [
+      'people.not_found',
+      'people.not_active',
+      'calls.busy',
+      'calls.ringing_off',
+      'calls.outside_window',
+      'calls.answered_elsewhere',
+      'calls.not_ringing',
+    ],
     { status: 201 },
   ),
 });

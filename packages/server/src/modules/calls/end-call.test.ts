@@ -34,7 +34,7 @@ describe('endCall', () => {
         connectedAt: '2030-01-15T09:00:00.000Z',
         endedAt: '2030-01-15T09:02:05.000Z',
         talkSeconds: 125,
-        can: [],
+        can: ['annotate'],
       });
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'completed', completedAt: visit.clock.now() }]);
       expect(await db.select().from(waitingEntries)).toMatchObject([{ state: 'left' }]);
@@ -168,7 +168,7 @@ describe('GET /v1/calls/{id}', () => {
         startedAt: '2030-01-15T10:00:00.000Z',
         serverNow: '2030-01-15T10:00:00.000Z',
         talkSeconds: null,
-        can: ['leave'],
+        can: ['leave', 'join'],
       });
       expect(call.participants.map(({ name }) => name)).toEqual([visit.practitioner.name, visit.patient.name]);
       expect(call.participants[1]!.identity).toBe(patientGrant.identity);
@@ -181,8 +181,9 @@ describe('GET /v1/calls/{id}', () => {
 
       await expect(getCall(visit.asGuest, callId)).rejects.toMatchObject({ code: 'calls.not_found' });
       await expect(getCall(makeCtx(db, { clinicId: OTHER_CLINIC }), callId)).rejects.toMatchObject({ code: 'calls.not_found' });
-      expect((await getCall(visit.as(actorOf(await staff(db))), callId)).can).toEqual([]);
-      expect((await getCall(visit.asPractitioner, callId)).can).toEqual(['leave', 'end', 'remove']);
+      expect((await getCall(visit.as(actorOf(await staff(db))), callId)).can).toEqual(['annotate']);
+      const moderates = ['leave', 'join', 'end', 'remove', 'moderate', 'lock', 'ring', 'annotate'];
+      expect((await getCall(visit.asPractitioner, callId)).can).toEqual(moderates);
       const link = visit.as(actorOf(visit.patient, { appointmentId: `apt_${'0'.repeat(32)}` }));
       await expect(getCall(link, callId)).rejects.toMatchObject({ code: 'calls.not_found' });
     }));

@@ -18,11 +18,13 @@ export async function endCall(ctx: ServiceContext, id: string): Promise<CallView
   requirePermission(ctx, 'calls.moderate');
 
   return transact(ctx, async (tx) => {
-    const { appointmentId } = await getCallRow(tx, id);
+    const seen = await getCallRow(tx, id);
+    // Before the appointment: who was rung into the visit may know of the call only.
+    if (!(await mayModerate(tx, seen, await participantsOfCall(tx, id)))) throw actorNotAllowed();
+    const { appointmentId } = seen;
     const appointment = appointmentId ? await getAppointmentForUpdate(tx, appointmentId) : undefined;
     const call = await getCallForUpdate(tx, id);
     const places = await participantsOfCall(tx, id);
-    if (!(await mayModerate(tx, call, places))) throw actorNotAllowed();
     if (!isLiveCall(call.status)) throw callEnded();
     if (call.status !== 'accepted') return viewCall(tx, await stopRinging(tx, call, places));
 

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
+import { appointments } from '../appointments/appointments.table.ts';
 import { getCallForUpdate, getCallRow } from './calls.queries.ts';
 import type { CallRow } from './calls.table.ts';
 
@@ -9,6 +10,8 @@ import type { CallRow } from './calls.table.ts';
  */
 export async function lockCall(tx: TransactionContext, id: string): Promise<CallRow> {
   const { appointmentId } = await getCallRow(tx, id);
-  if (appointmentId) await getAppointmentForUpdate(tx, appointmentId);
+  // Also for who was rung into the visit, and may know of the call but not of its appointment.
+  if (appointmentId)
+    await tx.db.select({ id: appointments.id }).from(appointments).where(eq(appointments.id, appointmentId)).for('update');
   return getCallForUpdate(tx, id);
 }

@@ -20,7 +20,8 @@ import { putOut } from './put-out.ts';
 import { settleCall } from './settle-call.ts';
 import { currentRoom, openSideRoom, participantsOfCall } from './read-call.ts';
 import { after, GRACE_MS, isMissed, isTooLong } from './ring.rules.ts';
-import { settleAdHoc } from './settle-ad-hoc.ts';
+import { giveUp, settleAdHoc } from './settle-ad-hoc.ts';
+import { bringBack, isSideRoomOver } from './side-room.ts';
 
 type Claim = { checkedAt: Date; rooms: OpenableRoom[]; call: CallRow; places: CallParticipantRow[]; endsAt: Date | undefined };
 type Looks = Look<OpenableRoom>[] | 'unknown';
@@ -87,6 +88,7 @@ function isQuiet({ clock, wallClock }: ServiceContext, { call, places, endsAt }:
   // Someone is to connect or to come back, or it is a rung call that has no appointment's end.
   if (places.some(({ isLive, liveUntil, state }) => isLive && liveUntil && state !== 'ringing')) return false;
   if (call.kind === 'ad_hoc' && isTooLong(call, wallClock.now())) return false;
+  if (looks.length > 1 && isSideRoomOver(places)) return false;
   const { joined, left, eject, isEmpty, areBothIn } = compareRooms(places, looks, wallClock.now(), of(call));
   return joined.length + left.length + eject.length === 0 && !isEmpty && (!areBothIn || call.connectedAt !== null);
 }
@@ -127,14 +129,18 @@ async function compareLocked(
   // One audit row: what ends the call says it all.
   const note = () =>
     observed !== call && emitAudit(tx, { action: 'call.observe', entityId: callId, before: call, after: observed });
+  if (rooms.length > 1 && isSideRoomOver(await participantsOfCall(tx, callId))) await bringBack(tx, observed);
   if (!appointment) {
     const isOver = await settleAdHoc(tx, observed, { isRoomKnown: looks !== 'unknown' });
     if (!isOver) note();
     return { eject, isOver };
   }
   const fate = await fateNow(tx, known, appointment);
-  if (fate.kind === 'goes_on') note();
-  else await settleCall(tx, observed, appointment, fate, places);
+  if (fate.kind === 'goes_on') {
+    note();
+    await giveUp(tx, await participantsOfCall(tx, callId), ({ invitedBy }) => invitedBy !== null);
+  }
+  if (fate.kind !== 'goes_on') await settleCall(tx, observed, appointment, fate, places);
   return { eject, isOver: fate.kind !== 'goes_on' };
 }
 

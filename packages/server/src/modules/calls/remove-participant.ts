@@ -24,10 +24,10 @@ export async function removeParticipant(ctx: ServiceContext, callId: string, par
     const place = places.find(({ id }) => id === participantId);
     if (!place) throw participantNotFound();
     if (!isLiveCall(call.status)) throw callEnded();
-    if (place.role === 'practitioner') throw actorNotAllowed();
+    if (place.role === 'practitioner' && place.invitedBy === null) throw actorNotAllowed();
     if (place.state === 'removed') return viewCall(tx, call);
 
-    const { name } = await currentRoom(tx, callId);
+    const { name } = await currentRoom(tx, callId, place.steppedOutAt ? 'side' : 'main');
     await takeOut(tx, call, places, place, 'removed');
     if (call.appointmentId) await closeEntries(tx, call.appointmentId, place.personId);
     tx.afterCommit(() => putOut(ctx, name, place.identity));

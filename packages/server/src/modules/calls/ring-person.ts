@@ -124,14 +124,21 @@ async function toBusy(
   tx: TransactionContext,
   call: CallRow,
   from: CallParticipantRow,
-  { state: _ringing, liveUntil: _until, ...callee }: { callId: string; personId: string; role: PersonRow['kind'] } & {
+  {
+    state: _ringing,
+    liveUntil: _until,
+    ...callee
+  }: { callId: string; personId: string; role: PersonRow['kind'] } & {
     state: string;
     liveUntil: Date;
   },
 ): Promise<CallRow> {
   const now = tx.wallClock.now();
   const missed = await insertRingPlace(tx, { ...callee, state: 'missed', isLive: false });
-  await tx.db.update(callParticipants).set({ isLive: false, state: 'left', liveUntil: null }).where(eq(callParticipants.id, from.id));
+  await tx.db
+    .update(callParticipants)
+    .set({ isLive: false, state: 'left', liveUntil: null })
+    .where(eq(callParticipants.id, from.id));
   const [other] = await tx.db
     .select({ callId: callParticipants.callId })
     .from(callParticipants)

@@ -20,7 +20,7 @@ type Place = Pick<CallParticipantRow, 'id' | 'personId' | 'state' | 'isLive' | '
 export const isMissed = ({ state, liveUntil }: Place, now: Date) => state === 'ringing' && liveUntil !== null && liveUntil <= now;
 
 /** Live, not in the room, and their time to come or come back is over. */
-const isGone = ({ state, isLive, liveUntil }: Place, now: Date) =>
+export const isGone = ({ state, isLive, liveUntil }: Place, now: Date) =>
   isLive && (state === 'invited' || state === 'left') && liveUntil !== null && liveUntil <= now;
 
 export const isTooLong = ({ acceptedAt, startedAt }: Pick<CallRow, 'acceptedAt' | 'startedAt'>, now: Date) =>

@@ -32,7 +32,11 @@ export async function requireRingable(tx: TransactionContext, caller: PersonActo
   const fromId = personIdsOf(caller).find((id) => shared.some((one) => one.personId === id));
   if (fromId === undefined) throw personNotFound();
   requireActive(to);
-  if (caller.kind === 'patient') await requireAllowed(tx, shared.map(({ row }) => row));
+  if (caller.kind === 'patient')
+    await requireAllowed(
+      tx,
+      shared.map(({ row }) => row),
+    );
   return { fromId, to };
 }
 

@@ -5,7 +5,7 @@ import { presentPeople } from '../sessions/presence.queries.ts';
 import { callParticipants, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { finishCall } from './finish-call.ts';
 import { participantsOfCall } from './read-call.ts';
-import { adHocFate, SILENT_MS } from './ring.rules.ts';
+import { adHocFate, isGone, SILENT_MS } from './ring.rules.ts';
 
 /**
  * Ends a rung call of which fewer than two people are left; who did not come back in time gives up the place, and is free for
@@ -21,7 +21,7 @@ export async function settleAdHoc(
   const silent = isRoomKnown ? new Set<string>() : await silentPeople(tx, places);
   const { fate, gone } = adHocFate(call, places, now, silent);
   if (fate.kind === 'goes_on') {
-    await giveUp(tx, places, gone.map(({ id }) => id));
+    await giveUp(tx, places, ({ id }) => gone.some((one) => one.id === id));
     return false;
   }
   await finishCall(tx, call, {
@@ -40,12 +40,18 @@ async function silentPeople(tx: TransactionContext, places: readonly CallPartici
   return new Set(among.filter((personId) => !present.has(personId)));
 }
 
-async function giveUp(tx: TransactionContext, places: readonly CallParticipantRow[], ids: readonly string[]): Promise<void> {
+/** Who did not come, or did not come back in time, has no place any more, and is free for other calls. */
+export async function giveUp(
+  tx: TransactionContext,
+  places: readonly CallParticipantRow[],
+  which: (place: CallParticipantRow) => boolean,
+): Promise<void> {
+  const ids = places.filter((place) => isGone(place, tx.wallClock.now()) && which(place)).map(({ id }) => id);
   if (ids.length === 0) return;
   const freed = await tx.db
     .update(callParticipants)
     .set({ isLive: false, state: 'left', liveUntil: null, steppedOutAt: null })
-    .where(inArray(callParticipants.id, [...ids]))
+    .where(inArray(callParticipants.id, ids))
     .returning();
   for (const after of freed)
     emitAudit(tx, { action: 'call.drop', entityId: after.id, before: places.find(({ id }) => id === after.id)!, after });

@@ -1,11 +1,4 @@
-import {
-  APPOINTMENT_MODES,
-  APPOINTMENT_STATUSES,
-  CALL_PARTICIPANT_STATES,
-  JOIN_REASONS,
-  PARTICIPANT_ROLES,
-  WAITING_STATES,
-} from '@bedside/contract';
+import { APPOINTMENT_MODES, APPOINTMENT_STATUSES, JOIN_REASONS, PARTICIPANT_ROLES, WAITING_STATES } from '@bedside/contract';
 import { describe, expect, test } from 'vitest';
 import { decide, decisionToApi, type DoorFacts } from './door.rules.ts';
 
@@ -26,6 +19,7 @@ const facts: DoorFacts = {
   practitionerIsBusy: false,
   isFull: false,
   isElsewhere: false,
+  isLockedOut: false,
 };
 const at = (time: string) => new Date(`2030-01-15T${time}Z`);
 const answer = (over: Partial<DoorFacts>) => {
@@ -73,6 +67,8 @@ describe('the door, row by row', () => {
     ['who administers enters a running visit', { ...running, role: 'staff' }, 'enter', null],
     ['who administers opens no room alone', { role: 'staff' }, 'refuse', 'nobody_admitted'],
     ['who administers stays out once removed', { ...running, role: 'staff', place: 'removed' }, 'refuse', 'removed'],
+    ['a locked room', { ...running, entry: 'admitted', isLockedOut: true }, 'refuse', 'locked'],
+    ['a locked room does not keep the practitioner out', { ...running, role: 'practitioner', isLockedOut: true }, 'enter', null],
     ['a full room', { ...running, entry: 'admitted', isFull: true }, 'refuse', 'room_full'],
     ['a full room, of somebody who waits', { isFull: true }, 'wait', 'waiting_for_practitioner'],
     ['a practitioner comes early', { role: 'practitioner', now: at('09:29:59.999') }, 'refuse', 'too_early'],
@@ -115,6 +111,8 @@ describe('the whole product of all gates', () => {
   const WAITS_AND_ASKED = [false, true].flatMap((someoneWaits) =>
     (['nothing', 'check_in', 'consent'] as const).map((asked) => [someoneWaits, asked] as const),
   );
+  /** Whom somebody rang, and how they answered, says nothing at the door: those states pass like these. */
+  const PLACES = ['invited', 'connected', 'left', 'removed', 'none'] as const;
   const times = { before: at('09:00:00'), inside: at('10:10:00'), after: at('12:00:00') };
 
   test('has one known answer everywhere, and a grant only where every gate is open', () => {
@@ -125,7 +123,7 @@ describe('the whole product of all gates', () => {
         for (const role of [...PARTICIPANT_ROLES, null])
           for (const entry of [...WAITING_STATES, 'none'] as const)
             for (const call of ['none', 'live'] as const)
-              for (const place of [...CALL_PARTICIPANT_STATES, 'none'] as const)
+              for (const place of PLACES)
                 for (const [time, now] of Object.entries(times))
                   for (const practitionerIsBusy of [false, true])
                     for (const isElsewhere of [false, true])

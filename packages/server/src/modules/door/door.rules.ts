@@ -33,6 +33,8 @@ export type DoorFacts = Planned & {
   call: 'none' | 'live';
   /** The person's place in that call. */
   place: CallParticipantState | 'none';
+  /** The call is locked, and the person was not in it before. */
+  isLockedOut: boolean;
   /** What the clinic asks of this person before a visit, and they have not given. */
   asked: 'nothing' | 'check_in' | 'consent';
   /** The practitioner said so, or an earlier visit of theirs still runs. */
@@ -127,6 +129,7 @@ export function decide(facts: DoorFacts): Decision {
     BY_STATUS[facts.status] ??
     BY_MODE[facts.mode] ??
     BY_PLACE[facts.place] ??
+    (facts.isLockedOut && role !== 'practitioner' ? 'locked' : null) ??
     BY_TIME[gate] ??
     BY_CHECK_IN[facts.asked];
   const answer = blocked ? refuse(blocked) : admissionOf(facts);

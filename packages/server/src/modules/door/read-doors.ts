@@ -66,6 +66,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       someoneWaits: entriesHere.some(({ state }) => state === 'waiting' || state === 'held'),
       call: callHere.length > 0 ? 'live' : 'none',
       place: place?.state ?? 'none',
+      isLockedOut: (callHere[0]?.call.lockedAt ?? null) !== null && !place?.joinedAt,
       clinicIsLate:
         participants.some(({ isSaidLate }) => isSaidLate) ||
         busy.some((other) => other.personId === practitioner?.personId && other.startsAt < row.startsAt),

@@ -1,0 +1,37 @@
+import { eq } from 'drizzle-orm';
+import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
+import type { ServiceContext } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { emitAudit } from '../audit/emit-audit.ts';
+import { notInThisCall } from '../door/door.errors.ts';
+import { announceCall } from './announce-call.ts';
+import { callEnded } from './calls.errors.ts';
+import { isLiveCall } from './calls.rules.ts';
+import { callParticipants } from './calls.table.ts';
+import { lockCall } from './lock-call.ts';
+import { participantsOfCall } from './read-call.ts';
+import { ownPlace, viewCall, type CallView } from './view-call.ts';
+
+/** One's own hand, seen by everyone in the call. */
+export async function setHand(ctx: ServiceContext, id: string, isRaised: boolean): Promise<CallView> {
+  requirePermission(ctx, 'calls.read');
+  requireActor(ctx, 'person');
+  return transact(ctx, async (seen) => {
+    const call = await lockCall(seen, id);
+    const places = await participantsOfCall(seen, id);
+    const own = ownPlace(seen, places);
+    if (!own || own.state === 'ringing') throw notInThisCall();
+    if (!isLiveCall(call.status)) throw callEnded();
+    const tx = inTheNameOf(seen, own.personId);
+    if ((own.handRaisedAt !== null) === isRaised) return viewCall(tx, call);
+    const [after] = await tx.db
+      .update(callParticipants)
+      .set({ handRaisedAt: isRaised ? tx.wallClock.now() : null })
+      .where(eq(callParticipants.id, own.id))
+      .returning();
+    const change = isRaised ? 'hand_raised' : 'hand_lowered';
+    emitAudit(tx, { action: isRaised ? 'call.raise_hand' : 'call.lower_hand', entityId: own.id, before: own, after: after! });
+    announceCall(tx, 'call.updated', call, places, { change, participantId: own.id });
+    return viewCall(tx, call);
+  });
+}
