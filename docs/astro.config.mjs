@@ -18,6 +18,7 @@ export default defineConfig({
         { label: 'Elements', link: '/elements/' },
         { label: 'Records', link: '/records/' },
         { label: 'Ways in', link: '/signing-in/' },
+        { label: 'Webhooks', link: '/webhooks/' },
         { label: 'Going to production', link: '/production/' },
         { label: 'What a component can protect', link: '/trust/' },
         { label: 'Glossary', link: '/glossary/' },

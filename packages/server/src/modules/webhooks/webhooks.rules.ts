@@ -23,7 +23,7 @@ export const PAUSES_MS: readonly number[] = [
 const JITTER = 0.1;
 
 /** A sender that does not come back within this time has died; longer than any attempt may take. */
-export const LEASE_MS = 60 * SECOND;
+export const LEASE_MS = 30 * SECOND;
 
 export const OLD_SECRET_LIVES_MS = 24 * HOUR;
 
