@@ -1,4 +1,4 @@
-import { CheckInSettings, type ClinicSettings, type ParticipantRole } from '@bedside/contract';
+import { CheckInSettings, type ParticipantRole } from '@bedside/contract';
 import { and, eq, inArray } from 'drizzle-orm';
 import { personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
@@ -12,7 +12,10 @@ import { checkIns, type CheckInRow } from './check-ins.table.ts';
 export const checkInSettings = async (tx: TransactionContext): Promise<CheckInSettings> =>
   settingsIn((await getClinic(tx)).settings);
 
-const settingsIn = (settings: Partial<ClinicSettings>) => CheckInSettings.parse(settings.checkIn ?? {});
+/** As the clinic said them; the rest is the default. */
+type Said = { checkIn?: unknown };
+
+const settingsIn = (settings: Said) => CheckInSettings.parse(settings.checkIn ?? {});
 
 export async function findCheckIn(
   tx: TransactionContext,
@@ -30,7 +33,7 @@ type Participant = { appointmentId: string; personId: string; role: ParticipantR
 /** What the clinic still asks of the caller, appointment by appointment, where they are the patient. Most clinics ask nothing. */
 export async function readAsked(
   tx: TransactionContext,
-  settings: Partial<ClinicSettings>,
+  settings: Said,
   everyone: readonly Participant[],
 ): Promise<(appointmentId: string, personId: string | undefined) => DoorFacts['asked']> {
   const asks = settingsIn(settings);
