@@ -11,6 +11,7 @@ const PRODUCTION = {
   LIVEKIT_API_SECRET: 'n2Kc8vTq5Zr1Wm7Xb4Lp9Sd3Hf6Jg0Ya',
   SMTP_URL: 'smtps://bedside:Vq7-hT2rLm9xKd@mail.clinic.example',
   MAIL_FROM: 'no-reply@clinic.example',
+  STORAGE_URL: 'https://bedside:Vq7-hT2rLm9xKd@files.clinic.example/bedside-files?region=eu-central-1',
   WEBHOOK_SIGNING_KEY: 'r7Fq2Xw9Lb4Ks8Vn3Tc6Hz1Gd5Mj0PyA',
 };
 
@@ -86,6 +87,9 @@ describe('in production', () => {
     ['no database', { DATABASE_URL: '' }, 'DATABASE_URL is not set'],
     ['no mail server', { SMTP_URL: '' }, 'SMTP_URL is not set'],
     ['a known mail password', { SMTP_URL: 'smtps://bedside:password1@mail.clinic.example' }, 'The password in SMTP_URL is one'],
+    ['no bucket for files', { STORAGE_URL: '' }, 'STORAGE_URL must be set'],
+    ['a bucket without TLS', { STORAGE_URL: 'http://k:Vq7-hT2rLm9xKd@files.clinic.example/files' }, 'STORAGE_URL must be set'],
+    ['a bucket without its name', { STORAGE_URL: 'https://k:Vq7-hT2rLm9xKd@files.clinic.example/' }, 'STORAGE_URL must name'],
     ['no sender of mails', { MAIL_FROM: '' }, 'MAIL_FROM is not set'],
     ['no public address', { PUBLIC_URL: '' }, 'PUBLIC_URL must be set'],
     ['a public address without TLS', { PUBLIC_URL: 'http://api.clinic.example' }, 'begin with https://'],

@@ -56,6 +56,7 @@ function requestOf({ method, path, operation }: Operation, row: Row, rows: Rows)
   const ids: Record<string, string> = {
     id: row.id ?? (row.on === 'clinic' ? '' : rows[SUBJECT_OF_ADDRESS[row.on] ?? row.on]),
     invitationId: rows.invitation,
+    messageId: rows.message,
     proxyId: rows.proxy,
     participantId: rows.participant,
     exceptionId: rows.exception,
@@ -92,7 +93,9 @@ const answerOf = ({ status, code }: { status: number; code: string }) => {
   if (status === 403 && code === 'auth.forbidden') return 403;
   if (status === 404) return 404;
   // Seen, and refused for the state that it is in.
-  return status < 300 || [409, 410, 412, 503].includes(status) || code.startsWith('avatars.') ? 'allowed' : `${status} ${code}`;
+  return status < 300 || [409, 410, 412, 503].includes(status) || /^(avatars|files)\./.test(code)
+    ? 'allowed'
+    : `${status} ${code}`;
 };
 
 /** Who may not at all is asked on the nearest and on the farthest row. */

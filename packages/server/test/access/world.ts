@@ -1,7 +1,9 @@
 import { newId } from '../../src/shared/ids.ts';
 import type { Db } from '../../src/context.ts';
 import { callParticipants, callRooms, calls } from '../../src/modules/calls/calls.table.ts';
+import { conversations, messages } from '../../src/modules/conversations/conversations.table.ts';
 import { departmentMembers } from '../../src/modules/departments/departments.table.ts';
+import { files } from '../../src/modules/files/files.table.ts';
 import { identityProviders } from '../../src/modules/identity-providers/identity-providers.table.ts';
 import { notes } from '../../src/modules/notes/notes.table.ts';
 import { practitionerProfiles } from '../../src/modules/people/practitioner-profiles.table.ts';
@@ -73,6 +75,7 @@ async function rows(db: Db, clinicId: string, departmentId: string | null) {
     ...made,
     review: reviewId,
     ...(await waitlist(db, clinicId, who)),
+    ...(await conversation(db, clinicId, planned.id, who)),
     ...(await webhook(db, clinicId)),
     appointment: planned.id,
     series: seriesId,
@@ -94,6 +97,49 @@ async function review(db: Db, clinicId: string, appointmentId: string, who: { pa
   const row = { id, clinicId, appointmentId, practitionerId: who.practitioner, patientId: who.patient, rating: 5, ...times };
   await asOwner(db, (owner) => owner.insert(reviews).values(row));
   return id;
+}
+/** What the patient wrote about the visit, with a file. */
+async function conversation(db: Db, clinicId: string, appointmentId: string, who: { patient: string; practitioner: string }) {
+  const [id, messageId, fileId] = [newId('cnv'), newId('msg'), newId('fil')];
+  const common = { clinicId, conversationId: id, position: 1, kind: 'message' as const, appointmentId, sentAt: NOW };
+  const stored = { state: 'stored' as const, contentType: 'application/pdf', bytes: 3, sha256: '', createdAt: NOW };
+  await asOwner(db, async (owner) => {
+    await owner
+      .insert(conversations)
+      .values({
+        id,
+        clinicId,
+        patientId: who.patient,
+        practitionerId: who.practitioner,
+        lastPosition: 1,
+        lastAt: NOW,
+        createdAt: NOW,
+      });
+    await owner
+      .insert(messages)
+      .values({
+        ...common,
+        id: messageId,
+        authorId: who.patient,
+        authorSide: 'patient',
+        clientId: 'of-the-world',
+        bodyHash: '',
+        text: 'x',
+      });
+    await owner
+      .insert(files)
+      .values({
+        ...stored,
+        id: fileId,
+        clinicId,
+        uploaderId: who.patient,
+        messageId,
+        storageKey: '',
+        addressKey: 'x',
+        name: 'x.pdf',
+      });
+  });
+  return { conversation: id, message: messageId, file: fileId };
 }
 /** Who waits for the practitioner, and did not answer in time once. */
 async function waitlist(db: Db, clinicId: string, who: { patient: string; practitioner: string }) {
