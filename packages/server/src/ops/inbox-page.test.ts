@@ -34,6 +34,9 @@ test('from this machine, the inbox shows the mails of every clinic, escaped, and
         expect(page).toContain(`&lt;script&gt;${id}`);
       expect(page).toContain('<a href="https://clinic.example/#a">');
       expect(page).not.toContain('<script');
+      // The mail itself, in a frame that may run and load nothing.
+      expect(page.match(/<iframe [^>]*sandbox=""[^>]*srcdoc="&lt;!doctype html&gt;/g)).toHaveLength(2);
+      expect(reply.headers.get('content-security-policy')).not.toMatch(/https?:|\*|img-src|script-src/);
       const forwarded = await fetch(`http://127.0.0.1:${port}/inbox`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
       expect(forwarded.status).toBe(403);
     } finally {

@@ -11,7 +11,7 @@ import { hasSocket } from '../middleware/rate-limit.ts';
 import { authInvalid } from '../shared/auth.errors.ts';
 import { routeNotFound, unavailable } from '../shared/request.errors.ts';
 import { errorsPage } from './errors-page.ts';
-import { inboxPage } from './inbox-page.ts';
+import { INBOX_CSP, inboxPage } from './inbox-page.ts';
 import { PAGE_CSP } from './page.ts';
 import { isReady } from './readiness.ts';
 import { REFERENCE, REFERENCE_CSP } from './reference.ts';
@@ -37,7 +37,7 @@ export function opsRoutes({ config, metrics, document }: Options) {
   if (config.mail.smtpUrl === null && config.environment !== 'production') {
     routes.get('/inbox', async (c) => {
       requireThisMachine(c);
-      return c.html(await inboxPage(c.var.base.db), 200, { 'content-security-policy': PAGE_CSP });
+      return c.html(await inboxPage(c.var.base.db), 200, { 'content-security-policy': INBOX_CSP });
     });
   }
 

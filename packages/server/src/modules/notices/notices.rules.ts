@@ -47,6 +47,8 @@ export const TOLD: Partial<Record<EventType, readonly Telling[]>> = {
   'waiting.ready': [{ kind: 'your_turn', to: 'patient' }],
   'call.ringing': [{ kind: 'incoming_call', to: 'callee' }],
   'call.missed': [{ kind: 'missed_call', to: 'callee' }],
+  // Of one that failed as they were in another call.
+  'call.failed': [{ kind: 'missed_call', to: 'callee' }],
   'call.declined': [{ kind: 'declined_call', to: 'caller' }],
   'call.ended': [{ kind: 'summary', to: 'talkers' }],
 };

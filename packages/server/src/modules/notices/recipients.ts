@@ -56,7 +56,7 @@ const FIND: Record<Recipients, (known: Known) => string[] | Promise<string[]>> =
   },
   patient: ({ scene: { visit }, event }) =>
     textOf(event, 'personId').filter((id) => visit?.participants.some(({ person }) => person.id === id)),
-  callee: ({ event }) => textOf(event, 'personId'),
+  callee: ({ event }) => (event.type === 'call.failed' && event.data.endReason !== 'busy' ? [] : textOf(event, 'personId')),
   caller: async ({ tx, event }) => {
     const known = textOf(event, 'rungBy');
     return known.length > 0 ? known : whoRang(tx, event);
@@ -102,9 +102,8 @@ async function frontDesk(tx: TransactionContext): Promise<string[]> {
 
 async function whoRang(tx: TransactionContext, event: EventRow): Promise<string[]> {
   const [row] = await tx.db
-    .select()
+    .select({ rungBy: calls.rungBy })
     .from(calls)
     .where(and(eq(calls.clinicId, tx.clinicId), eq(calls.id, textOf(event, 'callId')[0] ?? '')));
-  const rungBy = row && 'rungBy' in row ? row.rungBy : null;
-  return typeof rungBy === 'string' ? [rungBy] : [];
+  return row?.rungBy ? [row.rungBy] : [];
 }

@@ -382,7 +382,11 @@ describe('a call', () => {
         'paul@mail.example: Your call at Clinic on the Hill',
         'pia@mail.example: A missed call at Clinic on the Hill',
       ]);
-      expect((await noticesOf(db)).map(({ kind, personId, callId: of }) => [kind, personId, of])).toEqual([
+      await happens(makeCtx(db), 'call.failed', { data: { ...data, endReason: 'other' } });
+      expect(await told(db)).toEqual([]);
+      await happens(makeCtx(db), 'call.failed', { data: { ...data, endReason: 'busy' } });
+      expect(linesOf(await told(db))).toEqual(['pia@mail.example: A missed call at Clinic on the Hill']);
+      expect((await noticesOf(db)).slice(0, 2).map(({ kind, personId, callId: of }) => [kind, personId, of])).toEqual([
         ['missed_call', pia.id, callId],
         ['declined_call', paul.id, callId],
       ]);
