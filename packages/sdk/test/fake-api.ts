@@ -69,6 +69,10 @@ export class FakeApi implements TelehealthApi {
       since: at(this.time - 120_000),
       present: true,
       deviceCheck: null,
+      place: 1,
+      estimate: null,
+      message: null,
+      runningLate: null,
       appointment: { startsAt, endsAt, mode, title },
       practitioner: { name: 'Dr. Amara Okafor', presence: 'here' },
       can: [],
@@ -134,7 +138,14 @@ export class FakeApi implements TelehealthApi {
   async joinDecision(): Promise<JoinDecision> {
     this.calls.push('joinDecision');
     const opensAt = at(this.time + 60_000);
-    const base = { serverNow: at(this.time), opensAt, closesAt: at(this.time + 3_600_000), retryAfterSeconds: null, trace: [] };
+    const base = {
+      serverNow: at(this.time),
+      opensAt,
+      closesAt: at(this.time + 3_600_000),
+      retryAfterSeconds: null,
+      queue: null,
+      trace: [],
+    };
     return { decision: 'enter', reason: null, ...base, ...this.decision };
   }
 

@@ -162,8 +162,8 @@ describe('denied', () => {
       await VERBS.deny(visit.asPractitioner, id);
       const asKey = visit.as({ type: 'secret_key', id: `key_${'0'.repeat(32)}`, scopes: ['appointments.move'] });
       const startsAt = new Date(visit.clock.now().getTime() + 5 * 60_000).toISOString();
-      const [{ revision }] = (await db.select().from(appointments)) as [{ revision: number }];
-      await rescheduleAppointment(asKey, visit.row.id, { startsAt, expectedRevision: revision });
+      const [row] = await db.select().from(appointments);
+      await rescheduleAppointment(asKey, visit.row.id, { startsAt, expectedRevision: row!.revision });
       expect(entryOf(await join(visit.asPatient, visit))).toMatchObject({ id, state: 'waiting' });
     }));
 });
@@ -174,7 +174,8 @@ describe('messages to several', () => {
     const other = await makeVisit(db);
     return { visit, other, ids: [(await wait(visit)).id, entryOf(await join(visit.asGuest, visit)).id, (await wait(other)).id] };
   }
-  const messages = async (db: Db) => (await db.select().from(waitingEntries)).filter(({ message }) => message).map(({ id }) => id);
+  const messages = async (db: Db) =>
+    (await db.select().from(waitingEntries)).filter(({ message }) => message).map(({ id }) => id);
 
   test('to all: those who wait for the caller, and nobody else', () =>
     withDb(async (db) => {
@@ -270,4 +271,3 @@ test('a board is of one practitioner where that is asked for', () =>
     expect(await listWaitingEntries(one.asPractitioner, { practitionerId: other.practitioner.id })).toEqual([]);
     expect(await listWaitingEntries(one.as(actorOf(await patient(db))))).toEqual([]);
   }));
-

@@ -2,7 +2,17 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Db, ServiceContext } from '../../context.ts';
 import { as, asOwner, makeApp, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
-import { actorOf, appointment, department, patient, practitioner, schedule, secretKey, session, staff } from '../../../test/makers.ts';
+import {
+  actorOf,
+  appointment,
+  department,
+  patient,
+  practitioner,
+  schedule,
+  secretKey,
+  session,
+  staff,
+} from '../../../test/makers.ts';
 import { DEVICE, entryOf, join, makeVisit, start, wait, type Visit } from '../../../test/visit.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
@@ -22,7 +32,8 @@ import { messageWaitingEntry } from './message-waiting.ts';
 
 const at = (time: string) => new Date(`2030-01-15T${time}:00.000Z`);
 const told = async (db: Db, type: string) => (await db.select().from(events)).filter((event) => event.type === type);
-const late = (visit: Visit, minutes?: number) => announceRunningLate(visit.asPractitioner, { ...(minutes !== undefined && { minutes }) });
+const late = (visit: Visit, minutes?: number) =>
+  announceRunningLate(visit.asPractitioner, { ...(minutes !== undefined && { minutes }) });
 const answer = (visit: Visit, choice: 'wait' | 'tell_me', ctx: ServiceContext = visit.asPatient) =>
   answerRunningLate(ctx, visit.row.id, { choice });
 
@@ -156,7 +167,10 @@ describe('the door of a clinic that is late', () => {
       visit.clock.set(at('09:55'));
       expect(await getJoinDecision(soon.ctx, soon.row.id)).toMatchObject({ decision: 'wait', reason: 'practitioner_busy' });
       await asOwner(db, (owner) =>
-        owner.update(appointments).set({ startsAt: at('09:05'), endsAt: at('09:20') }).where(eq(appointments.id, later.row.id)),
+        owner
+          .update(appointments)
+          .set({ startsAt: at('09:05'), endsAt: at('09:20') })
+          .where(eq(appointments.id, later.row.id)),
       );
       expect(await getJoinDecision(later.ctx, later.row.id)).toMatchObject({ decision: 'refuse', reason: 'too_late' });
     }));
@@ -192,6 +206,7 @@ describe('what the patient chooses', () => {
     withDb(async (db) => {
       const visit = await makeVisit(db, { withGuest: true });
       await wait(visit);
+      visit.clock.advance(1);
       entryOf(await join(visit.asGuest, visit));
       await late(visit);
       const phone = (callBackNumber?: string) =>
@@ -218,7 +233,7 @@ describe('what the patient chooses', () => {
   test('another slot: without the notice that is asked of patients otherwise, and only a slot', () =>
     withDb(async (db) => {
       const { visit } = await offered(db);
-      await schedule(db, { practitionerId: visit.practitioner.id, minNoticeMinutes: 0 });
+      await schedule(db, { practitionerId: visit.practitioner.id, minimumNoticeMinutes: 0 });
       const move = (startsAt: string) => answerRunningLate(visit.asPatient, visit.row.id, { choice: 'another_slot', startsAt });
       await expect(move(at('09:33').toISOString())).rejects.toMatchObject({ code: 'appointments.not_a_slot' });
       expect((await db.select().from(lateOffers))[0]).toMatchObject({ choice: null });
@@ -312,8 +327,15 @@ describe('place and estimate', () => {
         const endedAt = new Date(startsAt.getTime() + minutes * 60_000);
         const past = await appointment(db, { practitionerId: visit.practitioner.id, status: 'completed', startsAt });
         const times = { startedAt: startsAt, connectedAt: startsAt, endedAt, createdAt: startsAt, updatedAt: endedAt };
-        const row = { id: `cal_${String(day).padStart(32, '0')}`, clinicId: visit.row.clinicId, appointmentId: past.id, ...times };
-        await asOwner(db, (owner) => owner.insert(calls).values({ ...row, kind: 'scheduled', status: 'ended', endReason: 'ended' }));
+        const row = {
+          id: `cal_${String(day).padStart(32, '0')}`,
+          clinicId: visit.row.clinicId,
+          appointmentId: past.id,
+          ...times,
+        };
+        await asOwner(db, (owner) =>
+          owner.insert(calls).values({ ...row, kind: 'scheduled', status: 'ended', endReason: 'ended' }),
+        );
       }
       const [second, third] = [await nextVisit(db, visit, at('09:11')), await nextVisit(db, visit, at('09:12'))];
       await second.join();
@@ -322,7 +344,10 @@ describe('place and estimate', () => {
 
       // Not there yet, they are told where they would stand: 20 − 10 + 20 minutes.
       const seen = await getJoinDecision(third.ctx, third.row.id);
-      expect(seen).toMatchObject({ reason: 'practitioner_busy', queue: { place: 2, estimate: { fromMinutes: 20, toMinutes: 40 } } });
+      expect(seen).toMatchObject({
+        reason: 'practitioner_busy',
+        queue: { place: 2, estimate: { fromMinutes: 20, toMinutes: 40 } },
+      });
       const outcome = await third.join();
       expect(outcome).toMatchObject({ view: { queue: { place: 2, estimate: { fromMinutes: 20, toMinutes: 40 } } } });
       expect((await listWaitingEntries(second.ctx))[0]!.queue).toEqual({ place: 1, estimate: { fromMinutes: 5, toMinutes: 15 } });

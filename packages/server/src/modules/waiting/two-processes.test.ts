@@ -30,10 +30,12 @@ test('who waits at one process hears what was said at the other, is admitted the
     const row = await appointment(db, { practitionerId: (await practitioner(db)).id, patientId: (await patient(db)).id });
     const asPatient = (await session(db, { personId: row.patientId })).token;
     const asPractitioner = (await session(db, { personId: row.practitionerId })).token;
-    const join = () => here.request(`/v1/appointments/${row.id}/join`, as(asPatient, { body: { deviceId: 'two-processes-device-01' } }));
+    const join = () =>
+      here.request(`/v1/appointments/${row.id}/join`, as(asPatient, { body: { deviceId: 'two-processes-device-01' } }));
     const { id } = (await (await join()).json()) as { id: string };
     const stream = await openStream(here, asPatient);
-    const say = (verb: string, body: object = {}) => there.request(`/v1/waiting-entries/${id}/${verb}`, as(asPractitioner, { body }));
+    const say = (verb: string, body: object = {}) =>
+      there.request(`/v1/waiting-entries/${id}/${verb}`, as(asPractitioner, { body }));
 
     expect((await say('message', { code: 'soon', text: 'Two minutes.' })).status).toBe(200);
     expect((await say('hold')).status).toBe(200);
@@ -65,6 +67,8 @@ test('that the practitioner is late, said at one, is answered at the other, and 
     await board.until((frames) => frames.some(({ data }) => data?.['type'] === 'waiting.updated'));
 
     const list = (await (await there.request('/v1/waiting-entries', as(asPractitioner))).json()) as { data: object[] };
-    expect(list.data).toMatchObject([{ runningLate: { minutes: 25, choice: 'phone', callBackNumber: '+49 30 5550123' }, place: 1 }]);
+    expect(list.data).toMatchObject([
+      { runningLate: { minutes: 25, choice: 'phone', callBackNumber: '+49 30 5550123' }, place: 1 },
+    ]);
     await Promise.all([page.close(), board.close()]);
   }));
