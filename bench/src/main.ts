@@ -5,6 +5,8 @@ import { startStack } from '../../tools/stack/stack.ts';
 import { benchBooking } from './booking/booking.ts';
 import { benchFirstFrame } from './first-frame/first-frame.ts';
 import { benchJoinDecision } from './join-decision/join-decision.ts';
+import { benchLists } from './lists/lists.ts';
+import { rowsWanted } from './lists/rows-wanted.ts';
 import { benchSlots } from './slots/slots.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bedside-bench-'));
@@ -12,6 +14,7 @@ const say = (line: string) => console.log(line);
 await benchSlots({ say });
 await benchJoinDecision({ say });
 await benchBooking({ say });
+await benchLists({ rows: rowsWanted(), say });
 const stack = await startStack({ home, say, env: { RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_JOIN_PER_MINUTE: '100000' } });
 try {
   await benchFirstFrame(stack, say);
@@ -19,5 +22,5 @@ try {
   await stack.stop();
   rmSync(home, { recursive: true, force: true });
 }
-// The applications that were measured still have timers, like that which clears old counts.
+// The applications that were measured still listen.
 process.exit(0);

@@ -26,8 +26,10 @@ const TEXT_ARRAY = {
 
 export type Connection = { db: Db; client: Sql; close: () => Promise<void> };
 
+type ConnectOptions = { max?: number; prepare?: boolean; onNotice?: (message: string) => void };
+
 /** `prepare: false` behind PgBouncer in transaction mode. */
-export function connect(url: string, { max = 10, prepare = true }: { max?: number; prepare?: boolean } = {}): Connection {
+export function connect(url: string, { max = 10, prepare = true, onNotice = () => {} }: ConnectOptions = {}): Connection {
   const client = postgres(url, {
     max,
     prepare,
@@ -37,7 +39,7 @@ export function connect(url: string, { max = 10, prepare = true }: { max?: numbe
     // Back within a second or two of PostgreSQL; the default waits up to 20 s, with requests in the queue.
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, 1.5) * (0.5 + Math.random() / 2),
     connect_timeout: 5,
-    onnotice: () => {},
+    onnotice: ({ message }) => onNotice(message ?? ''),
     connection: { TimeZone: 'UTC', application_name: 'bedside' },
   });
   return {
