@@ -17,6 +17,7 @@ export default defineConfig({
         { label: 'Who may do what', link: '/access/' },
         { label: 'People', link: '/people/' },
         { label: 'Elements', link: '/elements/' },
+        { label: 'Mails and notices', link: '/mails/' },
         { label: 'Records', link: '/records/' },
         { label: 'Ways in', link: '/signing-in/' },
         { label: 'Webhooks', link: '/webhooks/' },
