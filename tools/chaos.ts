@@ -8,6 +8,7 @@ const NIGHTLY = {
   FUZZ_REQUESTS: '50000',
   MACHINE_RUNS: '10000',
   HOT_REQUESTS: '1000000',
+  RING_RACES: '50000',
   RACE_ROUNDS: '1000',
   SIGN_IN_PAIRS: '500',
 };
@@ -16,6 +17,7 @@ const SUITES = [
   'test/appointment-machine.test.ts',
   'test/appointment-races.test.ts',
   'test/slot-races.test.ts',
+  'test/ring-races.test.ts',
   'test/waitlist-races.test.ts',
   'test/waiting-races.test.ts',
   'test/hot-slots.test.ts',

@@ -1,4 +1,5 @@
 import { FAULTS_IN_BOOKING } from './planted-faults-in-booking.ts';
+import { FAULTS_IN_CALLS } from './planted-faults-in-calls.ts';
 import { FAULTS_IN_MAILS } from './planted-faults-in-mails.ts';
 import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
 import { FAULTS_IN_WAITING } from './planted-faults-in-waiting.ts';
@@ -86,6 +87,7 @@ export const FAULTS: readonly PlantedFault[] = [
     staysGreen: ['of many ends one wins, and the visit is completed once'],
   },
   ...FAULTS_IN_BOOKING,
+  ...FAULTS_IN_CALLS,
   ...FAULTS_IN_RECORDS,
   ...FAULTS_IN_MAILS,
   ...FAULTS_IN_WAITING,

@@ -20,7 +20,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
         // A fault shows sooner.
-        env: { HOT_REQUESTS: '500' },
+        env: { RING_RACES: '25', HOT_REQUESTS: '500' },
       },
     })),
   },
