@@ -5,7 +5,7 @@ import { createRouter, isPublic, needsNoKey, permission, replies } from '../../r
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { fileToApi } from '../conversations/view-messages.ts';
 import './files.errors.ts';
-import { dispositionOf } from './files.rules.ts';
+import { CONTENT_TYPES, dispositionOf } from './files.rules.ts';
 import { addressFile, fetchFile } from './read-file.ts';
 import { uploadFile } from './upload-file.ts';
 
@@ -87,7 +87,7 @@ const fetching = createRoute({
   },
   responses: {
     ...replies('', FileAddress, ['files.not_found'], { signedIn: false }),
-    200: { description: 'The file', content: { 'application/octet-stream': binary } },
+    200: { description: 'The file', content: Object.fromEntries(CONTENT_TYPES.map((type) => [type, binary])) },
   },
 });
 
