@@ -4,6 +4,7 @@ import type { SecureHeadersVariables } from 'hono/secure-headers';
 import type { Bedside } from './bedside.ts';
 import { bookRoutes } from './booking/book.routes.ts';
 import { deskRoutes } from './booking/desk.routes.ts';
+import { waitingRoutes } from './booking/waiting.routes.ts';
 import { visitsRoutes } from './booking/visits.routes.ts';
 import type { SiteConfig } from './config.ts';
 import type { DemoVisit } from './demo-visit.ts';
@@ -56,6 +57,7 @@ export function createSite({ config, bedside, demoVisit, clientOf }: SiteParts) 
   site.route('/book', bookRoutes(planning));
   site.route('/visits', visitsRoutes(planning));
   site.route('/desk', deskRoutes(planning));
+  site.route('/waiting', waitingRoutes(planning));
 
   // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
   site.get('/:page{[a-z0-9-]+\\.html}', (c) => {

@@ -216,13 +216,16 @@ describe('who asks', () => {
     expect(asked('POST', '/v1/appointments')).toEqual([]);
   });
 
-  test.each(['/book', '/visits', '/desk', `/visits/${VISIT}`])('%s is kept by nobody, and holds no secret', async (path) => {
-    const response = await open.site.request(path);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    const page = await response.text();
-    expect(page).not.toContain(SECRET_KEY);
-    expect(page).not.toContain('session-of-');
-  });
+  test.each(['/book', '/visits', '/desk', '/waiting', `/visits/${VISIT}`])(
+    '%s is kept by nobody, and holds no secret',
+    async (path) => {
+      const response = await open.site.request(path);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      const page = await response.text();
+      expect(page).not.toContain(SECRET_KEY);
+      expect(page).not.toContain('session-of-');
+    },
+  );
 
   test.each(['/book', `/book/${AMARA}`, '/visits', '/desk'])('when the API is down, %s says what to do', async (path) => {
     bedside.close();

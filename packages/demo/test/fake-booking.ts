@@ -76,6 +76,7 @@ export class FakeBooking {
       case 'POST /v1/appointments':
         return reply((this.visit = visit({ ...body, status: 'pending' })), 201);
       default:
+        if (method === 'POST' && url.pathname.startsWith('/v1/waiting-entries/')) return reply({});
         return url.pathname.startsWith('/v1/appointments/') ? reply(this.visit) : { status: 404, code: 'routes.not_found' };
     }
   }

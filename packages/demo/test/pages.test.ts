@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSite, SECRET_KEY, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
 
-const PAGES = ['/', '/patient', '/practitioner', '/visit', '/classic', '/book', '/visits', '/desk', '/no-such-page'];
+const PAGES = ['/', '/patient', '/practitioner', '/visit', '/classic', '/book', '/visits', '/desk', '/waiting', '/no-such-page'];
 
 let bedside: FakeBedside;
 let open: OpenSite;

@@ -17,6 +17,8 @@ const SENTENCES: Record<string, string> = {
   'join.consent_required': 'The patient still has to agree to what the clinic asks; they do so when they join.',
   'join.too_early': 'It is too early to check in: that is possible on the day of the visit.',
   'join.too_late': 'It is too late to check in: the visit is over.',
+  'waiting.not_waiting': 'They are not waiting any more. This is how it stands now.',
+  'join.practitioner_busy': 'You are still in another visit: end it first.',
   'slot_holds.not_found': 'The time is no longer kept for you.',
   'slot_holds.too_many': 'You are keeping several times already. Book one of them, or wait a few minutes.',
   'request.precondition_failed': 'This visit has changed in the meantime. This is how it stands now.',

@@ -20,7 +20,9 @@ export const practitionerPage = (page: PageContext) =>
           <div class="place">
             <telehealth-call></telehealth-call>
             <aside>
-              <p><a href="/desk">The day at the front desk</a></p>
+              <p>
+                <a href="/waiting">Who waits, with messages and running late</a> · <a href="/desk">The day at the front desk</a>
+              </p>
               <h2>How it works</h2>
               <p>Who has come for you is in the waiting room. Admit them, and the visit opens here.</p>
             </aside>
