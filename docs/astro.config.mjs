@@ -11,6 +11,7 @@ export default defineConfig({
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
         { label: 'The waiting room', link: '/waiting-room/' },
+        { label: 'Calls', link: '/calls/' },
         { label: 'Schedules and slots', link: '/slots/' },
         { label: 'The life of an appointment', link: '/appointments/' },
         { label: 'Book from your own page', link: '/booking/' },
