@@ -10,6 +10,7 @@ export default defineConfig({
       sidebar: [
         { label: 'Start here', link: '/' },
         { label: 'The door', link: '/the-door/' },
+        { label: 'Messages and files', link: '/messages/' },
         { label: 'The waiting room', link: '/waiting-room/' },
         { label: 'Calls', link: '/calls/' },
         { label: 'Schedules and slots', link: '/slots/' },

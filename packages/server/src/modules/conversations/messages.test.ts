@@ -337,8 +337,9 @@ describe('at the same moment', () => {
           }
         })();
         const writers = [asPatient, asPractitioner];
-        await Promise.all(Array.from({ length: 200 }, (_, n) => say(writers[n % 2]!, thread.id, { text: `${n}` })));
-        isWriting = false;
+        await Promise.all(Array.from({ length: 200 }, (_, n) => say(writers[n % 2]!, thread.id, { text: `${n}` }))).finally(
+          () => (isWriting = false),
+        );
         await reading;
 
         const rows = await db.select().from(messages).orderBy(messages.position);
