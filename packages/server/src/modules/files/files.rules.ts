@@ -1,5 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-
 /** What nobody has used in a message for so long is removed. By the wall clock. */
 export const UNUSED_MS = 24 * 3_600_000;
 /** How many of one person may wait to be used. */
@@ -63,15 +61,4 @@ export function dispositionOf(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9._ -]/g, '_');
   const whole = encodeURIComponent(name).replaceAll(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
-}
-
-type Address = { fileId: string; addressKey: string; expiresAt: Date };
-
-/** Made with the file's own key: it opens this file, until then, and nothing else. */
-export const signatureOf = ({ fileId, addressKey, expiresAt }: Address): string =>
-  createHmac('sha256', addressKey).update(`${fileId}.${expiresAt.getTime()}`).digest('base64url');
-
-export function isSigned(address: Address, signature: string): boolean {
-  const [wanted, given] = [Buffer.from(signatureOf(address)), Buffer.from(signature)];
-  return wanted.length === given.length && timingSafeEqual(wanted, given);
 }

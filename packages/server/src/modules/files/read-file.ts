@@ -7,7 +7,8 @@ import { auditRead } from '../audit/emit-audit.ts';
 import { getConversation, messagesVisibleTo } from '../conversations/conversations.queries.ts';
 import { messages } from '../conversations/conversations.table.ts';
 import { fileNotFound } from './files.errors.ts';
-import { ADDRESS_SECONDS, isSigned, signatureOf } from './files.rules.ts';
+import { ADDRESS_SECONDS } from './files.rules.ts';
+import { isSigned, signatureOf } from './sign-address.ts';
 import { files, type FileRow } from './files.table.ts';
 
 export type SignedAddress = { fileId: string; expiresAt: Date; signature: string };
