@@ -15,8 +15,11 @@ export const Problem = z
     instance: z.string(),
     /** `module.reason`, stable: branch on this. */
     code: z.string(),
-    /** JSON pointers into the body, or the names of query and header keys, with the rule that was broken. */
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    /**
+     * JSON pointers into the body, or the names of query and header keys, with the name of the rule that was broken. `hint` says to
+     * a developer what is expected there; like all else it repeats nothing that was sent.
+     */
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), hint: z.string().optional() })).optional(),
     /** Of join refusals only: why, by whose clock, and from when to when the door is open. */
     reason: z.enum(JOIN_REASONS).optional(),
     serverNow: Instant.optional(),

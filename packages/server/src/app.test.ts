@@ -144,6 +144,27 @@ describe('a body that is not as it should be', () => {
     }));
 });
 
+describe('what is said to a developer about a body or a query', () => {
+  test.each([
+    ['a key that is missing', '/v1/departments', {}, /expected string, and it is missing/],
+    ['a choice that is none', '/v1/staff', { name: 'Sam Desk', role: 'king' }, /staff.+department_admin.+clinic_admin/],
+    ['a key that there is not', '/v1/departments', { name: 'Cardiology', colour: 'red' }, /no such key/],
+    ['things that do not go together', '/v1/api-keys', {}, /scopes are for secret keys/],
+    ['a list that is none', '/v1/appointments?status=frog', undefined, /scheduled.+cancelled/],
+  ])('%s: what is expected there', (_what, path, body, hint) =>
+    withDb(async (db) => {
+      const { key } = await secretKey(db);
+
+      const reply = await makeApp({ db }).request(path, as(key, body && { body }));
+
+      expect(reply.status).toBe(400);
+      const text = await reply.text();
+      expect(JSON.parse(text)).toMatchObject({ errors: [{ hint: expect.stringMatching(hint) }] });
+      expect(text).not.toMatch(/king|frog|red"/);
+    }),
+  );
+});
+
 describe('a query that is not as it should be', () => {
   test.each([
     ['an unknown key', '/v1/me?personid=1', 'personid'],

@@ -273,7 +273,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'request.invalid': text(
     'Something in the body, the query or a header is not as the reference describes. Unknown keys count.',
-    '`errors[]` points at each place.',
+    '`errors[]` points at each place, and `hint` says what is expected there.',
   ),
   'request.malformed': text('The body is not JSON in UTF-8.', 'Send what `JSON.stringify` makes.'),
   'request.precondition_failed': text(

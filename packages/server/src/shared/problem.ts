@@ -20,13 +20,22 @@ export function problem(c: Context, { code, status, title }: ErrorSpec, extra: E
 
 type Refused = { target: string; error: ZodError };
 
-/** Where, and the name of the rule that was broken; never the value. Pointers into a body, names of query and header keys. */
+/** Where, the name of the rule that was broken, and what is expected; never the value. Pointers into a body, names of query and header keys. */
 export const pointers = ({ target, error }: Refused): NonNullable<Problem['errors']> =>
   error.issues.flatMap((issue) => {
     const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.filter((key) => NAME.test(key)) : [];
     const paths = unknownKeys.length > 0 ? unknownKeys.map((key) => [...issue.path, key]) : [issue.path];
-    return paths.map((path) => ({ pointer: target === 'json' ? pointerOf(path) : path.join('.'), detail: issue.code }));
+    const said = { detail: issue.code, hint: hintFor(issue) };
+    return paths.map((path) => ({ pointer: target === 'json' ? pointerOf(path) : path.join('.'), ...said }));
   });
+
+/** zod names types, limits and choices in its messages, and of what was sent nothing but unknown keys. */
+function hintFor(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'unrecognized_keys') return 'There is no such key here';
+  const [first] = issue.code === 'invalid_union' ? (issue.errors[0] ?? []) : [];
+  if (first) return hintFor(first);
+  return issue.message.replace(/, received undefined$/, ', and it is missing');
+}
 
 /** Keys that look like a typo are shown; anything else a person may have typed. */
 export const NAME = /^[A-Za-z0-9_-]{1,64}$/;
