@@ -1,6 +1,6 @@
 import type { JoinCall } from '@bedside/contract';
 import { eq } from 'drizzle-orm';
-import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
+import { inTheNameOf, requireActor, requirePermission, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { appointments } from '../appointments/appointments.table.ts';
@@ -48,8 +48,10 @@ async function comeIn(
 ) {
   const found = await getCallRow(seen, id);
   const mine = anyPlace(seen, await participantsOfCall(seen, id));
-  if (found.appointmentId !== null && (!mine || mine.invitedBy === null))
-    return { kind: 'visit', appointmentId: found.appointmentId } as const;
+  const isAtTheDoor = found.appointmentId !== null && (!mine || mine.invitedBy === null);
+  // The front desk rings, and comes to no visit.
+  if (isAtTheDoor && !scopeOf(seen.actor, 'calls.join')) throw notInThisCall();
+  if (found.appointmentId !== null && isAtTheDoor) return { kind: 'visit', appointmentId: found.appointmentId } as const;
 
   const call = await lockCall(seen, id);
   const own = anyPlace(seen, await participantsOfCall(seen, id));
