@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { OTHER_CLINIC, withDatabase } from '../../test/helpers.ts';
-import { appointment, clinic } from '../../test/makers.ts';
+import { appointment, clinic, patient, proxy, session } from '../../test/makers.ts';
 import { connectBoth, entryOf, grantOf, join, makeVisit, roomOf, start, wait, type Visit } from '../../test/visit.ts';
 import { appointments } from '../modules/appointments/appointments.table.ts';
 import { callParticipants, callRooms, calls } from '../modules/calls/calls.table.ts';
@@ -10,7 +10,9 @@ import { leaveCall } from '../modules/calls/leave-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { removeParticipant } from '../modules/calls/remove-participant.ts';
 import { events } from '../modules/events/events.table.ts';
+import { proxies } from '../modules/proxies/proxies.table.ts';
 import { leaveWaitingRoom } from '../modules/waiting/leave-waiting-room.ts';
+import { sessions } from '../modules/sessions/sessions.table.ts';
 import { waitingEntries } from '../modules/waiting/waiting.table.ts';
 import { findDueWork } from './find-due-work.ts';
 import { startJobs, sweep } from './start-jobs.ts';
@@ -140,6 +142,23 @@ describe('sweep, with webhooks off', () => {
       expect(statuses.get(elsewhere.id)).toBe('scheduled');
     }));
 
+  test('a patient whose guardian’s page is open is not away; once the guardian acts for them no more, they are', () =>
+    withDatabase(async ({ db }) => {
+      const visit = await makeVisit(db);
+      await wait(visit);
+      const guardian = await patient(db);
+      const { id: proxyId } = await proxy(db, { patientId: visit.patient.id, guardianId: guardian.id });
+      visit.clock.advance(660);
+      await session(db, { personId: guardian.id, lastSeenAt: visit.clock.now() });
+      await sweep(base(visit));
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'checked_in' }]);
+      expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).toEqual([]);
+
+      await db.update(proxies).set({ endedAt: visit.clock.now(), endedBy: 'tests' }).where(eq(proxies.id, proxyId));
+      await sweep(base(visit));
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled' }]);
+    }));
+
   test('the hard stop that finds an appointment is the one of its own practitioner', () =>
     withDatabase(async ({ db }) => {
       const visit = await makeVisit(db);
@@ -177,6 +196,8 @@ describe('sweep, with webhooks off', () => {
       visit.clock.set(new Date('2030-01-15T09:24:59Z'));
       expect(await found()).toEqual([]);
       visit.clock.advance(1);
+      // Still there when the grace was over.
+      await db.update(sessions).set({ lastSeenAt: visit.clock.now() }).where(eq(sessions.personId, visit.practitioner.id));
       await sweep(base(visit));
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled', noShowProposed: 'patient' }]);
       visit.clock.set(new Date('2030-01-15T10:40:00Z'));

@@ -78,6 +78,7 @@ describe('GET /v1/appointments/{id}/join-decision', () => {
         opensAt: '2030-01-15T09:45:00.000Z',
         closesAt: '2030-01-15T10:30:00.000Z',
         retryAfterSeconds: 2700,
+        queue: null,
         trace: [
           { bound: 'opensAt', setting: 'patientEarlyMinutes', from: 'default', minutes: 15, at: '2030-01-15T09:45:00.000Z' },
           { bound: 'closesAt', setting: 'endsAt', from: 'appointment', minutes: 0, at: '2030-01-15T10:30:00.000Z' },

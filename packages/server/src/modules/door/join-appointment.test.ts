@@ -433,7 +433,7 @@ describe('POST /v1/appointments/{id}/join', () => {
 
       const waiting = await app.request(path(visit.row.id), as(token, { body }));
       expect(waiting.status).toBe(202);
-      expect(await waiting.json()).toMatchObject({ state: 'waiting', name: visit.patient.name, present: true, can: [] });
+      expect(await waiting.json()).toMatchObject({ state: 'waiting', name: visit.patient.name, present: true, can: ['leave'] });
 
       await start(visit);
       const granted = await app.request(path(visit.row.id), as(token, { body }));
