@@ -128,7 +128,8 @@ describe('at one moment, over HTTP, at two processes', () => {
     const { key } = await secretKey(at.db);
     const one = await waits(at);
     const headers = { 'if-match': '"2"' };
-    const cancel = () => at.apps[0].request(`/v1/appointments/${one.row.id}/cancel`, as(key, { body: { reason: 'prov' }, headers }));
+    const cancel = () =>
+      at.apps[0].request(`/v1/appointments/${one.row.id}/cancel`, as(key, { body: { reason: 'prov' }, headers }));
     const [cancelled, admitted] = await Promise.all([
       sometime(cancel).then(codeOf),
       sometime(() => one.answer(at.apps[1], 'admit')).then(codeOf),
