@@ -9,7 +9,8 @@ h2 { font-size: 1.05rem; margin: 2rem 0 .25rem; }
 h2 a { color: inherit; text-decoration: none; }
 h2 a:hover, h2 a:focus { text-decoration: underline; }
 small { font-weight: normal; opacity: .7; }
-p { margin: .25rem 0; }
+p { margin: .25rem 0; overflow-wrap: anywhere; }
+pre { overflow-x: auto; }
 iframe { width: 100%; height: 26rem; border: 1px solid; border-radius: 2px; background: #fff; }
 section:target { outline: 2px solid; outline-offset: .75rem; border-radius: 2px; }
 code { font-family: ui-monospace, monospace; font-size: .92em; }

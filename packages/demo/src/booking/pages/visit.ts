@@ -58,7 +58,7 @@ function actions({ id, can, status }: Appointment): Html {
   const isPlanned = status === 'pending' || status === 'scheduled';
   if (!isPlanned) return html`<a class="button main" href="/book">Book a visit</a>`;
   if (!can.includes('reschedule') && !can.includes('cancel'))
-    return html`It is too close to the start to move or cancel it here. Please call us: ${PHONE}.`;
+    return html`<p>It is too close to the start to move or cancel it here. Please call us: ${PHONE}.</p>`;
   return html`
     ${status === 'scheduled' ? html`<a class="button" href="/visits/${id}/visit.ics">Add to my calendar</a>` : ''}
     ${can.includes('reschedule') ? html`<a class="button" href="/visits/${id}/move">Move</a>` : ''}
