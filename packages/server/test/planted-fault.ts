@@ -3,6 +3,7 @@ import { FAULTS_IN_CALLS } from './planted-faults-in-calls.ts';
 import { FAULTS_IN_MAILS } from './planted-faults-in-mails.ts';
 import { FAULTS_IN_MESSAGES } from './planted-faults-in-messages.ts';
 import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
+import { FAULTS_IN_WEBHOOKS } from './planted-faults-in-webhooks.ts';
 import { FAULTS_IN_WAITING } from './planted-faults-in-waiting.ts';
 
 /** A mistake put into the product's source for one test run, and the checks that must notice it. */
@@ -90,6 +91,7 @@ export const FAULTS: readonly PlantedFault[] = [
   ...FAULTS_IN_BOOKING,
   ...FAULTS_IN_CALLS,
   ...FAULTS_IN_RECORDS,
+  ...FAULTS_IN_WEBHOOKS,
   ...FAULTS_IN_MESSAGES,
   ...FAULTS_IN_MAILS,
   ...FAULTS_IN_WAITING,
