@@ -1,4 +1,6 @@
 import type { AppointmentAction, AppointmentMode, AppointmentStatus, Permission } from '@bedside/contract';
+import { isInNotice } from '../door/join-window.rules.ts';
+import { isOpen } from './appointments.rules.ts';
 import type { Side } from './appointments.table.ts';
 
 /** What was marked as missed can be taken back for so long. */
@@ -34,7 +36,7 @@ export type ActionFacts = {
   /** The caller themselves, of a group. */
   hasArrived: boolean;
   noShowAt: Date | null;
-  /** Of patients: how long before the start they may change it. */
+  /** Of patients: how long before the start they may change it; 0: at any time. */
   noticeMinutes: number;
   /** For the caller: whether the door is open, or, for the clinic, it is the same day. */
   mayArrive: boolean;
@@ -70,14 +72,15 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
     case 'reschedule':
       if (isForAll(verb, facts)) return false;
       if (side !== 'patient' || status === 'pending') return true;
-      return status !== 'in_progress' && now.getTime() + facts.noticeMinutes * 60_000 <= startsAt.getTime();
+      return status !== 'in_progress' && isInNotice(now, startsAt, facts.noticeMinutes);
     case 'check_in':
       // Of a group, others come later.
       return facts.mayArrive && (status === 'scheduled' || (facts.isGroup && !facts.hasArrived));
     case 'patients':
       return facts.isGroup && side !== 'patient';
     case 'update':
-      return !isForAll(verb, facts);
+      // Once it is over, only the clinic still writes down what is its own.
+      return !isForAll(verb, facts) && (side !== 'patient' || isOpen(status));
     case 'complete':
       return status === 'in_progress' || isWithoutCall(facts.mode);
     case 'no_show':

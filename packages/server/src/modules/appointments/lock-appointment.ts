@@ -2,7 +2,7 @@ import type { AppointmentStatus, ParticipantRole, Permission } from '@bedside/co
 import { actorNotAllowed, mayOn, personAmong, type Standing } from '../../auth.ts';
 import type { Actor, TransactionContext } from '../../context.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
-import { settle } from '../door/join-window.rules.ts';
+import { isInNotice, settle } from '../door/join-window.rules.ts';
 import { readDoors } from '../door/read-doors.ts';
 import { noticeTooShort, wrongStatus } from './appointments.errors.ts';
 import { getAppointmentForUpdate, getAppointmentRow } from './appointments.queries.ts';
@@ -78,5 +78,5 @@ export async function requireNotice(tx: TransactionContext, { row, side }: Locke
   if (side !== 'patient' || row.status === 'pending') return;
   const [door] = await readDoors(tx, [row]);
   const { minutes } = settle(door!.facts.levels, 'patientNoticeMinutes');
-  if (tx.clock.now().getTime() + minutes * 60_000 > row.startsAt.getTime()) throw noticeTooShort();
+  if (!isInNotice(tx.clock.now(), row.startsAt, minutes)) throw noticeTooShort();
 }

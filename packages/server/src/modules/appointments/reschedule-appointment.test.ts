@@ -178,6 +178,16 @@ describe('by patients', () => {
       expect((await getAppointment(asPractitioner, row.id)).can).not.toContain('cancel');
     }));
 
+  test('a notice of 0 is none: also when the start has passed and nobody has come in yet', () =>
+    withDb(async (db) => {
+      const { asPatient, row, clock } = await booked(db);
+      await clinic(db, { joinWindow: { patientNoticeMinutes: 0 } });
+      clock.set(new Date(row.startsAt.getTime() + 60_000));
+      expect((await getAppointment(asPatient, row.id)).can).toContain('cancel');
+      const cancelled = await cancelAppointment(asPatient, row.id, { reason: 'pat', expectedRevision: 1 });
+      expect(cancelled.row).toMatchObject({ status: 'cancelled', cancelledBySide: 'patient' });
+    }));
+
   test('only to a slot that the practitioner offers, and to no other practitioner', () =>
     withDb(async (db) => {
       const { asPatient, row } = await booked(db);

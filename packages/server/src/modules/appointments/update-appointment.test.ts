@@ -65,6 +65,17 @@ describe('what is said about an appointment', () => {
       await expect(update(asKey, row.id, { title: 'Late' }, 2)).rejects.toMatchObject({ code: 'appointments.wrong_status' });
       expect((await update(asKey, row.id, { comment: 'Will call' }, 2)).row).toMatchObject({ comment: 'Will call', sequence: 1 });
     }));
+
+  test('once it is over is not the patient’s any more, and they are not told that it is', () =>
+    withDb(async (db) => {
+      const { asKey, asPatient, row } = await arrange(db);
+      expect((await seenBy(asPatient, row.id)).can).toContain('update');
+      await cancelAppointment(asKey, row.id, { reason: 'pat', expectedRevision: 1 });
+      const late = update(asPatient, row.id, { reason: 'Late' }, 2);
+      await expect(late).rejects.toMatchObject({ code: 'appointments.wrong_status' });
+      expect((await seenBy(asPatient, row.id)).can).not.toContain('update');
+      expect((await seenBy(asKey, row.id)).can).toContain('update');
+    }));
 });
 
 describe('the mode', () => {

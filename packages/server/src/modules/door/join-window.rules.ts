@@ -24,6 +24,10 @@ export function settle({ clinic, practitioner, appointment }: SettingLevels, nam
   return { minutes: JOIN_WINDOW_DEFAULTS[name], from: 'default' };
 }
 
+/** Whether a patient may still change a visit that starts then: so long before it, or, where the clinic asks for no notice (0), at any time. */
+export const isInNotice = (now: Date, startsAt: Date, noticeMinutes: number): boolean =>
+  noticeMinutes === 0 || now.getTime() + noticeMinutes * 60_000 <= startsAt.getTime();
+
 export type Planned = { startsAt: Date; endsAt: Date };
 export type JoinWindow = { opensAt: Date; closesAt: Date; hardStop: Date; trace: JoinDecision['trace'] };
 type Bound = Setting & { setting: JoinWindowSetting | 'endsAt'; at: Date };
