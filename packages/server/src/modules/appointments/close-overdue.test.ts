@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withDb } from '../../../test/helpers.ts';
-import { grantOf, join, makeVisit, start, wait } from '../../../test/visit.ts';
+import { grantOf, join, makeVisit, roomOf, start, wait } from '../../../test/visit.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { calls } from '../calls/calls.table.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
@@ -76,6 +76,24 @@ describe('closeOverdueAppointment', () => {
       visit.clock.set(new Date(HARD_STOP.getTime() + 86_400_000));
       await closeOverdueAppointment(visit.asSystem, visit.row.id);
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
+    }));
+
+  test('both came and never met: a day later it is cancelled as technical, and calendars are told by a sequence of their own', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await start(visit);
+      const { callId, identity, participantToken } = grantOf(await join(visit.asPatient, visit));
+      visit.media.join(participantToken);
+      await reconcileCall(visit.asSystem, callId);
+      visit.media.leave(roomOf(visit), identity);
+      await reconcileCall(visit.asSystem, callId);
+      visit.clock.advance(600);
+      await reconcileCall(visit.asSystem, callId);
+      visit.clock.set(new Date(HARD_STOP.getTime() + 86_400_000));
+      await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([
+        { status: 'cancelled', cancelReason: 'technical', sequence: 1 },
+      ]);
     }));
 
   test('it is only for the system', () =>

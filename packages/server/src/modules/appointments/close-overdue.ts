@@ -35,7 +35,7 @@ export async function closeOverdueAppointment(ctx: ServiceContext, id: string): 
         set: { noShowParty: fate.party, noShowAt: tx.clock.now() },
       });
     } else if (fate.kind === 'technical') {
-      const set = { cancelledAt: tx.clock.now(), cancelReason: 'technical' as const };
+      const set = { cancelledAt: tx.clock.now(), cancelReason: 'technical' as const, sequence: before.sequence + 1 };
       await moveAppointment(tx, before, { to: 'cancelled', event: 'appointment.cancelled', set });
     } else if (!before.noShowProposed && !came.clinicCame) {
       await propose(tx, before, 'clinic');

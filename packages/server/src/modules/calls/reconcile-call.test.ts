@@ -137,7 +137,7 @@ describe('reconcileCall', () => {
       await reconcileCall(visit.asSystem, id);
       expect(await onlyCall(db)).toMatchObject({ status: 'ended', endReason });
       const [row] = await db.select().from(appointments);
-      expect(row).toMatchObject({ status, cancelReason: areBoth ? null : 'technical' });
+      expect(row).toMatchObject({ status, cancelReason: areBoth ? null : 'technical', sequence: areBoth ? 0 : 1 });
       expect(visit.media.rooms.size).toBe(0);
     }),
   );

@@ -38,7 +38,7 @@ export async function settleCall(
       await moveAppointment(tx, appointment, {
         to: 'cancelled',
         event: 'appointment.cancelled',
-        set: { cancelledAt: tx.clock.now(), cancelReason: 'technical' },
+        set: { cancelledAt: tx.clock.now(), cancelReason: 'technical', sequence: appointment.sequence + 1 },
       });
       return closeEntries(tx, appointment.id);
     case 'never_connected':
