@@ -7,6 +7,7 @@ import { actorOf, appointment, patient } from '../../../test/makers.ts';
 import { DEVICE, entryOf, join, makeVisit, wait } from '../../../test/visit.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
 import { joinDecisions } from '../door/join-decisions.table.ts';
+import { people } from '../people/people.table.ts';
 import { sessions } from '../sessions/sessions.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { announceRunningLate } from '../waiting/announce-running-late.ts';
@@ -58,6 +59,24 @@ describe('said by the clinic', () => {
 });
 
 describe('reopened', () => {
+  test('not with who was deactivated meanwhile: nobody would come', () =>
+    withDb(async (db) => {
+      const { asKey, row, practitioner, clock } = await arrange(db);
+      clock.set(at('09:10'));
+      await missed(asKey, row.id);
+      const set = (status: 'active' | 'deactivated') =>
+        asOwner(db, (owner) =>
+          owner
+            .update(people)
+            .set({ status, deactivatedAt: status === 'active' ? null : clock.now() })
+            .where(eq(people.id, practitioner.id)),
+        );
+      await set('deactivated');
+      await expect(reopen(asKey, row.id)).rejects.toMatchObject({ code: 'people.not_active' });
+      await set('active');
+      expect((await reopen(asKey, row.id)).row.status).toBe('scheduled');
+    }));
+
   test('its time is taken again; when that is somebody else’s by now it takes another one, or stays as it is', () =>
     withDb(async (db) => {
       const { asKey, row, practitioner: who, clock } = await arrange(db);

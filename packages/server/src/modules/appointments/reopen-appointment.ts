@@ -4,6 +4,7 @@ import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
+import { findPeople } from '../people/find-people.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
 import { forgetDenials } from '../waiting/close-entries.ts';
 import { isReopenable, statusesFor } from './appointment-actions.rules.ts';
@@ -36,6 +37,11 @@ export async function reopenAppointment(
     if (isMoved && startsAt < now) throw appointmentInThePast();
     const endsAt = new Date(startsAt.getTime() + row.endsAt.getTime() - row.startsAt.getTime());
 
+    // Who was deactivated meanwhile comes to no visit.
+    await findPeople(
+      tx,
+      participants.flatMap(({ personId, role }) => (role === 'guest' ? [] : [{ id: personId, kind: role }])),
+    );
     await reserveTime(tx, { appointmentId: id, subjectIds, startsAt, endsAt });
     if (isMoved)
       await tx.db.update(appointmentParticipants).set({ startsAt }).where(eq(appointmentParticipants.appointmentId, id));

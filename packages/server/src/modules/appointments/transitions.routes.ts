@@ -131,6 +131,8 @@ const reopen = createRoute({
     'appointments.slot_taken',
     'appointments.in_the_past',
     'appointments.too_late_to_reopen',
+    'people.not_found',
+    'people.not_active',
   ]),
 });
 

@@ -44,7 +44,7 @@ const create = createRoute({
   responses: replies(
     'The invitation; its link is shown this once',
     NewInvitation,
-    ['appointments.not_found', 'people.not_found', 'invitations.no_email'],
+    ['appointments.not_found', 'appointments.wrong_status', 'people.not_found', 'invitations.no_email'],
     { status: 201 },
   ),
 });

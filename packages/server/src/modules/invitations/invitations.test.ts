@@ -35,6 +35,20 @@ describe('createInvitation', () => {
       expect(await db.select().from(invitations)).toEqual([]);
     }));
 
+  test.each([
+    ['cancelled', { status: 'cancelled', cancelledAt: NOW, cancelReason: 'pat' }],
+    ['completed', { status: 'completed', completedAt: NOW }],
+  ] as const)('to a visit that is %s there is none, and nothing is mailed', (_name, over) =>
+    withDb(async (db) => {
+      const { id: appointmentId, patientId: personId } = await appointment(db, over);
+      for (const delivery of ['link', 'mail'] as const) {
+        const inviting = createInvitation(makeCtx(db), { appointmentId, personId, delivery });
+        await expect(inviting).rejects.toMatchObject({ code: 'appointments.wrong_status' });
+      }
+      expect(await db.select().from(invitations)).toEqual([]);
+    }),
+  );
+
   test('staff may; patients and practitioners may not, for their own visit neither', () =>
     withDb(async (db) => {
       const { id: appointmentId, patientId, practitionerId } = await appointment(db);
