@@ -1,9 +1,11 @@
 import { Appointment, type AppointmentList, type ListAppointments } from '@bedside/contract';
 import { describe, expect, test } from 'vitest';
-import { as, makeApp, makeCtx, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
+import { transact } from '../../db/transact.ts';
+import { as, CLINIC, makeApp, makeCtx, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
 import { actorOf, appointment, guest, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import { connectBoth, join, makeVisit, start, wait } from '../../../test/visit.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
+import { getAppointmentRow } from './appointments.queries.ts';
 import { cursorOf } from './appointments.rules.ts';
 import { getAppointment } from './get-appointment.ts';
 import { listAppointments } from './list-appointments.ts';
@@ -79,6 +81,15 @@ describe('listAppointments', () => {
       // A filter names a role: a practitioner is nobody's patient.
       expect(await narrowed({ patientId: early.practitionerId })).toEqual([]);
       expect(await narrowed({ externalId: 'ext-1' })).toEqual([early.id]);
+    }));
+
+  test('whoever only opened a page of the clinic sees none, whatever asks for them', () =>
+    withDb(async (db) => {
+      const { id } = await appointment(db);
+      const visitor = makeCtx(db, { actor: { type: 'visitor', id: CLINIC } });
+      await expect(transact(visitor, (tx) => getAppointmentRow(tx, id))).rejects.toMatchObject({
+        code: 'appointments.not_found',
+      });
     }));
 
   test('what was entered in error is hidden from people and kept for the clinic', () =>

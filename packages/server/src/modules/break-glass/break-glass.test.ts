@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openedTo, scopeOf } from '../../auth.ts';
-import { as, asOwner, fakeClock, makeApp, makeCtx, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
+import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { findSession } from '../sessions/find-session.ts';
+import { events } from '../events/events.table.ts';
 import { listEvents } from '../events/list-events.ts';
 import { breakGlass, OPEN_MINUTES } from './break-glass.ts';
 import { breakGlassGrants } from './break-glass.table.ts';
@@ -39,8 +40,11 @@ describe('breakGlass', () => {
         staff: await staff(db),
         practitioner: await practitioner(db),
       };
+      await staff(db, { role: 'clinic_admin', status: 'deactivated', deactivatedAt: NOW });
       const subject = await patient(db);
       await breakGlass(makeCtx(db, { actor: actorOf(admin) }), { subjectId: subject.id, reason });
+
+      expect(await db.select().from(events)).toMatchObject([{ audience: [others.colleague.id] }]);
 
       const typesOf = async (actor: Parameters<typeof actorOf>[0]) =>
         (await listEvents(makeCtx(db, { actor: actorOf(actor) }), { limit: 100 })).rows.map(({ type }) => type);
