@@ -176,6 +176,25 @@ describe('booking', () => {
     expect(await get(response.headers.get('location') ?? '')).toContain(words);
   });
 
+  test('for a time that was just taken, carries what was typed to the next one, and never in an address', async () => {
+    bedside.booking.refuse('POST appointments', 409, 'appointments.slot_taken');
+    const taken = await post(TIME, { key: 'k1', reason: '<b>Rash</b>', mode: 'video' }, { cookie: KEPT });
+    const others = await taken.text();
+    expect([taken.status, taken.headers.get('location')]).toEqual([200, null]);
+    expect(others).toContain('That time has just been taken.');
+    expect(others).toContain('<input type="hidden" name="reason" value="&lt;b&gt;Rash&lt;/b&gt;" />');
+
+    bedside.booking.refuse('POST slot-holds', 409, 'appointments.slot_taken');
+    const again = await (await post(`/book/${AMARA}`, { startsAt: AT, reason: 'Rash', mode: 'video' })).text();
+    expect(again).toContain('name="reason" value="Rash"');
+
+    const chosen = await post(`/book/${AMARA}`, { startsAt: AT, reason: 'Rash', mode: 'video' });
+    expect(chosen.headers.get('set-cookie')).toContain(`Path=${TIME}`);
+    const details = await chosen.text();
+    expect(details).toContain(`action="${TIME}"`);
+    expect(details).toContain('Rash</textarea>');
+  });
+
   test('with a hold that the API no longer knows, keeps what was typed and offers it again', async () => {
     bedside.booking.refuse('POST appointments', 404, 'slot_holds.not_found');
     const response = await post(TIME, { key: 'k1', reason: 'Rash' }, { cookie: KEPT });

@@ -30,22 +30,18 @@ export function bookRoutes(parts: PlanningParts) {
   });
 
   site.get('/:practitioner{prc_[0-9a-f]+}', async (c) => {
-    const id = c.req.param('practitioner');
-    const [practitioner, { zones, now }] = await Promise.all([readPractitioner(client, id), visitorOf(c, client)]);
-    const span = spanFrom(c.req.query('from'), dateIn(zones.own, now));
-    const times = await freeTimes(client, id, span, zones.own);
-    const next = times.days.length > 0 ? undefined : await firstFreeDay(client, id, now, zones.own);
-    const saying = c.req.query('say');
-    return c.html(timesPage(page(c), { practitioner, times, span, zones, now, saying, firstFreeDay: next }));
+    return times(c, c.req.param('practitioner'), { from: c.req.query('from'), saying: c.req.query('say') });
   });
 
   site.post('/:practitioner{prc_[0-9a-f]+}', async (c) => {
-    const time = { practitionerId: c.req.param('practitioner'), startsAt: (await fieldsOf(c))('startsAt') };
+    const field = await fieldsOf(c);
+    const time = { practitionerId: c.req.param('practitioner'), startsAt: field('startsAt') };
+    const typed = { reason: field('reason'), mode: field('mode') };
     try {
-      await hold(c, time);
-      return c.redirect(addressOf(time), 303);
+      const kept = await hold(c, time);
+      return typed.reason ? await details(c, time, { kept, typed }) : c.redirect(addressOf(time), 303);
     } catch (error) {
-      return c.redirect(await otherTimes(c, time, sayingOf(refusal(error))), 303);
+      return instead(c, time, { saying: sayingOf(refusal(error)), typed });
     }
   });
 
@@ -71,7 +67,7 @@ export function bookRoutes(parts: PlanningParts) {
     } catch (error) {
       const refused = refusal(error);
       if (refused.code === 'slot_holds.not_found') return details(c, time, { kept: undefined, typed });
-      return c.redirect(await otherTimes(c, time, sayingOf(refused)), 303);
+      return instead(c, time, { saying: sayingOf(refused), typed });
     }
   });
 
@@ -87,6 +83,23 @@ export function bookRoutes(parts: PlanningParts) {
     const [{ now }, held] = await Promise.all([visitorOf(c, client), holdTime(client, time)]);
     keepHold(c, addressOf(time), held, now);
     return held;
+  }
+
+  type Shown = { from: string | undefined; saying: string | undefined; typed?: Typed };
+
+  async function times(c: Context<SiteEnv>, id: string, { from, saying, typed = NOTHING }: Shown) {
+    const [practitioner, { zones, now }] = await Promise.all([readPractitioner(client, id), visitorOf(c, client)]);
+    const span = spanFrom(from, dateIn(zones.own, now));
+    const free = await freeTimes(client, id, span, zones.own);
+    const next = free.days.length > 0 ? undefined : await firstFreeDay(client, id, now, zones.own);
+    return c.html(timesPage(page(c), { practitioner, times: free, span, zones, now, saying, typed, firstFreeDay: next }));
+  }
+
+  /** The other times of that day. What was typed goes along in the page: an address is no place for it. */
+  async function instead(c: Context<SiteEnv>, time: Time, { saying, typed }: { saying: string; typed: Typed }) {
+    if (!typed.reason) return c.redirect(await otherTimes(c, time, saying), 303);
+    const from = dayToShow((await visitorOf(c, client)).zones.own, time.startsAt);
+    return times(c, time.practitionerId, { from, saying, typed });
   }
 
   async function details(c: Context<SiteEnv>, time: Time, { kept, typed = NOTHING }: { kept: Hold | undefined; typed?: Typed }) {

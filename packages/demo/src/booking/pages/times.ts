@@ -16,9 +16,11 @@ interface Times {
   now: string;
   firstFreeDay: string | undefined;
   saying: string | undefined;
+  /** For the visit, before its time was taken by somebody else. */
+  typed: { reason: string; mode: string };
 }
 
-export const timesPage = (page: PageContext, { practitioner, saying, now, ...shown }: Times): Html =>
+export const timesPage = (page: PageContext, { practitioner, saying, now, typed, ...shown }: Times): Html =>
   planningPage({
     ...page,
     title: `Free times of ${practitioner.name}`,
@@ -37,8 +39,15 @@ export const timesPage = (page: PageContext, { practitioner, saying, now, ...sho
       <p>
         Choose a time. It is kept for you for a few minutes, while you say what it is about. A visit takes
         ${shown.times.durationMinutes} minutes.
+        ${typed.reason ? 'What you have written is kept for the time that you choose below.' : ''}
       </p>
       ${whoseClock(shown.zones, now)}
-      ${timePicker({ ...shown, action: `/book/${practitioner.id}`, path: `/book/${practitioner.id}`, whatIsChosen: 'Free times' })}
+      ${timePicker({
+        ...shown,
+        ...(typed.reason && { hidden: typed }),
+        action: `/book/${practitioner.id}`,
+        path: `/book/${practitioner.id}`,
+        whatIsChosen: 'Free times',
+      })}
     `,
   });
