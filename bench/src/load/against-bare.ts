@@ -65,21 +65,35 @@ export async function compareWithBare({ name, calls: callsOf, reply, pairs = 12,
     });
     const barePort = await serve(bare);
     const measure = async (port: number, span = seconds) => {
+      const before = process.cpuUsage();
       load.send({ port, calls, seconds: span } satisfies LoadOrder);
       const [result] = (await once(load, 'message')) as [LoadResult];
       if (result.failed > 0) throw new Error(`${result.failed} requests failed`);
-      return result.requests / result.seconds;
+      const { user, system } = process.cpuUsage(before);
+      return { rate: result.requests / result.seconds, cpuMs: (user + system) / 1000 / result.requests };
     };
     for (const port of [ourPort, barePort]) await measure(port, 3);
     const ratios: number[] = [];
+    const cpu = new Map<number, number[]>([
+      [ourPort, []],
+      [barePort, []],
+    ]);
     for (let pair = 0; pair < pairs; pair++) {
       const [a, b] = pair % 2 === 0 ? [ourPort, barePort] : [barePort, ourPort];
-      const rates = new Map([[a, await measure(a)]]);
-      rates.set(b, await measure(b));
+      const rates = new Map<number, number>();
+      for (const port of [a, b]) {
+        const { rate, cpuMs } = await measure(port);
+        rates.set(port, rate);
+        cpu.get(port)!.push(cpuMs);
+      }
       ratios.push(rates.get(ourPort)! / rates.get(barePort)!);
     }
     const [low, high] = medianInterval(ratios);
     say(`${name}, ours / bare: ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ${pairs} pairs; goal 0.75`);
+    const [ourCpu, bareCpu] = [ourPort, barePort].map((port) => median(cpu.get(port)!)) as [number, number];
+    say(
+      `  CPU of Node a request: ${ourCpu.toFixed(2)} ms against ${bareCpu.toFixed(2)} ms, bare / ours ${(bareCpu / ourCpu).toFixed(2)}`,
+    );
     return median(ratios);
   } finally {
     load.kill();

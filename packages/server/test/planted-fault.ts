@@ -26,8 +26,8 @@ export const FAULTS: readonly PlantedFault[] = [
   {
     name: 'visibleTo removed',
     file: 'src/modules/appointments/appointments.queries.ts',
-    find: '  and(eq(appointments.clinicId, clinicId), isNull(appointments.deletedAt), visibleToActor(actor));',
-    replace: '  void [clinicId, actor, visibleToActor] as undefined;',
+    find: 'SQL | undefined => within(sightOf(ctx));',
+    replace: 'SQL | undefined => void [within, sightOf, ctx] as undefined;',
     suite: 'src/modules/appointments/list-appointments.test.ts',
     turnsRed: ["another patient's answers exactly like a missing one"],
     // The second wall: row-level security.

@@ -1,7 +1,9 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import type { Db } from '../context.ts';
 import { withDatabase } from '../../test/helpers.ts';
-import { patient } from '../../test/makers.ts';
+import { appointment, patient } from '../../test/makers.ts';
+import { appointmentParticipants } from '../modules/appointments/appointments.table.ts';
 import { people } from '../modules/people/people.table.ts';
 import { given, isAmong, prepared } from './prepared.ts';
 
@@ -37,4 +39,24 @@ test('a statement that was written once runs on the connection it is given, with
     await expect(undone).rejects.toThrow('Rollback');
     expect(await named(db, { name: 'Pia Example', ids })).toEqual([row(pia)]);
     expect(await named(db, { name: 'Pia Example', ids: [] })).toEqual([]);
+  }));
+
+const joined = (db: Db) =>
+  db
+    .select({ person: people, part: appointmentParticipants, isNamed: sql<boolean>`${people.name} <> ''`, name: people.name })
+    .from(people)
+    .leftJoin(appointmentParticipants, eq(appointmentParticipants.personId, people.id))
+    .where(eq(people.kind, 'patient'))
+    .orderBy(asc(people.id));
+const quickly = prepared(joined);
+
+test('joined rows are read as drizzle reads them: null for what has no row', () =>
+  withDatabase(async ({ db }) => {
+    await appointment(db);
+    await patient(db, { name: 'Pit Example' });
+
+    const rows = await quickly(db, {});
+
+    expect(rows).toEqual(await joined(db));
+    expect(rows.map(({ part }) => part === null).sort()).toEqual([false, true]);
   }));

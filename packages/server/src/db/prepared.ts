@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { Column, getTableName, is, sql, type Table } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 import type { Db } from '../context.ts';
@@ -25,18 +25,50 @@ export const statement =
   (db: Db, ...values: (string | number | null)[]): Promise<Row[]> =>
     clientOf(db).unsafe<Row[]>(text, values);
 
-type Field = { path: string[]; field: { mapFromDriverValue?: (value: unknown) => unknown } };
-type Reading = { fields?: Field[]; joinsNotNullableMap?: object; customResultMapper?: (rows: unknown[][]) => unknown };
+type Decoder = { mapFromDriverValue(value: unknown): unknown };
+type Expression = { decoder: Decoder };
+type Field = { path: string[]; field: (Decoder & { table?: Table }) | Expression | { sql: Expression } };
+type Joins = Record<string, boolean>;
+type Reading = { fields?: Field[]; joinsNotNullableMap?: Joins; customResultMapper?: (rows: unknown[][]) => unknown };
 
-/** drizzle looks up for each value of each row how it is read. Where rows are flat columns, that is known once the SQL is. */
+/** drizzle looks up for each value of each row how it is read. That is known once the SQL is. */
 function readingQuickly<Query extends object>(query: Query): Query {
-  const { fields, joinsNotNullableMap } = query as Reading;
-  if (!fields || joinsNotNullableMap || !fields.every(({ path, field }) => path.length === 1 && field.mapFromDriverValue))
-    return query;
-  const columns = fields.map(({ path, field }) => [path[0]!, field.mapFromDriverValue!.bind(field)] as const);
-  const read = (row: unknown[]) =>
-    Object.fromEntries(columns.map(([name, decode], at) => [name, row[at] === null ? null : decode(row[at])]));
+  const { fields, joinsNotNullableMap: joins } = query as Reading;
+  if (!fields || fields.some(({ path }) => path.length > 2)) return query;
+  const columns = fields.map(({ path, field }) => ({ path, decoder: decoderOf(field) }));
+  const mayLack = missingWithoutValues(fields, joins);
+  const read = (row: unknown[]) => {
+    const result: Record<string, unknown> = {};
+    const found = new Set<string>();
+    columns.forEach(({ path: [name, inner], decoder }, at) => {
+      const value = row[at] === null ? null : decoder.mapFromDriverValue(row[at]);
+      if (inner === undefined) return void (result[name!] = value);
+      ((result[name!] ??= {}) as Record<string, unknown>)[inner] = value;
+      if (value !== null) found.add(name!);
+    });
+    for (const name of mayLack) if (!found.has(name)) result[name] = null;
+    return result;
+  };
   return Object.assign(query, { customResultMapper: (rows: unknown[][]) => rows.map(read) });
+}
+
+/** As drizzle chooses it. */
+const decoderOf = (field: Field['field']): Decoder =>
+  'mapFromDriverValue' in field ? field : 'decoder' in field ? field.decoder : field.sql.decoder;
+
+/** The tables that were joined and may have no row: null instead of an object of nulls. */
+function missingWithoutValues(fields: readonly Field[], joins: Joins | undefined): string[] {
+  if (!joins) return [];
+  const tablesOf = new Map<string, Set<string | undefined>>();
+  for (const { path, field } of fields) {
+    if (path.length < 2) continue;
+    const table = is(field, Column) ? getTableName(field.table) : undefined;
+    tablesOf.set(path[0]!, (tablesOf.get(path[0]!) ?? new Set()).add(table));
+  }
+  return [...tablesOf].flatMap(([name, tables]) => {
+    const [table] = tables;
+    return tables.size === 1 && table !== undefined && !joins[table] ? [name] : [];
+  });
 }
 
 const clientOf = (db: Db) => (db as unknown as { session: { client: Sql } }).session.client;
