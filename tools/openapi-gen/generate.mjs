@@ -17,6 +17,8 @@ const document = await currentDocument();
 const sha256 = createHash('sha256').update(document).digest('hex');
 const types = await openapiTypescript(JSON.parse(document), {
   alphabetize: true,
+  // A field with a default need not be sent; where it is always answered, the document says that it is required.
+  defaultNonNullable: false,
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,
 });

@@ -3145,7 +3145,7 @@ export interface components {
              * @default null
              * @example 09:00
              */
-            endTime: string | null;
+            endTime?: string | null;
             /**
              * Format: date
              * @example 2026-11-24
@@ -3159,12 +3159,12 @@ export interface components {
              */
             lastDate?: string;
             /** @default null */
-            note: string | null;
+            note?: string | null;
             /**
              * @default null
              * @example 09:00
              */
-            startTime: string | null;
+            startTime?: string | null;
         };
         /**
          * @example {
@@ -3173,7 +3173,7 @@ export interface components {
          */
         AdmitWaitingEntry: {
             /** @default false */
-            withGuests: boolean;
+            withGuests?: boolean;
         };
         AllowedOriginList: {
             data: {
@@ -3807,7 +3807,7 @@ export interface components {
         /** @default {} */
         CheckInSettings: {
             /** @default [] */
-            consents: {
+            consents?: {
                 /** @example visit_terms */
                 subject: string;
                 text: string;
@@ -3815,17 +3815,17 @@ export interface components {
                 version: string;
             }[];
             /** @default false */
-            contactNumber: boolean;
+            contactNumber?: boolean;
             /** @default null */
-            form: {
+            form?: {
                 [key: string]: unknown;
             } | null;
             /** @default false */
-            location: boolean;
+            location?: boolean;
         };
         ClaimMapping: {
             /** @default null */
-            clinic: {
+            clinic?: {
                 /** @example custom:role */
                 claim: string;
                 values: string[];
@@ -3834,9 +3834,9 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            defaultRole: "patient" | "practitioner" | "staff" | "department_admin" | "clinic_admin" | null;
+            defaultRole?: "patient" | "practitioner" | "staff" | "department_admin" | "clinic_admin" | null;
             /** @default null */
-            department: {
+            department?: {
                 /** @example custom:role */
                 claim: string;
                 values: {
@@ -3847,9 +3847,9 @@ export interface components {
              * @default null
              * @example custom:role
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @default null */
-            role: {
+            role?: {
                 /** @example custom:role */
                 claim: string;
                 values: {
@@ -3884,64 +3884,64 @@ export interface components {
         };
         ClinicSettings: {
             /** @default {} */
-            booking: {
+            booking?: {
                 /** @default 5 */
-                holdMinutes: number;
+                holdMinutes?: number;
                 /** @default 30 */
-                offerMinutes: number;
+                offerMinutes?: number;
                 /**
                  * @default request
                  * @enum {string}
                  */
-                patients: "direct" | "request" | "off";
+                patients?: "direct" | "request" | "off";
             };
             /** @default {} */
-            calls: {
+            calls?: {
                 /** @default 90 */
-                logDays: number;
+                logDays?: number;
                 /**
                  * @default in_window
                  * @enum {string}
                  */
-                patientsMayRing: "never" | "in_window" | "any_time";
+                patientsMayRing?: "never" | "in_window" | "any_time";
             };
             checkIn?: components["schemas"]["CheckInSettings"];
             /** @default {} */
-            groups: {
+            groups?: {
                 /**
                  * @default ordinal
                  * @enum {string}
                  */
-                names: "ordinal" | "first_name";
+                names?: "ordinal" | "first_name";
                 /** @default false */
-                patientsJoin: boolean;
+                patientsJoin?: boolean;
             };
             /** @default {} */
-            notices: {
+            notices?: {
                 /** @default false */
-                incomingCallMail: boolean;
+                incomingCallMail?: boolean;
                 /** @default {} */
-                mails: {
+                mails?: {
                     /** @default true */
-                    cancellation: boolean;
+                    cancellation?: boolean;
                     /** @default true */
-                    change: boolean;
+                    change?: boolean;
                     /** @default true */
-                    declined_call: boolean;
+                    declined_call?: boolean;
                     /** @default true */
-                    invitation: boolean;
+                    invitation?: boolean;
                     /** @default true */
-                    missed_call: boolean;
+                    missed_call?: boolean;
                     /** @default true */
-                    reminder: boolean;
+                    reminder?: boolean;
                     /** @default true */
-                    request: boolean;
+                    request?: boolean;
                     /** @default true */
-                    running_late: boolean;
+                    running_late?: boolean;
                     /** @default true */
-                    summary: boolean;
+                    summary?: boolean;
                     /** @default true */
-                    your_turn: boolean;
+                    your_turn?: boolean;
                 };
                 /**
                  * @default [
@@ -3949,14 +3949,14 @@ export interface components {
                  *       15
                  *     ]
                  */
-                reminderMinutes: number[];
+                reminderMinutes?: number[];
             };
             /** @default {} */
-            signUp: {
+            signUp?: {
                 /** @default false */
-                patients: boolean;
+                patients?: boolean;
                 /** @default false */
-                practitioners: boolean;
+                practitioners?: boolean;
             };
         };
         Clock: {
@@ -4037,10 +4037,10 @@ export interface components {
              * @default secret
              * @enum {string}
              */
-            kind: "secret" | "publishable";
+            kind?: "secret" | "publishable";
             name?: string;
             /** @default [] */
-            scopes: ("appointments.read" | "appointments.book" | "appointments.move" | "appointments.cancel" | "appointments.manage" | "appointments.override" | "appointments.delete" | "waiting.read" | "waiting.manage" | "waitlist.manage" | "calls.read" | "calls.join" | "calls.ring" | "calls.moderate" | "messages.read" | "messages.write" | "notes.read" | "notes.write" | "reviews.write" | "schedules.read" | "schedules.manage" | "people.read" | "people.manage" | "invitations.manage" | "sessions.create" | "settings.read" | "settings.manage" | "keys.manage" | "audit.read" | "reports.read" | "break_glass.use" | "sandbox.manage")[];
+            scopes?: ("appointments.read" | "appointments.book" | "appointments.move" | "appointments.cancel" | "appointments.manage" | "appointments.override" | "appointments.delete" | "waiting.read" | "waiting.manage" | "waitlist.manage" | "calls.read" | "calls.join" | "calls.ring" | "calls.moderate" | "messages.read" | "messages.write" | "notes.read" | "notes.write" | "reviews.write" | "schedules.read" | "schedules.manage" | "people.read" | "people.manage" | "invitations.manage" | "sessions.create" | "settings.read" | "settings.manage" | "keys.manage" | "audit.read" | "reports.read" | "break_glass.use" | "sandbox.manage")[];
         };
         /**
          * @example {
@@ -4058,7 +4058,7 @@ export interface components {
             departmentId?: string;
             description?: string | null;
             /** @default 30 */
-            durationMinutes: number;
+            durationMinutes?: number;
             externalId?: string;
             /** @example shd_0123456789abcdef0123456789abcdef */
             holdId?: string;
@@ -4069,7 +4069,7 @@ export interface components {
              * @default video
              * @enum {string}
              */
-            mode: "video" | "audio" | "chat" | "in_person";
+            mode?: "video" | "audio" | "chat" | "in_person";
             override?: boolean;
             package?: string | null;
             patient?: components["schemas"]["InlinePatient"];
@@ -4111,13 +4111,13 @@ export interface components {
                 name: string;
             };
             /** @default [] */
-            allowedOrigins: string[];
+            allowedOrigins?: string[];
             isTest: boolean;
             /**
              * @default en
              * @example en
              */
-            language: string;
+            language?: string;
             name: string;
             phone?: string;
             /** @example Europe/Berlin */
@@ -4135,7 +4135,7 @@ export interface components {
          */
         CreateDepartment: {
             /** @default [] */
-            memberIds: string[];
+            memberIds?: string[];
             name: string;
         };
         /**
@@ -4174,7 +4174,7 @@ export interface components {
             claims?: components["schemas"]["ClaimMapping"];
             clientIds: string[];
             /** @default true */
-            createsPeople: boolean;
+            createsPeople?: boolean;
             /** Format: uri */
             issuer: string;
             name: string;
@@ -4182,7 +4182,7 @@ export interface components {
              * @default any
              * @enum {string}
              */
-            tokens: "id" | "access" | "any";
+            tokens?: "id" | "access" | "any";
         };
         CreateInvitation: {
             /** @enum {string} */
@@ -4320,7 +4320,7 @@ export interface components {
             departmentId?: string;
             description?: string | null;
             /** @default 30 */
-            durationMinutes: number;
+            durationMinutes?: number;
             joinWindow?: components["schemas"]["JoinWindowSettings"];
             location?: components["schemas"]["Location"];
             metadata?: components["schemas"]["Metadata"];
@@ -4328,7 +4328,7 @@ export interface components {
              * @default video
              * @enum {string}
              */
-            mode: "video" | "audio" | "chat" | "in_person";
+            mode?: "video" | "audio" | "chat" | "in_person";
             package?: string | null;
             /** @example pat_0123456789abcdef0123456789abcdef */
             patientId: string;
@@ -4343,7 +4343,7 @@ export interface components {
              */
             rrule: string;
             /** @default false */
-            skipTaken: boolean;
+            skipTaken?: boolean;
             /**
              * Format: date-time
              * @example 2026-11-24T09:45:00.000Z
@@ -4403,14 +4403,14 @@ export interface components {
          */
         CreateWebhookEndpoint: {
             /** @default null */
-            description: string | null;
+            description?: string | null;
             /** @default null */
-            eventTypes: ("appointment.scheduled" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "appointment.updated" | "appointment.entered_in_error" | "appointment.expired" | "appointment.reopened" | "appointment.no_show_proposed" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.requested" | "appointment.patient_added" | "appointment.patient_removed" | "waiting.joined" | "waiting.updated" | "waiting.left" | "waiting.admitted" | "waiting.held" | "waiting.denied" | "waiting.message" | "waiting.running_late" | "waiting.ready" | "break_glass.opened" | "call.ringing" | "call.accepted" | "call.declined" | "call.missed" | "call.cancelled" | "call.failed" | "call.updated" | "call.connected" | "call.ended" | "call.participant_joined" | "call.participant_left" | "consent.granted" | "consent.withdrawn" | "message.created" | "message.deleted" | "message.reacted" | "message.read" | "notice.created" | "note.signed" | "note.released" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "schedule.updated" | "slot_hold.expired" | "waitlist.offered" | "patient.created" | "patient.updated" | "practitioner.created" | "practitioner.updated" | "review.submitted")[] | null;
+            eventTypes?: ("appointment.scheduled" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "appointment.updated" | "appointment.entered_in_error" | "appointment.expired" | "appointment.reopened" | "appointment.no_show_proposed" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.requested" | "appointment.patient_added" | "appointment.patient_removed" | "waiting.joined" | "waiting.updated" | "waiting.left" | "waiting.admitted" | "waiting.held" | "waiting.denied" | "waiting.message" | "waiting.running_late" | "waiting.ready" | "break_glass.opened" | "call.ringing" | "call.accepted" | "call.declined" | "call.missed" | "call.cancelled" | "call.failed" | "call.updated" | "call.connected" | "call.ended" | "call.participant_joined" | "call.participant_left" | "consent.granted" | "consent.withdrawn" | "message.created" | "message.deleted" | "message.reacted" | "message.read" | "notice.created" | "note.signed" | "note.released" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "schedule.updated" | "slot_hold.expired" | "waitlist.offered" | "patient.created" | "patient.updated" | "practitioner.created" | "practitioner.updated" | "review.submitted")[] | null;
             /**
              * @default thin
              * @enum {string}
              */
-            payload: "thin" | "full";
+            payload?: "thin" | "full";
             /**
              * Format: uri
              * @example https://clinic.example/bedside/webhooks
@@ -4892,13 +4892,13 @@ export interface components {
          */
         JoinWaitlist: {
             /** @default 30 */
-            durationMinutes: number;
+            durationMinutes?: number;
             from: string;
             /**
              * @default video
              * @enum {string}
              */
-            mode: "video" | "audio" | "chat" | "in_person";
+            mode?: "video" | "audio" | "chat" | "in_person";
             /** @example pat_0123456789abcdef0123456789abcdef */
             patientId: string;
             /** @example prc_0123456789abcdef0123456789abcdef */
@@ -5897,7 +5897,7 @@ export interface components {
          */
         PutSchedule: {
             /** @default [] */
-            breaks: {
+            breaks?: {
                 /** @example 17:00 */
                 endTime: string;
                 /** @example 09:00 */
@@ -5911,13 +5911,13 @@ export interface components {
                 weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             }[];
             /** @default 0 */
-            bufferAfterMinutes: number;
+            bufferAfterMinutes?: number;
             /** @default 0 */
-            bufferBeforeMinutes: number;
+            bufferBeforeMinutes?: number;
             /** @default 90 */
-            horizonDays: number;
+            horizonDays?: number;
             /** @default 60 */
-            minimumNoticeMinutes: number;
+            minimumNoticeMinutes?: number;
             /**
              * @default [
              *       "video"
@@ -5927,13 +5927,13 @@ export interface components {
              *       "in_person"
              *     ]
              */
-            modes: ("video" | "audio" | "chat" | "in_person")[];
+            modes?: ("video" | "audio" | "chat" | "in_person")[];
             /** @default [] */
-            rules: {
+            rules?: {
                 /** @example 17:00 */
                 endTime: string;
                 /** @default true */
-                isActive: boolean;
+                isActive?: boolean;
                 /** @example 09:00 */
                 startTime: string;
                 /**
@@ -5941,13 +5941,13 @@ export interface components {
                  * @default null
                  * @example 2026-11-24
                  */
-                validFrom: string | null;
+                validFrom?: string | null;
                 /**
                  * Format: date
                  * @default null
                  * @example 2026-11-24
                  */
-                validUntil: string | null;
+                validUntil?: string | null;
                 /**
                  * @example [
                  *       "mon",
@@ -5957,7 +5957,7 @@ export interface components {
                 weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             }[];
             /** @default 30 */
-            slotMinutes: number;
+            slotMinutes?: number;
             /** @example Europe/Berlin */
             timeZone?: string;
         };
@@ -6191,7 +6191,7 @@ export interface components {
              * @default video
              * @enum {string}
              */
-            mode: "audio" | "video";
+            mode?: "audio" | "video";
             /** @example pat_0123456789abcdef0123456789abcdef */
             personId: string;
         };
@@ -6202,7 +6202,7 @@ export interface components {
          */
         RotateApiKey: {
             /** @default 24 */
-            overlapHours: number;
+            overlapHours?: number;
         };
         /**
          * @example {
@@ -6267,7 +6267,7 @@ export interface components {
         } | null;
         Schedule: {
             /** @default [] */
-            breaks: {
+            breaks?: {
                 /** @example 17:00 */
                 endTime: string;
                 /** @example 09:00 */
@@ -6281,14 +6281,14 @@ export interface components {
                 weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             }[];
             /** @default 0 */
-            bufferAfterMinutes: number;
+            bufferAfterMinutes?: number;
             /** @default 0 */
-            bufferBeforeMinutes: number;
+            bufferBeforeMinutes?: number;
             exceptions: components["schemas"]["ScheduleException"][];
             /** @default 90 */
-            horizonDays: number;
+            horizonDays?: number;
             /** @default 60 */
-            minimumNoticeMinutes: number;
+            minimumNoticeMinutes?: number;
             /**
              * @default [
              *       "video"
@@ -6298,16 +6298,16 @@ export interface components {
              *       "in_person"
              *     ]
              */
-            modes: ("video" | "audio" | "chat" | "in_person")[];
+            modes?: ("video" | "audio" | "chat" | "in_person")[];
             /** @example pat_0123456789abcdef0123456789abcdef */
             practitionerId: string;
             revision: number;
             /** @default [] */
-            rules: {
+            rules?: {
                 /** @example 17:00 */
                 endTime: string;
                 /** @default true */
-                isActive: boolean;
+                isActive?: boolean;
                 /** @example 09:00 */
                 startTime: string;
                 /**
@@ -6315,13 +6315,13 @@ export interface components {
                  * @default null
                  * @example 2026-11-24
                  */
-                validFrom: string | null;
+                validFrom?: string | null;
                 /**
                  * Format: date
                  * @default null
                  * @example 2026-11-24
                  */
-                validUntil: string | null;
+                validUntil?: string | null;
                 /**
                  * @example [
                  *       "mon",
@@ -6331,7 +6331,7 @@ export interface components {
                 weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             }[];
             /** @default 30 */
-            slotMinutes: number;
+            slotMinutes?: number;
             /** @example Europe/Berlin */
             timeZone: string;
             /**
@@ -6709,23 +6709,23 @@ export interface components {
             settings?: {
                 booking?: {
                     /** @default 5 */
-                    holdMinutes: number;
+                    holdMinutes?: number;
                     /** @default 30 */
-                    offerMinutes: number;
+                    offerMinutes?: number;
                     /**
                      * @default request
                      * @enum {string}
                      */
-                    patients: "direct" | "request" | "off";
+                    patients?: "direct" | "request" | "off";
                 };
                 calls?: {
                     /** @default 90 */
-                    logDays: number;
+                    logDays?: number;
                     /**
                      * @default in_window
                      * @enum {string}
                      */
-                    patientsMayRing: "never" | "in_window" | "any_time";
+                    patientsMayRing?: "never" | "in_window" | "any_time";
                 };
                 checkIn?: components["schemas"]["CheckInSettings"];
                 groups?: {
@@ -6733,35 +6733,35 @@ export interface components {
                      * @default ordinal
                      * @enum {string}
                      */
-                    names: "ordinal" | "first_name";
+                    names?: "ordinal" | "first_name";
                     /** @default false */
-                    patientsJoin: boolean;
+                    patientsJoin?: boolean;
                 };
                 notices?: {
                     /** @default false */
-                    incomingCallMail: boolean;
+                    incomingCallMail?: boolean;
                     /** @default {} */
-                    mails: {
+                    mails?: {
                         /** @default true */
-                        cancellation: boolean;
+                        cancellation?: boolean;
                         /** @default true */
-                        change: boolean;
+                        change?: boolean;
                         /** @default true */
-                        declined_call: boolean;
+                        declined_call?: boolean;
                         /** @default true */
-                        invitation: boolean;
+                        invitation?: boolean;
                         /** @default true */
-                        missed_call: boolean;
+                        missed_call?: boolean;
                         /** @default true */
-                        reminder: boolean;
+                        reminder?: boolean;
                         /** @default true */
-                        request: boolean;
+                        request?: boolean;
                         /** @default true */
-                        running_late: boolean;
+                        running_late?: boolean;
                         /** @default true */
-                        summary: boolean;
+                        summary?: boolean;
                         /** @default true */
-                        your_turn: boolean;
+                        your_turn?: boolean;
                     };
                     /**
                      * @default [
@@ -6769,13 +6769,13 @@ export interface components {
                      *       15
                      *     ]
                      */
-                    reminderMinutes: number[];
+                    reminderMinutes?: number[];
                 };
                 signUp?: {
                     /** @default false */
-                    patients: boolean;
+                    patients?: boolean;
                     /** @default false */
-                    practitioners: boolean;
+                    practitioners?: boolean;
                 };
             };
             /** @example Europe/Berlin */
@@ -6997,7 +6997,7 @@ export interface components {
             comment?: string | null;
             description?: string | null;
             /** @default 30 */
-            durationMinutes: number;
+            durationMinutes?: number;
             joinWindow?: components["schemas"]["JoinWindowSettings"];
             location?: components["schemas"]["Location"];
             metadata?: components["schemas"]["Metadata"];

@@ -26,7 +26,7 @@ export function onEvent(visits: Visits, event: StreamEvent) {
   if (event.type === 'connection') return visits.set({ isRetrying: event.state === 'retrying' });
   if (event.type === 'presence' || event.type === 'cleared') return;
   if (event.type === 'resync' || event.type === 'clock') return reloadSoon(visits, '');
-  const id = event.appointmentId;
+  const id = 'appointmentId' in event ? event.appointmentId : undefined;
   if (id && find(visits, id)) reloadSoon(visits, id);
   else if (id && event.type.startsWith('appointment.')) reloadSoon(visits, '');
 }
