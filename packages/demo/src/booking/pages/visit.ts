@@ -26,7 +26,7 @@ export const visitPlanPage = (page: PageContext, { visit, zones, saying }: Shown
         ${when(visit, zones)}
         <p><span class="badge ${visit.status}">${STATUSES[visit.status]}</span> ${MODES[visit.mode]}</p>
         ${whatNext(visit, zones)} ${visit.reason ? html`<p class="said"><b>What it is about</b><br />${visit.reason}</p>` : ''}
-        <p class="actions">${actions(visit)}</p>
+        <div class="actions">${actions(visit)}</div>
       </div>
     `,
   });

@@ -61,7 +61,9 @@ export const waitingPage = (page: PageContext, board: Board): Html =>
         ${form(
           '/waiting/late',
           board,
-          html`<label>Minutes, if you know <input name="minutes" type="number" min="1" max="480" inputmode="numeric" /></label>
+          html`<label
+              >Minutes late, if you know <input name="minutes" type="number" min="1" max="480" inputmode="numeric"
+            /></label>
             <button class="main">I am running late</button>`,
         )}
         ${form('/waiting/on-time', board, html`<button>I am on time again</button>`)}
