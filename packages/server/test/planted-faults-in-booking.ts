@@ -5,7 +5,7 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
   {
     name: 'nobody waits for the others who take the same time',
     file: 'src/modules/reservations/lock-subjects.ts',
-    find: 'for (const key of keys) await tx.db.execute(',
+    find: 'for (const key of keys) await lock(',
     replace: 'for (const key of keys) void (',
     suite: 'test/appointment-races.test.ts',
     turnsRed: ['nobody is in two places, nobody sees a deadlock or an error, and every loser is told why'],
@@ -14,7 +14,7 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
   {
     name: 'nobody waits for the others, over HTTP',
     file: 'src/modules/reservations/lock-subjects.ts',
-    find: 'for (const key of keys) await tx.db.execute(',
+    find: 'for (const key of keys) await lock(',
     replace: 'for (const key of keys) void (',
     suite: 'test/hot-slots.test.ts',
     turnsRed: ['few hot slots, by every way at once through two API processes: nobody in two places, every loser told cleanly'],

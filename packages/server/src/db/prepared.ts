@@ -1,5 +1,6 @@
-import { Column, getTableName, is, sql, type Table } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
+import { Column, getTableColumns, getTableName, is, sql, type Table } from 'drizzle-orm';
+import { toSnakeCase } from 'drizzle-orm/casing';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 import type { Db } from '../context.ts';
 
@@ -24,6 +25,23 @@ export const statement =
   <Row extends Record<string, unknown>>(text: string) =>
   (db: Db, ...values: (string | number | null)[]): Promise<Row[]> =>
     clientOf(db).unsafe<Row[]>(text, values);
+
+/**
+ * Rows of a table by one statement, however many they are: its text is written once, its plan is kept. What a row leaves out is the
+ * default that the table's columns name in TypeScript, else null. `end` is put at its end, as `on conflict …`.
+ */
+export function insertion<Into extends PgTable>(into: Into, end = '') {
+  const columns = Object.entries(getTableColumns(into)).map(([key, column]) => ({ key, name: `"${toSnakeCase(key)}"`, column }));
+  const names = columns.map(({ name }) => name).join(', ');
+  const types = columns.map(({ key, column }) => `"${key}" ${column.getSQLType()}`).join(', ');
+  const insert = statement(`insert into "${getTableName(into)}" (${names})
+    select ${columns.map(({ key }) => `"${key}"`).join(', ')} from jsonb_to_recordset($1::jsonb) as row (${types}) ${end}`);
+  const defaults = Object.fromEntries(
+    columns.flatMap(({ key, column }) => (column.default === undefined ? [] : [[key, column.default]])),
+  );
+  return async (db: Db, rows: readonly Into['$inferInsert'][]): Promise<void> =>
+    void (await insert(db, JSON.stringify(rows.map((row) => ({ ...defaults, ...row })))));
+}
 
 type Decoder = { mapFromDriverValue(value: unknown): unknown };
 type Expression = { decoder: Decoder };

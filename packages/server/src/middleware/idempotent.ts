@@ -30,9 +30,10 @@ export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
       const earlier = await findReply(tx, scope);
       if (earlier) return { earlier };
       c.set('ctx', joined);
+      const said = hearJson(c);
       await next();
       if (!c.res.ok) return null;
-      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, holdsSecret, c.var.resourceId)) });
+      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, said, holdsSecret, c.var.resourceId)) });
       return {};
     });
     if (outcome?.earlier) return replay(c, outcome.earlier, bodyHash);
@@ -53,12 +54,26 @@ function replay(c: Context, { bodyHash: first, holdsSecret, resourceId, ...reply
     : c.body(reply.body, reply.status as ContentfulStatusCode, headers);
 }
 
+type Said = { text?: string; reply?: Response };
+
+/** What the route hands to `c.json`, so that the reply need not be copied to be kept: a copy is sent more slowly. */
+function hearJson(c: Context): Said {
+  const said: Said = {};
+  const json = c.json.bind(c) as (...args: unknown[]) => Response;
+  c.json = ((value: unknown, ...rest: unknown[]) => {
+    said.text = JSON.stringify(value);
+    return (said.reply = json(value, ...rest));
+  }) as typeof c.json;
+  return said;
+}
+
 async function replyToKeep(
   reply: Response,
+  said: Said,
   holdsSecret: boolean,
   resourceId: string | undefined,
 ): Promise<Omit<KeptReply, 'scope' | 'bodyHash'>> {
-  const text = await reply.clone().text();
+  const text = said.reply === reply ? said.text! : await reply.clone().text();
   const headers = REPLAYED_HEADERS.flatMap((name) => (reply.headers.has(name) ? [[name, reply.headers.get(name)!]] : []));
   return {
     status: reply.status,

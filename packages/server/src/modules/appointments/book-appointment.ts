@@ -2,6 +2,7 @@ import type { CreateAppointment } from '@bedside/contract';
 import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
+import { insertion } from '../../db/prepared.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
@@ -66,7 +67,7 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
     { ...common, personId: practitionerId, role: 'practitioner' as const },
     ...patientIds.map((personId) => ({ ...common, personId, role: 'patient' as const })),
   ];
-  await tx.db.insert(appointmentParticipants).values(participants);
+  await insertParticipants(tx.db, participants);
   if (row.capacity !== null) await takePlaces(tx, row.id, patientIds);
   await reserveTime(tx, { appointmentId: row.id, subjectIds, startsAt, endsAt, expiresAt, override });
   await tell(tx, undefined, row, {
@@ -76,6 +77,8 @@ export async function bookAppointment(outer: TransactionContext, input: Booking)
   });
   return row;
 }
+
+const insertParticipants = insertion(appointmentParticipants);
 
 async function takePlaces(tx: TransactionContext, appointmentId: string, patientIds: readonly string[]) {
   for (const personId of patientIds) {

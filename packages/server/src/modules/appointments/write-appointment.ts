@@ -2,6 +2,7 @@ import type { EventType } from '@bedside/contract';
 import { and, eq } from 'drizzle-orm';
 import { personAmong } from '../../auth.ts';
 import type { Actor, TransactionContext } from '../../context.ts';
+import { given, insertion, prepared } from '../../db/prepared.ts';
 import { emitAudit, type AuditAction } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import type { EventData } from '../events/events.table.ts';
@@ -17,11 +18,15 @@ import {
 export type Participant = Pick<typeof appointmentParticipants.$inferSelect, 'personId' | 'role'>;
 
 export const participantsOf = (tx: TransactionContext, appointmentId: string): Promise<Participant[]> =>
-  tx.db
+  findParticipants(tx.db, { appointmentId });
+
+const findParticipants = prepared((db) =>
+  db
     .select({ personId: appointmentParticipants.personId, role: appointmentParticipants.role })
     .from(appointmentParticipants)
-    .where(eq(appointmentParticipants.appointmentId, appointmentId))
-    .orderBy(appointmentParticipants.personId);
+    .where(eq(appointmentParticipants.appointmentId, given('appointmentId')))
+    .orderBy(appointmentParticipants.personId),
+);
 
 /** Where the caller stands in it. Who takes no part is of the clinic: nobody else is shown it. */
 export function sideOf(actor: Actor, participants: readonly Participant[]): Side {
@@ -75,20 +80,22 @@ export async function tell(
 ): Promise<void> {
   const participants = await participantsOf(tx, after.id);
   emitAudit(tx, { action, entityId: after.id, ...(before && { before }), after });
-  await tx.db.insert(appointmentHistory).values({
-    appointmentId: after.id,
-    revision: after.revision,
-    clinicId: tx.clinicId,
-    action,
-    fromStatus: before?.status ?? null,
-    toStatus: after.status,
-    before: planned?.before ?? null,
-    after: planned?.after ?? null,
-    side: sideOf(tx.actor, participants),
-    byPersonId: tx.actor.type === 'person' ? tx.actor.id : null,
-    reason: reason ?? null,
-    at: tx.clock.now(),
-  });
+  await insertHistory(tx.db, [
+    {
+      appointmentId: after.id,
+      revision: after.revision,
+      clinicId: tx.clinicId,
+      action,
+      fromStatus: before?.status ?? null,
+      toStatus: after.status,
+      before: planned?.before ?? null,
+      after: planned?.after ?? null,
+      side: sideOf(tx.actor, participants),
+      byPersonId: tx.actor.type === 'person' ? tx.actor.id : null,
+      reason: reason ?? null,
+      at: tx.clock.now(),
+    },
+  ]);
   const isTold = ({ personId, role }: Participant) => about === undefined || personId === about || role === 'practitioner';
   const told = participants.filter(isTold).map(({ personId }) => personId);
   const audience = [...new Set([...told, ...alsoTold, ...(about === undefined ? [] : [about])])];
@@ -98,6 +105,8 @@ export async function tell(
   const changed = { type: 'appointment.updated', appointmentId: after.id, data: { status: after.status } } as const;
   emitEvent(tx, { ...changed, audience: others });
 }
+
+const insertHistory = insertion(appointmentHistory);
 
 /** As the history keeps it. */
 export const plannedOf = (

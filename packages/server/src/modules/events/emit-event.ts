@@ -1,10 +1,8 @@
 import type { EventType } from '@bedside/contract';
-import { sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { appointments } from '../appointments/appointments.table.ts';
+import { statement } from '../../db/prepared.ts';
 import { isConfidential } from './events.rules.ts';
-import { eventPositions } from './event-positions.table.ts';
-import { events, type EventData } from './events.table.ts';
+import type { EventData } from './events.table.ts';
 
 /** LISTEN / NOTIFY channel; the payload is the clinic's id. */
 export const EVENTS_CHANNEL = 'bedside_events';
@@ -30,36 +28,34 @@ export function emitEvent(tx: TransactionContext, event: PendingEvent): void {
  */
 export async function flushEvents(tx: TransactionContext): Promise<void> {
   if (tx.pendingEvents.length === 0) return;
-  const first = await takePositions(tx, tx.pendingEvents.length);
-  await tx.db.insert(events).values(
-    tx.pendingEvents.map(({ type, appointmentId, audience, data }, index) => ({
-      clinicId: tx.clinicId,
-      position: first + index,
-      id: tx.newId('evt'),
-      type,
-      at: tx.clock.now(),
-      appointmentId,
-      audience: appointmentId === null || isConfidential(type) ? [...audience] : withDepartment(audience, appointmentId),
-      data,
-    })),
-  );
-  await tx.db.execute(sql`select pg_notify(${EVENTS_CHANNEL}, ${tx.clinicId})`);
+  const rows = tx.pendingEvents.map(({ type, appointmentId, audience, data }, index) => ({
+    index,
+    id: tx.newId('evt'),
+    type,
+    at: tx.clock.now(),
+    appointmentId,
+    isConfidential: isConfidential(type),
+    audience,
+    data,
+  }));
+  await writeEvents(tx.db, tx.clinicId, rows.length, JSON.stringify(rows), EVENTS_CHANNEL);
 }
 
-/** The department stands among those who may see it: an administrator's stream asks for theirs by its id. */
-const withDepartment = (audience: readonly string[], appointmentId: string) =>
-  sql<
-    string[]
-  >`array_remove(${sql.param([...audience])}::text[] || (select ${appointments.departmentId} from ${appointments} where ${appointments.id} = ${appointmentId}), null)`;
-
-/** The first of `count` positions in a row. */
-async function takePositions({ db, clinicId }: TransactionContext, count: number): Promise<number> {
-  const { lastPosition } = eventPositions;
-  const [row] = await db
-    .insert(eventPositions)
-    .values({ clinicId, lastPosition: count })
-    .onConflictDoUpdate({ target: eventPositions.clinicId, set: { lastPosition: sql`${lastPosition} + ${count}` } })
-    .returning({ lastPosition });
-  if (!row) throw new Error('the clinic gave no positions');
-  return row.lastPosition - count + 1;
-}
+/**
+ * Takes the next positions, writes the events there and rings. The department stands among those who may see an event of an
+ * appointment: an administrator's stream asks for theirs by its id.
+ */
+const writeEvents = statement(`
+  with taken as (
+    insert into event_positions as stood (clinic_id, last_position) values ($1, $2::bigint)
+    on conflict (clinic_id) do update set last_position = stood.last_position + excluded.last_position
+    returning last_position
+  ), written as (
+    insert into events (clinic_id, position, id, type, at, appointment_id, audience, data)
+    select $1, taken.last_position - $2::bigint + 1 + row.index, row.id, row.type, row.at, row."appointmentId",
+      case when row."appointmentId" is null or row."isConfidential" then row.audience
+        else array_remove(row.audience || (select department_id from appointments where id = row."appointmentId"), null) end, row.data
+    from taken, jsonb_to_recordset($3::jsonb) as row (index integer, id text, type text, at timestamptz, "appointmentId" text,
+      audience text[], "isConfidential" boolean, data jsonb)
+  )
+  select pg_notify($4, $1)`);

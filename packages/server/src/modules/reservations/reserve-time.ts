@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
+import { given, insertion, isAmong, prepared } from '../../db/prepared.ts';
 import { slotTaken } from '../appointments/appointments.errors.ts';
 import { buffersOf, type Buffers } from '../schedules/buffers.queries.ts';
 import { reservations } from './reservations.table.ts';
@@ -38,14 +39,13 @@ export async function reserveTime(
     override,
     createdAt: tx.clock.now(),
   }));
-  await tx.db
-    .insert(reservations)
-    .values(rows)
-    .catch((error: unknown) => {
-      throw databaseFault(error)?.code === '23P01' ? slotTaken({ cause: error }) : error;
-    });
+  await insertReservations(tx.db, rows).catch((error: unknown) => {
+    throw databaseFault(error)?.code === '23P01' ? slotTaken({ cause: error }) : error;
+  });
   return rows.map(({ id }) => id);
 }
+
+const insertReservations = insertion(reservations);
 
 const NO_BUFFERS: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
 
@@ -57,14 +57,18 @@ function rangeOf({ startsAt, endsAt }: Time, { bufferBeforeMinutes, bufferAfterM
 
 /** A hold whose time is up would still be in the way of the constraint. */
 const releaseOverdueHolds = (tx: TransactionContext, subjectIds: readonly string[]) =>
-  tx.db
+  releaseOverdue(tx.db, { clinicId: tx.clinicId, subjectIds: [...subjectIds], now: tx.clock.now().toISOString() });
+
+const releaseOverdue = prepared((db) =>
+  db
     .update(reservations)
     .set({ releasedAt: sql`${reservations.expiresAt}` })
     .where(
       and(
-        eq(reservations.clinicId, tx.clinicId),
-        inArray(reservations.subjectId, [...subjectIds]),
+        eq(reservations.clinicId, given('clinicId')),
+        isAmong(reservations.subjectId, 'subjectIds'),
         isNull(reservations.releasedAt),
-        lte(reservations.expiresAt, tx.clock.now()),
+        sql`${reservations.expiresAt} <= ${given('now')}::timestamptz`,
       ),
-    );
+    ),
+);
