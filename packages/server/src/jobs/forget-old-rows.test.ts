@@ -5,6 +5,8 @@ import { mailsOut } from '../../test/mail.ts';
 import { appointment, clinic } from '../../test/makers.ts';
 import { signUp } from '../modules/accounts/sign-up.ts';
 import type { Db } from '../context.ts';
+import { forgetCounts } from '../db/rate-limiter.ts';
+import { asApp } from '../db/transact.ts';
 import { auditOrigins } from '../modules/audit/audit.table.ts';
 import { listEvents } from '../modules/events/list-events.ts';
 import { events } from '../modules/events/events.table.ts';
@@ -113,9 +115,68 @@ test('a sign-up that was never finished goes with its links, and so do cookies t
     expect(left).toMatchObject([{ email: 'new@mail.example' }]);
   }));
 
+test('held, freed and offered time goes when it is over; what is open or was offered lately stays', () =>
+  withDatabase(async ({ db }) => {
+    await clinic(db);
+    const { practitionerId, patientId } = await appointment(db);
+    const [long, lately] = [daysAgo(31), daysAgo(29)];
+    await asOwner(db, async (owner) => {
+      await owner.execute(sql`insert into waitlist_entries (id, clinic_id, patient_id, practitioner_id, mode, duration_minutes,
+          starts_from, starts_until, status, created_at, updated_at)
+        values ('wle', ${CLINIC}, ${patientId}, ${practitionerId}, 'video', 30, ${long}, ${daysAgo(0)}, 'waiting', ${long}, ${long})`);
+      for (const [name, endedAt] of [
+        ['over', long],
+        ['lately', lately],
+        ['open', null],
+      ] as const) {
+        await owner.execute(sql`insert into reservations (id, clinic_id, subject_id, kind, during, released_at, created_at)
+          values (${name}, ${CLINIC}, ${practitionerId}, 'slot_hold', tstzrange(${long}, ${lately}), ${long}, ${long})`);
+        await owner.execute(sql`insert into slot_holds
+            (id, clinic_id, practitioner_id, reservation_id, starts_at, ends_at, holder, expires_at, ended_at, ended_as, created_at)
+          values (${name}, ${CLINIC}, ${practitionerId}, ${name}, ${long}, ${lately}, ${endedAt ? null : 'someone'}, ${long},
+            ${endedAt}, ${endedAt ? 'expired' : null}, ${long})`);
+        await owner.execute(sql`insert into freed_slots (id, clinic_id, practitioner_id, starts_at, ends_at, state, due_at, created_at)
+          values (${name}, ${CLINIC}, ${practitionerId}, ${long}, ${lately}, ${endedAt ? 'settled' : 'offered'}, ${long}, ${long})`);
+        await owner.execute(sql`insert into waitlist_offers (id, clinic_id, entry_id, freed_slot_id, slot_hold_id, practitioner_id,
+            starts_at, ends_at, expires_at, status, ended_at, created_at)
+          values (${name}, ${CLINIC}, 'wle', ${name}, ${endedAt ? null : 'open'}, ${practitionerId}, ${long}, ${lately}, ${long},
+            ${endedAt ? 'expired' : 'open'}, ${endedAt}, ${long})`);
+      }
+    });
+
+    expect(await forgetOldRows(db, NOW)).toBe(3);
+
+    for (const table of ['slot_holds', 'freed_slots', 'waitlist_offers']) {
+      const left = await asOwner(db, (owner) => owner.execute(sql`select id from ${sql.identifier(table)} order by id`));
+      expect(left, table).toMatchObject([{ id: 'lately' }, { id: 'open' }]);
+    }
+    expect(await forgetOldRows(db, new Date(NOW.getTime() + 2 * DAY))).toBe(3);
+  }));
+
+test('counts go when their window is over, found by their index; those of a window that runs stay', () =>
+  withDatabase(async ({ db }) => {
+    await asApp(db, (tx) =>
+      tx.execute(sql`insert into rate_limits values ('over', 3, ${daysAgo(0)}), ('runs', 3, ${daysAgo(-0.001)})`),
+    );
+
+    await forgetCounts({ db, wallClock: fakeClock(NOW) });
+
+    expect(await asOwner(db, (owner) => owner.execute(sql`select key from rate_limits`))).toMatchObject([{ key: 'runs' }]);
+    const indexes = await db.execute(sql`select indexdef from pg_indexes where tablename = 'rate_limits'`);
+    expect(JSON.stringify(indexes)).toContain('(expire)');
+  }));
+
 test('only the role of the jobs can forget', () =>
   withDb(async (db) => {
-    for (const table of ['media_events', 'audit_origins', 'join_decisions', 'events']) {
+    for (const table of [
+      'media_events',
+      'audit_origins',
+      'join_decisions',
+      'events',
+      'slot_holds',
+      'freed_slots',
+      'waitlist_offers',
+    ]) {
       await expect(db.transaction((tx) => tx.execute(sql`delete from ${sql.identifier(table)}`))).rejects.toMatchObject({
         cause: { code: '42501' },
       });

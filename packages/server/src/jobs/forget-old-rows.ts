@@ -32,6 +32,20 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   sign_ups: { days: 31, removes: (before) => oldest('sign_ups', 'created_at', instant(before)) },
   refresh_tokens: { days: 30, removes: (before) => oldest('refresh_tokens', 'created_at', instant(before)) },
   inbox_mails: { days: 7, removes: (before) => oldest('inbox_mails', 'created_at', instant(before)) },
+  /** Offers before the time that was offered, and both before the holds that kept it. */
+  waitlist_offers: { days: 30, removes: ofClinics('waitlist_offers', 'ended_at') },
+  freed_slots: {
+    days: 30,
+    removes: ofClinics(
+      'freed_slots',
+      'created_at',
+      sql`and x.state = 'settled' and not exists (select from waitlist_offers o where o.freed_slot_id = x.id)`,
+    ),
+  },
+  slot_holds: {
+    days: 30,
+    removes: ofClinics('slot_holds', 'ended_at', sql`and not exists (select from waitlist_offers o where o.slot_hold_id = x.id)`),
+  },
   audit_origins: { days: 30, removes: (before) => oldest('audit_origins', 'at', instant(before)) },
   webhook_deliveries: { days: 30, removes: (before) => oldest('webhook_deliveries', 'created_at', instant(before)) },
   /** From their beginning, as positions go; the newest stays, since it says where the clinic's events stand. */
@@ -44,10 +58,10 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   },
 };
 
-function ofClinics(table: string, at: string): Forgotten['removes'] {
+function ofClinics(table: string, at: string, also: SQL = sql``): Forgotten['removes'] {
   return (before) => sql`delete from ${sql.identifier(table)} where ctid in
     (select d.ctid from clinics c, lateral (select x.ctid from ${sql.identifier(table)} x where x.clinic_id = c.id
-      and x.${sql.identifier(at)} < ${instant(before)} + make_interval(secs => c.clock_offset_seconds) limit ${BATCH}) d limit ${BATCH})`;
+      and x.${sql.identifier(at)} < ${instant(before)} + make_interval(secs => c.clock_offset_seconds) ${also} limit ${BATCH}) d limit ${BATCH})`;
 }
 
 /** Removes what is too old, in all clinics, a batch a transaction; when told to stop, no more than was begun. Says how many rows. */
