@@ -2,6 +2,8 @@ import { createBedsideClient, type BedsideClient, type Session } from '@bedside/
 import type { SiteConfig } from './config.ts';
 
 const PATIENCE_MS = 4000;
+/** Of large pictures, which the API writes anew. */
+const PATIENCE_WITH_FILES_MS = 60_000;
 /** A session lives for a quarter of an hour; this one must still be good when the request arrives. */
 const REMAINING_MS = 60_000;
 
@@ -13,7 +15,8 @@ export type ClientOf = (externalId: string) => BedsideClient;
  * patients to what is theirs, and to the clinic's rules.
  */
 export function createPersonClients({ apiUrl, secretKey }: Pick<SiteConfig, 'apiUrl' | 'secretKey'>): ClientOf {
-  const patiently = (request: Request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const patiently = (request: Request) =>
+    fetch(request, { signal: AbortSignal.timeout(request.url.endsWith('/v1/files') ? PATIENCE_WITH_FILES_MS : PATIENCE_MS) });
   const clinic = createBedsideClient({ apiUrl, secretKey, fetch: patiently });
   const sessions = new Map<string, Promise<Session>>();
 

@@ -22,6 +22,14 @@ const SENTENCES: Record<string, string> = {
   'slot_holds.not_found': 'The time is no longer kept for you.',
   'slot_holds.too_many': 'You are keeping several times already. Book one of them, or wait a few minutes.',
   'request.precondition_failed': 'This visit has changed in the meantime. This is how it stands now.',
+  'request.too_large': 'This file is too large. Please send one of up to 25 MB.',
+  'files.not_supported': 'This kind of file cannot be sent. Please send a picture, a PDF, a text or an Office document.',
+  'files.unusable': 'This picture cannot be read. Please try another copy, or a smaller one.',
+  'files.too_many': 'That were many files in a short time. Please try again tomorrow, or call us.',
+  'messages.empty': 'Please write something, or choose a file.',
+  'messages.client_id_taken':
+    'This message was sent already. If you have changed it since, send it again: it is another one then.',
+  'messages.too_late_to_delete': 'A message can be taken back for 15 minutes only.',
   'rate_limit.exceeded': 'That was a lot in a short time. Please wait a minute, and try again.',
   'auth.forbidden': 'You may not do this. Please call us.',
 };

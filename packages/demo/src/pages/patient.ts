@@ -14,7 +14,9 @@ export const patientBody = (page: PageContext) => html`
       <div class="place">
         <telehealth-call></telehealth-call>
         <aside>
-          <p><a href="/book">Book a visit</a> <a href="/visits">Move or cancel a visit</a></p>
+          <p>
+            <a href="/book">Book a visit</a> <a href="/visits">Move or cancel a visit</a> <a href="/messages/patient">Messages</a>
+          </p>
           <h2>Before your visit</h2>
           <ul>
             <li>Find a quiet room with light on your face.</li>

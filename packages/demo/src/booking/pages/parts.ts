@@ -9,14 +9,16 @@ interface PlanningPage extends PageContext {
   title: string;
   path: string;
   body: Html;
+  /** Addresses of style sheets beside those of all such pages. */
+  styles?: string[];
 }
 
 /** A page made of links and forms. Its script is a comfort: it tells the site the visitor's zone, and counts down what is kept. */
-export const planningPage = ({ nonce, ...page }: PlanningPage): Html =>
+export const planningPage = ({ nonce, styles = [], ...page }: PlanningPage): Html =>
   layout({
     ...page,
     nonce,
-    styles: ['/forms.css', '/booking.css', '/desk.css'],
+    styles: ['/forms.css', '/booking.css', '/desk.css', ...styles],
     script: html`<script type="module" src="/booking.js" nonce="${nonce}"></script>`,
   });
 
