@@ -4,13 +4,16 @@ import { createDemoVisit } from './demo-visit.ts';
 import { listenOnLocalhost } from './listen.ts';
 import { createPersonClients } from './person-clients.ts';
 import { createSite } from './site.ts';
+import { createWebhooks, registerPatiently } from './webhooks/webhooks.ts';
 
 const config = readConfig(process.env);
 const bedside = createBedside(config);
 const demoVisit = createDemoVisit(bedside, config.demoFile);
-const site = createSite({ config, bedside, demoVisit, clientOf: createPersonClients(config) });
+const webhooks = createWebhooks(config);
+const site = createSite({ config, bedside, demoVisit, webhooks, clientOf: createPersonClients(config) });
 const server = await listenOnLocalhost(site.fetch, config.port);
 console.log(`The clinic's website listens on http://localhost:${config.port}`);
+void registerPatiently(webhooks);
 
 let isEnding = false;
 const end = async () => {

@@ -9,7 +9,9 @@ import type { SiteConfig } from '../src/config.ts';
 import { createDemoVisit } from '../src/demo-visit.ts';
 import { createPersonClients } from '../src/person-clients.ts';
 import { createSite } from '../src/site.ts';
+import { createWebhooks } from '../src/webhooks/webhooks.ts';
 import { FakeBooking } from './fake-booking.ts';
+import { FakeWebhooks } from './fake-webhooks.ts';
 
 export const SECRET_KEY = `sk_test_${'5ec2e7'.repeat(10)}`;
 export const NOW = '2026-11-24T10:00:00.000Z';
@@ -33,7 +35,8 @@ export async function startFakeBedside() {
   ]);
   const booking = new FakeBooking(NOW);
   const close = () => server.close().closeAllConnections();
-  const fake = { asked, visits, booking, busyForMinutesOver: 480, sessionMinutes: 15, url: '', close };
+  const webhooks = new FakeWebhooks();
+  const fake = { asked, visits, booking, webhooks, busyForMinutesOver: 480, sessionMinutes: 15, url: '', close };
 
   const server = createServer(async (request, response) => {
     const answer = (status: number, reply: object) =>
@@ -71,6 +74,8 @@ export async function startFakeBedside() {
     if (url.startsWith('/v1/appointments?') && url.includes('patientId='))
       return answer(200, { data: [...visits.values()], serverNow: NOW });
     if (url === '/v1/appointments?limit=1') return answer(200, { data: [], nextCursor: null, serverNow: NOW });
+    const told = webhooks.answer(one);
+    if (told) return answer(told.status, told.data);
     const visit = visits.get(url.replace('/v1/appointments/', ''));
     return visit ? answer(200, visit) : refuse(404, 'appointments.not_found');
   });
@@ -96,12 +101,15 @@ export async function openSite(apiUrl: string) {
     mode: 0o600,
   });
   const bedside = createBedside(config);
+  const webhooks = createWebhooks(config);
   return {
     config,
+    webhooks,
     site: createSite({
       config,
       bedside,
       demoVisit: createDemoVisit(bedside, config.demoFile),
+      webhooks,
       clientOf: createPersonClients(config),
     }),
     modeOfDemoFile: async () => (await stat(config.demoFile)).mode & 0o777,

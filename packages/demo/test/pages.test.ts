@@ -1,7 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSite, SECRET_KEY, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
 
-const PAGES = ['/', '/patient', '/practitioner', '/visit', '/classic', '/book', '/visits', '/desk', '/waiting', '/no-such-page'];
+const PAGES = [
+  '/',
+  '/patient',
+  '/practitioner',
+  '/visit',
+  '/classic',
+  '/book',
+  '/visits',
+  '/desk',
+  '/waiting',
+  '/webhooks',
+  '/no-such-page',
+];
 
 let bedside: FakeBedside;
 let open: OpenSite;
