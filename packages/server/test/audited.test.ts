@@ -1,17 +1,27 @@
-import { and, eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import type { Db } from '../src/context.ts';
 import { auditLog } from '../src/modules/audit/audit.table.ts';
+import { events } from '../src/modules/events/events.table.ts';
+import { requestOf } from './access/request-of.ts';
+import { ACCESS } from './access/table.ts';
+import { accessWorld, type Caller } from './access/world.ts';
 import { operationsOf, type Document } from './conformance.ts';
 import { currentDocument } from './document.ts';
 import { as, asOwner, makeApp, withDb } from './helpers.ts';
 import { patient, secretKey, session, staff } from './makers.ts';
+import { ELSEWHERE, FIRST, TELL_AS_THEY_GO, TELLS } from './writes.ts';
 
 type Parameter = { in: string; name: string; required?: boolean; schema?: { example?: unknown }; example?: unknown };
 
+vi.setConfig({ testTimeout: 120_000 });
+
 const document = JSON.parse(await currentDocument()) as Document;
-const reads = operationsOf(document).filter(
-  ({ method, operation }) => method === 'GET' && operation['x-permission'] !== 'public',
-);
+const operations = operationsOf(document).filter(({ operation }) => operation['x-permission'] !== 'public');
+const reads = operations.filter(({ method }) => method === 'GET');
+const writes = operations.filter(({ method }) => method !== 'GET');
 
 /** The address with an example of each part. */
 function pathOf({ path, operation }: (typeof reads)[number]) {
@@ -51,3 +61,56 @@ test.each(reads.map((one) => [one.name, one] as const))('%s: whoever asks, answe
     }
   }),
 );
+
+const CALLERS = ['key', 'clinic_admin', 'practitioner', 'patient', 'staff'] as const satisfies readonly Caller[];
+
+/** What a request leaves behind: taken back before the next one. */
+async function trial(db: Db, first: SQL | undefined, work: () => Promise<Response>) {
+  await db.execute(sql`savepoint trial`);
+  if (first) await asOwner(db, (owner) => owner.execute(first));
+  const lastPosition = (await everyEvent(db)).length;
+  const reply = await work();
+  const told = (await everyEvent(db)).slice(lastPosition).map(({ type }) => type);
+  const requestId = reply.headers.get('x-request-id')!;
+  const rows = await asOwner(db, (owner) => owner.select().from(auditLog).where(eq(auditLog.requestId, requestId)));
+  await db.execute(sql`rollback to savepoint trial`);
+  await db.execute(sql`release savepoint trial`);
+  return { status: reply.status, told: [...new Set(told)].toSorted(), rows };
+}
+const everyEvent = (db: Db) => asOwner(db, (owner) => owner.select().from(events).orderBy(events.clinicId, events.position));
+
+test('each write that is looked at elsewhere has a test there', () => {
+  const modules = fileURLToPath(new URL('../src/modules/', import.meta.url));
+  for (const [name, file] of Object.entries(ELSEWHERE)) expect(existsSync(modules + file), `${name}: ${file}`).toBe(true);
+});
+
+test('every write that is done has its audit rows, one an entity, and tells what it says it tells', () =>
+  withDb(async (db) => {
+    const world = await accessWorld(db);
+    const app = makeApp({ db });
+    const told: Record<string, readonly string[]> = {};
+    const unaudited: string[] = [];
+    for (const operation of writes) {
+      const operationId = operation.operation.operationId!;
+      const { method, address, body } = requestOf(operation, ACCESS[operationId]!, world.targets.own);
+      for (const caller of CALLERS) {
+        const call = as(world.callers[caller], { method, body, headers: { 'if-match': '"1"' } });
+        const done = await trial(db, FIRST[operationId]?.(world.targets.own), async () => app.request(address, call));
+        if (done.status >= 300) continue;
+        told[operationId] = done.told;
+        const ids = done.rows.map(({ entityId, action }) => `${entityId} ${action}`);
+        const isOneEach = ids.length > 0 && new Set(ids).size === ids.length;
+        if (!isOneEach || done.rows.some(({ outcome }) => outcome !== 'done')) unaudited.push(operationId);
+        break;
+      }
+    }
+    expect(unaudited).toEqual([]);
+    const names = writes.map(({ operation }) => operation.operationId!);
+    expect(names.filter((name) => !(name in told)).toSorted()).toEqual(Object.keys(ELSEWHERE).toSorted());
+    const looked = writes.filter(({ path, operation }) => operation.operationId! in told && !TELL_AS_THEY_GO.test(path));
+    const said = looked.map(({ operation }) => [operation.operationId!, told[operation.operationId!]]);
+    expect(Object.fromEntries(said)).toEqual(
+      Object.fromEntries(looked.map(({ operation: { operationId } }) => [operationId!, TELLS[operationId!] ?? []])),
+    );
+    expect(looked.length).toBeGreaterThan(60);
+  }));
