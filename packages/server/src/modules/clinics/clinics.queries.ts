@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { given, prepared } from '../../db/prepared.ts';
 import { clinics, type ClinicRow } from './clinics.table.ts';
 
 const ofThisContext = (tx: TransactionContext) => tx.db.select().from(clinics).where(eq(clinics.id, tx.clinicId));
@@ -18,3 +19,11 @@ function there([row]: ClinicRow[]): ClinicRow {
   if (!row) throw new Error('the clinic of this context is not there');
   return row;
 }
+
+/** What a door asks of its clinic: written once, since every join goes through it. */
+export const clinicAtTheDoor = prepared((db) =>
+  db
+    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone, settings: clinics.settings })
+    .from(clinics)
+    .where(eq(clinics.id, given('clinicId'))),
+);

@@ -1,15 +1,14 @@
-import { LIVE_CALL_STATUSES, type ParticipantRole } from '@bedside/contract';
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { ParticipantRole } from '@bedside/contract';
 import { mayOn, personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
-import { given, isAmong, prepared } from '../../db/prepared.ts';
-import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
-import { callParticipants, calls, type CallParticipantRow, type CallRow } from '../calls/calls.table.ts';
+import { namedParticipants, visitsInProgress } from '../appointments/at-the-door.queries.ts';
+import type { AppointmentRow } from '../appointments/appointments.table.ts';
+import type { CallParticipantRow, CallRow } from '../calls/calls.table.ts';
+import { liveCallsOf, seatsTaken } from '../calls/live-calls.queries.ts';
 import { readAsked } from '../check-ins/check-ins.queries.ts';
-import { clinics } from '../clinics/clinics.table.ts';
-import { people } from '../people/people.table.ts';
-import { lateOffers } from '../waiting/late-offers.table.ts';
-import { waitingEntries, type WaitingEntryRow } from '../waiting/waiting.table.ts';
+import { clinicAtTheDoor } from '../clinics/clinics.queries.ts';
+import { entriesOfAppointments } from '../waiting/waiting.queries.ts';
+import type { WaitingEntryRow } from '../waiting/waiting.table.ts';
 import type { DoorFacts } from './door.rules.ts';
 import { seatsFor } from './grant.rules.ts';
 
@@ -32,10 +31,10 @@ export type Door = {
 export async function readDoors(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<Door[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [clinic] = await clinicOf(tx.db, { clinicId: tx.clinicId });
-  const everyone = (await participantsOf(tx.db, { ids })).sort((a, b) => ORDER[a.role] - ORDER[b.role]);
-  const entries = await entriesOf(tx.db, { ids });
-  const live = await liveCalls(tx.db, { ids, personIds: [...personIdsOf(tx.actor)] });
+  const [clinic] = await clinicAtTheDoor(tx.db, { clinicId: tx.clinicId });
+  const everyone = (await namedParticipants(tx.db, { ids })).sort((a, b) => ORDER[a.role] - ORDER[b.role]);
+  const entries = await entriesOfAppointments(tx.db, { ids });
+  const live = await liveCallsOf(tx.db, { ids, personIds: [...personIdsOf(tx.actor)] });
   const inRooms = await seatedIn(tx, live);
   const busy = await busyPractitioners(tx, everyone);
   const askedOf = await readAsked(tx, clinic?.settings ?? {}, everyone);
@@ -82,40 +81,6 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
 
 const ORDER: Record<ParticipantRole, number> = { practitioner: 0, patient: 1, guest: 2 };
 
-const clinicOf = prepared((db) =>
-  db
-    .select({ joinWindow: clinics.joinWindow, timeZone: clinics.timeZone, settings: clinics.settings })
-    .from(clinics)
-    .where(eq(clinics.id, given('clinicId'))),
-);
-
-const participantsOf = prepared((db) =>
-  db
-    .select({
-      appointmentId: appointmentParticipants.appointmentId,
-      personId: people.id,
-      role: appointmentParticipants.role,
-      name: people.name,
-      specialty: people.specialty,
-      joinWindow: people.joinWindow,
-      isSaidLate: sql<boolean>`exists (select from ${lateOffers} where ${lateOffers.appointmentId} = ${appointmentParticipants.appointmentId} and ${lateOffers.endedAt} is null)`,
-    })
-    .from(appointmentParticipants)
-    .innerJoin(people, eq(people.id, appointmentParticipants.personId))
-    .where(isAmong(appointmentParticipants.appointmentId, 'ids'))
-    .orderBy(appointmentParticipants.appointmentId, people.id),
-);
-
-const entriesOf = prepared((db) => db.select().from(waitingEntries).where(isAmong(waitingEntries.appointmentId, 'ids')));
-
-const liveCalls = prepared((db) =>
-  db
-    .select({ call: calls, place: callParticipants })
-    .from(calls)
-    .leftJoin(callParticipants, and(eq(callParticipants.callId, calls.id), isAmong(callParticipants.personId, 'personIds')))
-    .where(and(isAmong(calls.appointmentId, 'ids'), inArray(calls.status, [...LIVE_CALL_STATUSES]))),
-);
-
 /** Who administers enters within their scope, without taking part. */
 const mayEnter = ({ actor }: TransactionContext, { departmentId }: AppointmentRow) =>
   actor.type === 'person' && mayOn(actor, 'calls.join', { departmentId, isOwn: false });
@@ -126,37 +91,8 @@ function seatedIn(tx: TransactionContext, live: readonly { call: CallRow }[]) {
   return callIds.length === 0 ? [] : seatsTaken(tx.db, { callIds });
 }
 
-const seatsTaken = prepared((db) =>
-  db
-    .select({ callId: callParticipants.callId, personId: callParticipants.personId })
-    .from(callParticipants)
-    .where(
-      and(
-        isAmong(callParticipants.callId, 'callIds'),
-        callParticipants.isLive,
-        isNotNull(callParticipants.deviceId),
-        inArray(callParticipants.state, ['invited', 'connected']),
-      ),
-    ),
-);
-
 /** In which visits the practitioners of these appointments are now. */
 function busyPractitioners(tx: TransactionContext, everyone: readonly Participant[]) {
   const ids = [...new Set(everyone.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId))];
   return visitsInProgress(tx.db, { clinicId: tx.clinicId, ids });
 }
-
-const visitsInProgress = prepared((db) =>
-  db
-    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id, startsAt: appointments.startsAt })
-    .from(appointments)
-    .innerJoin(appointmentParticipants, eq(appointmentParticipants.appointmentId, appointments.id))
-    .where(
-      and(
-        eq(appointments.clinicId, given('clinicId')),
-        eq(appointments.status, 'in_progress'),
-        eq(appointmentParticipants.role, 'practitioner'),
-        isAmong(appointmentParticipants.personId, 'ids'),
-      ),
-    ),
-);

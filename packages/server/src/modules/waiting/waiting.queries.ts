@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
+import { isAmong, prepared } from '../../db/prepared.ts';
 import { isOfDepartments } from '../appointments/appointments.queries.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { WAITING } from './waiting.rules.ts';
@@ -78,3 +79,8 @@ export async function openEntries(tx: TransactionContext, among: Among = {}): Pr
     .orderBy(asc(waitingEntries.since), asc(waitingEntries.id));
   return rows.map(({ entry }) => entry);
 }
+
+/** Also those that are over: written once, since every join goes through it. */
+export const entriesOfAppointments = prepared((db) =>
+  db.select().from(waitingEntries).where(isAmong(waitingEntries.appointmentId, 'ids')),
+);
