@@ -28,6 +28,15 @@ describe('every refusal is a problem document', () => {
     }),
   );
 
+  test('who has sent no token, or a wrong one, is told how one is sent', () =>
+    withDb(async (db) => {
+      for (const init of [{}, { headers: { authorization: 'Bearer sk_test_unknown' } }]) {
+        const reply = await makeApp({ db }).request('/v1/me', init);
+        expect(reply.status).toBe(401);
+        expect(reply.headers.get('www-authenticate')).toBe('Bearer');
+      }
+    }));
+
   test('an unknown method is a 405 that lists those there are', () =>
     withDb(async (db) => {
       const reply = await makeApp({ db }).request('/v1/sessions', { method: 'PATCH' });

@@ -77,13 +77,16 @@ describe('a page', () => {
         'Last-Event-ID',
         'X-Publishable-Key',
         'API-Version',
+        'File-Name',
       ]);
     }));
 
   test('can read the headers of a reply that it needs', () =>
     withDb(async (db) => {
       const reply = await makeApp({ db }).request('/v1/me', { headers: { origin: PAGE } });
-      expect(reply.headers.get('access-control-expose-headers')).toBe('ETag,Retry-After,RateLimit,Idempotent-Replayed');
+      expect(reply.headers.get('access-control-expose-headers')).toBe(
+        'ETag,Retry-After,RateLimit,Idempotent-Replayed,API-Version,Deprecation,Sunset',
+      );
     }));
 });
 

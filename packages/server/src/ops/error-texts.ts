@@ -102,8 +102,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'auth.missing': text('No session token or secret key was sent.', 'Send `Authorization: Bearer …`.'),
   'auth.origin_not_allowed': text(
-    'The request came from a page whose origin is not among the clinic’s allowed origins.',
-    'Add exactly this origin (scheme, host and port) to the clinic’s allowed origins.',
+    'The `Origin` of the request is not among the clinic’s allowed origins, or it names none where one is needed, as under `/v1/auth`.',
+    'Add exactly this origin (scheme, host and port) with `POST /v1/allowed-origins`; from a command line, send the header.',
   ),
   'auth.secret_key_in_browser': text(
     'A secret key came with an `Origin` header, so from a web page, where everyone can read it.',
@@ -287,7 +287,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'request.too_large': text('The body is larger than this route takes.', 'Send less than 64 kB; of a picture less than 5 MB.'),
   'request.unknown_version': text(
     '`API-Version` names a version that this server does not have; or it is absent, and the one to which the key is pinned is gone.',
-    'Send a version that the changelog lists, and pin the key to it with `PATCH /v1/api-keys/{id}`.',
+    'The header `API-Version` of the refusal names the newest: send that one, and pin the key to it with `PATCH /v1/api-keys/{id}`.',
   ),
   'request.unsupported_media_type': text('The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   'reviews.closed': text('A review can be changed for a day after it was first given.', 'Show the review as it is.'),

@@ -14,6 +14,7 @@ export function problem(c: Context, { code, status, title }: ErrorSpec, extra: E
     code,
     ...extra,
   };
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   if (extra.retryAfterSeconds) c.header('Retry-After', String(extra.retryAfterSeconds));
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
