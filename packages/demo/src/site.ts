@@ -8,6 +8,7 @@ import { waitingRoutes } from './booking/waiting.routes.ts';
 import { visitsRoutes } from './booking/visits.routes.ts';
 import type { SiteConfig } from './config.ts';
 import type { DemoVisit } from './demo-visit.ts';
+import { messagesRoutes } from './messages/messages.routes.ts';
 import { classicPage } from './pages/classic.ts';
 import { homePage } from './pages/home.ts';
 import type { PageContext } from './pages/layout.ts';
@@ -51,7 +52,7 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
   site.get('/practitioner', async (c) => c.html(practitionerPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/classic', async (c) => c.html(classicPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
-  for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'webhooks.css'])
+  for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css'])
     site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
   site.get('/booking.js', (c) => c.body(file('booking.js'), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
@@ -61,6 +62,7 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
   site.route('/visits', visitsRoutes(planning));
   site.route('/desk', deskRoutes(planning));
   site.route('/waiting', waitingRoutes(planning));
+  site.route('/messages', messagesRoutes(planning));
   site.route(WEBHOOKS_PATH, webhooksRoutes(planning, webhooks));
 
   // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
