@@ -278,7 +278,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'request.malformed': text('The body is not JSON in UTF-8.', 'Send what `JSON.stringify` makes.'),
   'request.precondition_failed': text(
     'What you have read has changed since: its revision is another one than `If-Match` says.',
-    'Read it again, look whether the change is still wanted, and send the new `ETag`.',
+    'Read it again, look whether the change is still wanted, and send the new `ETag`, quotes included.',
   ),
   'request.precondition_required': text(
     'The route changes what you have read, and wants to know which revision that was.',
