@@ -5,7 +5,6 @@ import { median, medianInterval, quantile } from '../statistics.ts';
 import { startBareServer } from './bare-server.ts';
 import { installProbe, type FrameTimes } from './probe.ts';
 
-const PAIRS = Number(process.env['BENCH_PAIRS'] ?? 40);
 const DEADLINE = 30_000;
 const LOOKS_AT_PREVIEW = 2_000;
 /** What Chrome's developer tools call "Fast 4G". */
@@ -14,11 +13,13 @@ const FAST_4G = { offline: false, latency: 165, downloadThroughput: (9e6 / 8) * 
 type Kind = 'warm' | 'cold';
 const GOALS: Record<Kind, number> = { warm: 1.05, cold: 0.6 };
 
+type Options = { pairs?: number; say: (line: string) => void };
+
 /**
  * Click on Join → first remote frame, against bare livekit-client on the same server, pair by pair. Ours clicks in the device check of an
  * admitted person, the other side publishing; docs, "First frame" in the design of media, defines warm and cold.
  */
-export async function benchFirstFrame(stack: Stack, say: (line: string) => void): Promise<void> {
+export async function benchFirstFrame(stack: Stack, { pairs = 40, say }: Options): Promise<void> {
   const browser = await launch();
   const bare = await startBareServer(stack);
   try {
@@ -28,7 +29,7 @@ export async function benchFirstFrame(stack: Stack, say: (line: string) => void)
       const contexts = { ours: await newContext(browser), bare: await newContext(browser) };
       const rows: { ours: FrameTimes; bare: FrameTimes }[] = [];
       // One uncounted pair first: it fills the caches of the warm run, and starts the engines of both.
-      for (let pair = -1; pair < PAIRS; pair++) {
+      for (let pair = -1; pair < pairs; pair++) {
         const measure = {
           ours: () => inPage(browser, contexts.ours, kind, (page) => joinOurs(page, stack)),
           bare: () => inPage(browser, contexts.bare, kind, (page) => joinBare(page, bare.url, kind)),

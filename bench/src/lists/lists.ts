@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from '../../../packages/server/src/db/embedded.
 import { cursorOf } from '../../../packages/server/src/modules/appointments/appointments.rules.ts';
 import { listAppointments } from '../../../packages/server/src/modules/appointments/list-appointments.ts';
 import { median, medianInterval } from '../statistics.ts';
-import { rowsWanted } from './rows-wanted.ts';
+import { rowsWanted } from '../wanted.ts';
 import { clinicWith } from './world.ts';
 
 const FEW = 10_000;

@@ -7,8 +7,6 @@ export type Recording = {
   rounds: Statement[][];
   /** What was made for this request alone, and is made anew for each replay: ids of rows, the request's id, hashes of its key. */
   made: ReadonlySet<string>;
-  /** Where the events of the clinic stood at its end. */
-  lastPosition: number;
 };
 
 type Listening = {
@@ -34,8 +32,7 @@ export async function record({ client, ids }: Listening, work: () => Promise<unk
     for (const [id] of all.matchAll(UUID)) made.add(id);
     if (/idempotency/.test(text + all)) for (const [hash] of all.matchAll(HASH)) made.add(hash);
   }
-  const [position] = await client`select coalesce(max(last_position), 0)::integer as last from event_positions`;
-  return { rounds: roundsOf(seen), made, lastPosition: position!.last };
+  return { rounds: roundsOf(seen), made };
 }
 
 function roundsOf(seen: readonly Statement[]): Statement[][] {
@@ -60,12 +57,11 @@ const DAY = 86_400_000;
 const FAR = 1000 * DAY;
 let replays = 0;
 
-/** The same statements in the same transactions, each time with ids, times and positions of their own. */
-export async function replay(client: postgres.Sql, { rounds, made, lastPosition }: Recording): Promise<void> {
+/** The same statements in the same transactions, each time with ids and times of their own. */
+export async function replay(client: postgres.Sql, { rounds, made }: Recording): Promise<void> {
   const names = new Map<string, string>();
   const later = FAR + replays++ * 1_800_000;
   const soon = Date.now() + DAY;
-  let events = 0;
   const anew = (name: string) => {
     if (!made.has(name)) return name;
     if (!names.has(name)) names.set(name, freshLike(name));
@@ -73,17 +69,11 @@ export async function replay(client: postgres.Sql, { rounds, made, lastPosition 
   };
   const shifted = (instant: string) =>
     Date.parse(instant) > soon ? new Date(Date.parse(instant) + later).toISOString() : instant;
-  const valuesOf = ({ text, values }: Statement) => {
-    const replaced = JSON.parse(JSON.stringify(values).replace(NAME, anew).replace(INSTANT, shifted)) as unknown[];
-    const isEvent = text.startsWith('insert into "events"');
-    return replaced.map((value) => (isEvent && /^\d+$/.test(String(value)) ? Number(value) + events - lastPosition : value));
-  };
+  const valuesOf = ({ values }: Statement) =>
+    JSON.parse(JSON.stringify(values).replace(NAME, anew).replace(INSTANT, shifted)) as unknown[];
   for (const statements of rounds) {
     const run = async (sql: postgres.Sql | postgres.TransactionSql) => {
-      for (const one of statements) {
-        const [row] = await sql.unsafe(one.text, valuesOf(one) as never[], { prepare: true });
-        if (one.text.startsWith('insert into "event_positions"')) events = Number(Object.values(row!)[0]);
-      }
+      for (const one of statements) await sql.unsafe(one.text, valuesOf(one) as never[], { prepare: true });
     };
     if (statements.length === 1) await run(client);
     else await client.begin(run);
