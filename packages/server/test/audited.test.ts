@@ -12,7 +12,7 @@ import { operationsOf, type Document } from './conformance.ts';
 import { currentDocument } from './document.ts';
 import { as, asOwner, makeApp, withDb } from './helpers.ts';
 import { patient, secretKey, session, staff } from './makers.ts';
-import { ELSEWHERE, FIRST, TELL_AS_THEY_GO, TELLS } from './writes.ts';
+import { AUDITED, ELSEWHERE, FIRST, TELL_AS_THEY_GO, TELLS } from './writes.ts';
 
 type Parameter = { in: string; name: string; required?: boolean; schema?: { example?: unknown }; example?: unknown };
 
@@ -89,6 +89,7 @@ test('every write that is done has its audit rows, one an entity, and tells what
     const world = await accessWorld(db);
     const app = makeApp({ db });
     const told: Record<string, readonly string[]> = {};
+    const audited: Record<string, readonly string[]> = {};
     const unaudited: string[] = [];
     for (const operation of writes) {
       const operationId = operation.operation.operationId!;
@@ -98,6 +99,7 @@ test('every write that is done has its audit rows, one an entity, and tells what
         const done = await trial(db, FIRST[operationId]?.(world.targets.own), async () => app.request(address, call));
         if (done.status >= 300) continue;
         told[operationId] = done.told;
+        audited[operationId] = [...new Set(done.rows.map(({ action }) => action))].toSorted();
         const ids = done.rows.map(({ entityId, action }) => `${entityId} ${action}`);
         const isOneEach = ids.length > 0 && new Set(ids).size === ids.length;
         if (!isOneEach || done.rows.some(({ outcome }) => outcome !== 'done')) unaudited.push(operationId);
@@ -112,5 +114,7 @@ test('every write that is done has its audit rows, one an entity, and tells what
     expect(Object.fromEntries(said)).toEqual(
       Object.fromEntries(looked.map(({ operation: { operationId } }) => [operationId!, TELLS[operationId!] ?? []])),
     );
+    const wrote = looked.map(({ operation }) => [operation.operationId!, audited[operation.operationId!]]);
+    expect(Object.fromEntries(wrote)).toEqual(AUDITED);
     expect(looked.length).toBeGreaterThan(60);
   }));
