@@ -49,7 +49,7 @@ test('a thread that a browser fetches ahead, or with nothing unread, is not mark
 
 test('words and a file: the bytes go on with their name, then the message names them', async () => {
   const reply = await send({ text: ' See\r\nthis ', file: notes() });
-  expect([reply.status, reply.headers.get('location')]).toEqual([303, `${THREAD}?say=sent#newest`]);
+  expect([reply.status, reply.headers.get('location')]).toEqual([303, `${THREAD}?say=sent`]);
   expect(bedside.uploads).toMatchObject([{ name: 'Blutdruck März.txt', contentType: 'application/octet-stream' }]);
   expect(bedside.uploads[0]?.bytes.toString()).toBe('Monday: 120/80');
   const sent = { clientId: CLIENT_ID, text: 'See\nthis', fileIds: [bedside.uploads[0]?.id] };

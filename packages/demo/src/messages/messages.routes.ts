@@ -37,7 +37,7 @@ function routesOf(role: Role, parts: PlanningParts): Hono<SiteEnv> {
   site.post('/:id{cnv_[0-9a-f]+}', bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }), async (c) => {
     const id = c.req.param('id');
     const sent = await sendMessage(client, id, await c.req.parseBody());
-    if (sent.refused === undefined) return c.redirect(`/messages/${role}/${id}?say=sent#newest`, 303);
+    if (sent.refused === undefined) return c.redirect(`/messages/${role}/${id}?say=sent`, 303);
     // What they wrote stays in the form. Nothing was kept under its id, unless the refusal is about that.
     const clientId = sent.refused === 'messages.client_id_taken' ? newKey() : sent.clientId;
     return thread(c, id, { clientId, text: sent.text, refused: sentenceFor(sent.refused) });

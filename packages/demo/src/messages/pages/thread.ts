@@ -36,6 +36,8 @@ export const threadPage = (page: PageContext, thread: Thread): Html => {
   const { role, conversation, messages, draft, saying } = thread;
   const name = otherSide(conversation, role);
   const address = `/messages/${role}/${conversation.id}`;
+  // Beside the form, where the eye is: it takes the focus, and the page goes there.
+  const said = draft.refused ? notice(draft.refused) : html`${notice(DONE[saying ?? ''], 'done')} ${notice(sentenceFor(saying))}`;
   return planningPage({
     ...page,
     title: `Messages with ${name}`,
@@ -44,7 +46,6 @@ export const threadPage = (page: PageContext, thread: Thread): Html => {
     body: html`
       <a class="back" href="/messages/${role}">All messages</a>
       <h1>${name}</h1>
-      ${draft.refused ? notice(draft.refused) : html`${notice(DONE[saying ?? ''], 'done')} ${notice(sentenceFor(saying))}`}
       <div class="correspondence">
         ${messages.olderCursor ? html`<a class="button" href="${address}?before=${messages.olderCursor}">Older messages</a>` : ''}
         ${
@@ -54,6 +55,7 @@ export const threadPage = (page: PageContext, thread: Thread): Html => {
                 ${messagesOf(messages).map((one) => entry(one, thread, address))}
               </ol>`
         }
+        ${said}
         <nav class="weeks" id="newest" aria-label="Thread"><a class="button" href="${address}#newest">Look again</a></nav>
         ${conversation.can.includes('write') ? form(address, draft) : html`<p class="soft">You can read this, and not write.</p>`}
       </div>
