@@ -22,6 +22,11 @@ export function createLiveKitMedia({
 }: LiveKitMediaOptions): MediaPort {
   const rooms = new RoomServiceClient(apiUrl, apiKey, apiSecret, { requestTimeout: requestTimeoutSeconds });
   const receiver = new WebhookReceiver(apiKey, apiSecret);
+  /** Whoever may publish can be in the room a second time, as `identity#…`, and send from there. */
+  const connectionsOf = async (room: string, wanted: string) =>
+    ((await unlessMissing('ListParticipants', rooms.listParticipants(room))) ?? []).filter(
+      ({ identity }) => baseIdentity(identity) === wanted,
+    );
 
   return {
     serverUrl,
@@ -43,17 +48,20 @@ export function createLiveKitMedia({
       await unlessMissing('RemoveParticipant', rooms.removeParticipant(room, rawIdentity));
     },
 
-    async setMaySend(room, rawIdentity, maySend) {
+    async setMaySend(room, identity, maySend) {
       const { canUpdateOwnMetadata: canUpdateMetadata, ...rights } = permissionsFor(maySend);
-      const permission = { ...rights, canUpdateMetadata };
-      await unlessMissing('UpdateParticipant', rooms.updateParticipant(room, rawIdentity, { permission }));
+      for (const { identity: rawIdentity, permission: held } of await connectionsOf(room, identity)) {
+        // What is left out here is taken away: without this they would see and hear nobody.
+        const permission = { ...rights, canUpdateMetadata, canSubscribe: held?.canSubscribe ?? true };
+        await unlessMissing('UpdateParticipant', rooms.updateParticipant(room, rawIdentity, { permission }));
+      }
     },
 
-    async muteMicrophone(room, rawIdentity) {
-      const found = await unlessMissing('GetParticipant', rooms.getParticipant(room, rawIdentity));
-      for (const { sid, source, muted } of found?.tracks ?? [])
-        if (source === TrackSource.MICROPHONE && !muted)
-          await unlessMissing('MutePublishedTrack', rooms.mutePublishedTrack(room, rawIdentity, sid, true));
+    async muteMicrophone(room, identity) {
+      for (const { identity: rawIdentity, tracks } of await connectionsOf(room, identity))
+        for (const { sid, source, muted } of tracks)
+          if (source === TrackSource.MICROPHONE && !muted)
+            await unlessMissing('MutePublishedTrack', rooms.mutePublishedTrack(room, rawIdentity, sid, true));
     },
 
     async endRoom(name) {

@@ -37,11 +37,11 @@ export interface MediaPort {
   /** Puts out one connection. Not being there is success. */
   eject(room: string, rawIdentity: string): Promise<void>;
 
-  /** What one connection may send from now on: the whole set, and what they send beyond it stops. Not being there is success. */
-  setMaySend(room: string, rawIdentity: string, maySend: readonly PublishSource[]): Promise<void>;
+  /** What this person may send from now on, on each connection: the whole set, and what they send beyond it stops. Not being there is success. */
+  setMaySend(room: string, identity: string, maySend: readonly PublishSource[]): Promise<void>;
 
-  /** Silences what they send from their microphone; they can unmute it themselves. Not being there is success. */
-  muteMicrophone(room: string, rawIdentity: string): Promise<void>;
+  /** Silences what they send from their microphone, on each connection; they can unmute it themselves. Not being there, or sending nothing, is success. */
+  muteMicrophone(room: string, identity: string): Promise<void>;
 
   /** Deletes the room: everyone is out, and no token for it works again. Not being there is success. */
   endRoom(name: string): Promise<void>;
