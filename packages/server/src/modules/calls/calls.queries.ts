@@ -35,12 +35,14 @@ export async function getCallRow(tx: TransactionContext, id: string): Promise<Ca
   return row;
 }
 
-export async function isVisible(tx: TransactionContext, id: string): Promise<boolean> {
+/** Which of these calls the caller may know of. */
+export async function visibleAmong(tx: TransactionContext, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
   const rows = await tx.db
     .select({ id: calls.id })
     .from(calls)
-    .where(and(eq(calls.id, id), visibleTo(tx)));
-  return rows.length > 0;
+    .where(and(inArray(calls.id, [...ids]), visibleTo(tx)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Locks the row until the transaction ends. Whoever also changes the appointment has locked that before. */

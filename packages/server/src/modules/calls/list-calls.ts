@@ -6,7 +6,7 @@ import { requestInvalid } from '../../shared/request.errors.ts';
 import { auditRead, idsOf } from '../audit/emit-audit.ts';
 import { callCursor, callPage, qualityOf, readCallCursor } from './call-log.queries.ts';
 import type { CallQualityRow, CallRow } from './calls.table.ts';
-import { callToApi, mayAnnotate, viewCall, type CallView } from './view-call.ts';
+import { callToApi, mayAnnotate, viewCalls, type CallView } from './view-call.ts';
 
 export type LogEntry = { view: CallView; quality: CallQualityRow[]; adminNotes: string | null };
 export type CallLogPage = { entries: LogEntry[]; nextCursor: string | null; now: Date };
@@ -28,14 +28,11 @@ export async function listCalls(ctx: ServiceContext, { after, ...query }: ListCa
 
 export async function logEntries(tx: TransactionContext, rows: readonly CallRow[]): Promise<LogEntry[]> {
   const told = await qualityOf(tx, idsOf(rows));
-  const entries: LogEntry[] = [];
-  for (const call of rows)
-    entries.push({
-      view: await viewCall(tx, call),
-      quality: told.filter(({ callId }) => callId === call.id),
-      adminNotes: mayAnnotate(tx) ? call.adminNotes : null,
-    });
-  return entries;
+  return (await viewCalls(tx, rows)).map((view) => ({
+    view,
+    quality: told.filter(({ callId }) => callId === view.call.id),
+    adminNotes: mayAnnotate(tx) ? view.call.adminNotes : null,
+  }));
 }
 
 export const logEntryToApi = ({ view, quality, adminNotes }: LogEntry): CallLogEntry => ({

@@ -2,6 +2,7 @@ import { LIVE_CALL_STATUSES } from '@bedside/contract';
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { given, prepared } from '../../db/prepared.ts';
+import { people } from '../people/people.table.ts';
 import type { OpenableRoom } from './open-room.ts';
 import { callParticipants, callRooms, calls, type CallParticipantRow } from './calls.table.ts';
 
@@ -54,4 +55,13 @@ export const participantsOfCall = (tx: TransactionContext, callId: string): Prom
     .select()
     .from(callParticipants)
     .where(eq(callParticipants.callId, callId))
+    .orderBy(sql`${callParticipants.role} = 'practitioner' desc`, callParticipants.id);
+
+/** Of several calls at once, each with the person's name; within a call in the same order. */
+export const participantsOfCalls = (tx: TransactionContext, callIds: readonly string[]) =>
+  tx.db
+    .select({ place: callParticipants, name: people.name })
+    .from(callParticipants)
+    .leftJoin(people, eq(people.id, callParticipants.personId))
+    .where(inArray(callParticipants.callId, [...callIds]))
     .orderBy(sql`${callParticipants.role} = 'practitioner' desc`, callParticipants.id);

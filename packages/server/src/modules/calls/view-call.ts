@@ -1,15 +1,15 @@
 import type { Call } from '@bedside/contract';
-import { inArray } from 'drizzle-orm';
 import { mayOn, personIdsOf, scopeOf } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
-import { departmentOf } from '../appointments/appointments.queries.ts';
+import { appointmentsById, departmentOf } from '../appointments/appointments.queries.ts';
+import type { AppointmentRow } from '../appointments/appointments.table.ts';
+import { idsOf } from '../audit/emit-audit.ts';
 import { asShown, type ShownParticipant } from '../groups/group-names.ts';
-import { people } from '../people/people.table.ts';
 import { maySend } from '../door/grant.rules.ts';
 import { isLiveCall, responseSeconds, talkSeconds } from './calls.rules.ts';
-import { isVisible } from './calls.queries.ts';
+import { visibleAmong } from './calls.queries.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCalls } from './read-call.ts';
 
 export type CallView = {
   call: CallRow;
@@ -22,39 +22,48 @@ export type CallView = {
   offset: number;
 };
 
-export async function viewCall(tx: TransactionContext, call: CallRow): Promise<CallView> {
-  const places = await participantsOfCall(tx, call.id);
-  const named = await tx.db
-    .select({ id: people.id, name: people.name })
-    .from(people)
-    .where(
-      inArray(
-        people.id,
-        places.map(({ personId }) => personId),
-      ),
-    );
+export const viewCall = async (tx: TransactionContext, call: CallRow): Promise<CallView> => (await viewCalls(tx, [call]))[0]!;
+
+/** As many statements for many calls as for one; groups, which name their people by what was agreed, have their own. */
+export async function viewCalls(tx: TransactionContext, rows: readonly CallRow[]): Promise<CallView[]> {
+  const seats = await participantsOfCalls(tx, idsOf(rows));
+  const visible = await visibleAmong(
+    tx,
+    rows.flatMap(({ busyCallId }) => busyCallId ?? []),
+  );
+  const visits = await appointmentsById(tx, [...new Set(rows.flatMap(({ appointmentId }) => appointmentId ?? []))]);
   const now = tx.clock.now();
-  return {
-    call,
-    places,
-    busyCallId: call.busyCallId !== null && (await isVisible(tx, call.busyCallId)) ? call.busyCallId : null,
-    participants: await asShown(
-      tx,
+  const offset = now.getTime() - tx.wallClock.now().getTime();
+  const views: CallView[] = [];
+  for (const call of rows) {
+    const named = seats.filter(({ place }) => place.callId === call.id);
+    const places = named.map(({ place }) => place);
+    const visit = visits.find(({ id }) => id === call.appointmentId);
+    const shown = named.map(({ place, name }) => ({ ...place, name: name ?? '' }));
+    views.push({
       call,
-      places.map((place) => ({ ...place, name: named.find(({ id }) => id === place.personId)?.name ?? '' })),
-    ),
-    can: await actionsOn(tx, call, places),
-    now,
-    offset: now.getTime() - tx.wallClock.now().getTime(),
-  };
+      places,
+      busyCallId: call.busyCallId !== null && visible.has(call.busyCallId) ? call.busyCallId : null,
+      participants: visit?.capacity == null ? shown.map((one) => ({ ...one, ordinal: null })) : await asShown(tx, call, shown),
+      can: actionsOn(tx, call, places, visit),
+      now,
+      offset,
+    });
+  }
+  return views;
 }
 
-async function actionsOn(tx: TransactionContext, call: CallRow, places: readonly CallParticipantRow[]): Promise<Call['can']> {
+function actionsOn(
+  tx: TransactionContext,
+  call: CallRow,
+  places: readonly CallParticipantRow[],
+  visit: AppointmentRow | undefined,
+): Call['can'] {
   const note = mayAnnotate(tx) ? (['annotate'] as const) : [];
   if (!isLiveCall(call.status)) return [...note];
   const own = ownPlace(tx, places);
   if (call.status !== 'accepted') return [...ringingActions(call, own), ...note];
-  const may = await mayModerate(tx, call, places);
+  const may = isModerator(tx, call, places, visit?.departmentId ?? null);
   const mayJoin = own && own.state !== 'ringing' && scopeOf(tx.actor, 'calls.ring') ? (['join'] as const) : [];
   const answers = own?.state === 'ringing' ? (['accept', 'decline'] as const) : (['leave'] as const);
   const moderates = ['end', 'remove', 'moderate', call.lockedAt ? 'unlock' : 'lock'] as const;
@@ -91,12 +100,21 @@ export async function mayModerate(
   { appointmentId, departmentId: ofRing }: CallRow,
   places: readonly CallParticipantRow[],
 ): Promise<boolean> {
-  const isOwn = places.some(
-    ({ personId, role, invitedBy }) => personId === tx.actor.id && role === 'practitioner' && invitedBy === null,
-  );
   const isByDepartment = appointmentId !== null && scopeOf(tx.actor, 'calls.moderate') === 'department';
-  const departmentId = isByDepartment ? await departmentOf(tx, appointmentId) : ofRing;
-  return mayOn(tx.actor, 'calls.moderate', { departmentId, isOwn });
+  const ofVisit = isByDepartment ? await departmentOf(tx, appointmentId) : null;
+  return isModerator(tx, { appointmentId, departmentId: ofRing }, places, ofVisit);
+}
+
+function isModerator(
+  { actor }: TransactionContext,
+  { appointmentId, departmentId: ofRing }: Pick<CallRow, 'appointmentId' | 'departmentId'>,
+  places: readonly CallParticipantRow[],
+  ofVisit: string | null,
+): boolean {
+  const isOwn = places.some(
+    ({ personId, role, invitedBy }) => personId === actor.id && role === 'practitioner' && invitedBy === null,
+  );
+  return mayOn(actor, 'calls.moderate', { departmentId: appointmentId === null ? ofRing : ofVisit, isOwn });
 }
 
 /** Times are measured by the wall clock and shown by the clinic's, like every other time that people see. */
