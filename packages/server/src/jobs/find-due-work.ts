@@ -32,3 +32,6 @@ export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promi
     clockOffsetSeconds: clock_offset_seconds,
   }));
 }
+
+/** Whether anything becomes due in all clinics up to `until`, by the wall clock, as far as the rows of now say it. */
+export const isWorkDueBy = async (db: Db, until: Date): Promise<boolean> => (await findDueWork(db, until, until)).length > 0;

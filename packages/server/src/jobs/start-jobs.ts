@@ -14,14 +14,13 @@ import { offerFreedSlot } from '../modules/waitlist/offer-freed-slot.ts';
 import { markAway } from '../modules/waiting/mark-away.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
-import { findDueWork, type DueWork } from './find-due-work.ts';
+import { findDueWork, isWorkDueBy, type DueWork } from './find-due-work.ts';
+import { Pace } from './pace.ts';
 import { forgetReplies } from '../db/kept-replies.ts';
 import { forgetCounts } from '../db/rate-limiter.ts';
 
 /** While calls are live, or rooms are still to be closed. A removed person who comes back is out within 5 s. */
 const BUSY_MS = 4000;
-/** With nothing live: one statement in this time, unless an event rings. */
-const IDLE_MS = 20_000;
 /** What is too old is forgotten once in this time. */
 const FORGET_MS = 3_600_000;
 /** Done together, so that a LiveKit which does not answer holds up a sweep once for each eight calls. */
@@ -38,6 +37,7 @@ export type JobsOptions = Omit<BaseContext, 'requestId'> & {
   /** For LISTEN: direct, not through PgBouncer in transaction mode. */
   url: string;
   busyMs?: number;
+  /** Between looks while something is due soon; a multiple of it when nothing is (`Pace`). */
   idleMs?: number;
 };
 export type Jobs = { stop: () => Promise<void> };
@@ -46,17 +46,16 @@ export type Jobs = { stop: () => Promise<void> };
  * The sweeper: the one timer behind everything that becomes true by itself. Any number of processes may run it: each call is
  * claimed by the one that looks at it, and every verb looks again under its locks.
  */
-export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }: JobsOptions): Jobs {
+export function startJobs({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
   const base: BaseContext = { ...world, requestId: null };
   const stopping = new AbortController();
   let wake = new AbortController();
-  const listener = listen({
-    url,
-    channels: [EVENTS_CHANNEL],
-    onNotice: () => wake.abort(),
-    onListening: () => wake.abort(),
-    onLost: () => {},
-  });
+  const pace = new Pace(idleMs);
+  const ring = () => {
+    pace.rang();
+    wake.abort();
+  };
+  const listener = listen({ url, channels: [EVENTS_CHANNEL], onNotice: ring, onListening: ring, onLost: () => {} });
 
   let forgotten = 0;
   async function work() {
@@ -69,16 +68,22 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }:
     return sweep(base, stopping.signal);
   }
 
+  /** Says in how many ms to look again. */
+  async function lookOnce() {
+    if (await work()) return busyMs;
+    return pace.rest(base.wallClock.now(), (until) => isWorkDueBy(base.db, until));
+  }
+
   async function run() {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
-      const isBusy = await work().catch((error: unknown) => {
+      const ms = await lookOnce().catch((error: unknown) => {
         base.log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'the sweep failed');
-        return false;
+        return pace.soonMs;
       });
       // An event means that something may be due sooner than thought, never that it is due at once.
       await rest(busyMs, stopping.signal);
-      if (!isBusy) await rest(idleMs - busyMs, AbortSignal.any([stopping.signal, wake.signal]));
+      await rest(ms - busyMs, AbortSignal.any([stopping.signal, wake.signal]));
     }
   }
   const running = run();

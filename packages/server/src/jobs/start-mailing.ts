@@ -10,20 +10,23 @@ import { findDuePost, type DuePost } from '../modules/notices/find-due-notices.t
 import { sendDueReminders } from '../modules/notices/send-due-reminders.ts';
 import { tellEvents } from '../modules/notices/tell-events.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
+import { Pace } from './pace.ts';
 import type { Jobs, JobsOptions } from './start-jobs.ts';
 
-/** For what is to be tried again, and where no bell was heard. */
-const IDLE_MS = 20_000;
 const AT_ONCE = 4;
 
 type Options = Omit<JobsOptions, 'busyMs'> & { mail: MailPort };
 
 /** Tells people what has happened and what is to come, and sends their mails soon after. Any number of processes may run it. */
-export function startMailing({ url, idleMs = IDLE_MS, mail, ...world }: Options): Jobs {
+export function startMailing({ url, idleMs, mail, ...world }: Options): Jobs {
   const base: BaseContext = { ...world, requestId: null };
   const stopping = new AbortController();
   let wake = new AbortController();
-  const ring = () => wake.abort();
+  const pace = new Pace(idleMs);
+  const ring = () => {
+    pace.rang();
+    wake.abort();
+  };
   const listener = listen({
     url,
     channels: [MAILS_CHANNEL, EVENTS_CHANNEL],
@@ -32,14 +35,21 @@ export function startMailing({ url, idleMs = IDLE_MS, mail, ...world }: Options)
     onLost: () => {},
   });
 
+  /** Says in how many ms to look again. */
+  async function lookOnce() {
+    await tellAndDeliver(base, mail, stopping.signal);
+    return pace.rest(base.wallClock.now(), async (until) => (await findDuePost(base.db, until)).length > 0);
+  }
+
   async function run() {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
-      await tellAndDeliver(base, mail, stopping.signal).catch((error: unknown) => {
+      const ms = await lookOnce().catch((error: unknown) => {
         base.log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'mails could not be looked for');
+        return pace.soonMs;
       });
       const signal = AbortSignal.any([stopping.signal, wake.signal]);
-      await sleep(idleMs, undefined, { signal }).catch(() => {});
+      await sleep(ms, undefined, { signal }).catch(() => {});
     }
   }
   const running = run();

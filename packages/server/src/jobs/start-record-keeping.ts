@@ -3,20 +3,23 @@ import { databaseFault } from '../db/fault.ts';
 import { AUDIT_CHANNEL, sealAudit } from '../modules/audit/seal-audit.ts';
 import { listen } from '../modules/events/listener.ts';
 import { forgetOldRows } from './forget-old-rows.ts';
+import { Pace } from './pace.ts';
 import type { Jobs, JobsOptions } from './start-jobs.ts';
 
 /** While there is something to seal: once in this time. */
 const BUSY_MS = 1000;
-/** Where no bell was heard. */
-const IDLE_MS = 20_000;
 /** What is too old is forgotten once in this time. */
 const FORGET_MS = 3_600_000;
 
 /** Seals the audit and forgets what is too old. Any number of processes may run it: one at a time seals. */
-export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ...world }: JobsOptions): Jobs {
+export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
   const stopping = new AbortController();
   let wake = new AbortController();
-  const ring = () => wake.abort();
+  const pace = new Pace(idleMs);
+  const ring = () => {
+    pace.rang();
+    wake.abort();
+  };
   const listener = listen({ url, channels: [AUDIT_CHANNEL], onNotice: ring, onListening: ring, onLost: () => {} });
   const warn = (what: string) => (error: unknown) => {
     world.log.warn({ fault: databaseFault(error) ?? 'unknown' }, what);
@@ -38,7 +41,9 @@ export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs = IDLE_MS, ..
       await forget();
       await rest(busyMs, stopping.signal);
       // Rows whose transaction was still open just now rang in vain: look once more before sleeping.
-      if (sealed === 0) await rest(idleMs - busyMs, AbortSignal.any([stopping.signal, wake.signal]));
+      if (sealed > 0) continue;
+      const ms = await pace.rest(world.wallClock.now(), async () => false);
+      await rest(ms - busyMs, AbortSignal.any([stopping.signal, wake.signal]));
     }
   }
   const running = run();

@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { given, prepared } from '../../db/prepared.ts';
+import { ringJobs } from '../events/ring-jobs.ts';
 import type { Decision } from './door.rules.ts';
 import { joinDecisions } from './join-decisions.table.ts';
 
@@ -26,6 +27,8 @@ export async function recordDecision(
     trace,
     decidedAt: now,
   });
+  // From then on it may be proposed that the other party did not come.
+  if (reason === 'nobody_admitted') await ringJobs(tx);
 }
 
 const lastDecision = prepared((db) =>

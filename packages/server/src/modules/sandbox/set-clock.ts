@@ -6,6 +6,7 @@ import { clockWithOffset } from '../../shared/clock.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { setClockOffset } from '../clinics/set-clock-offset.ts';
 import { emitEphemeral } from '../events/emit-ephemeral.ts';
+import { ringJobs } from '../events/ring-jobs.ts';
 import { testClinicsOnly } from './sandbox.errors.ts';
 
 /** Moves a test clinic's clock, for every process and for good; open pages are told. Throws `sandbox.test_only`. */
@@ -15,6 +16,7 @@ export async function setClock(ctx: ServiceContext, { offsetSeconds }: SetClock)
     const before = await getClinic(tx);
     if (!before.isTest) throw testClinicsOnly();
     await setClockOffset(tx, before, offsetSeconds);
+    await ringJobs(tx);
     const now = clockWithOffset(tx.wallClock, offsetSeconds).now();
     await emitEphemeral(tx, { type: 'clock', offsetSeconds, serverNow: now.toISOString() });
     return { offsetSeconds, now };

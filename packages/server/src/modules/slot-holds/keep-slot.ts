@@ -1,5 +1,6 @@
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { ringJobs } from '../events/ring-jobs.ts';
 import { reserveTime } from '../reservations/reserve-time.ts';
 import { slotHolds, type SlotHoldRow } from './slot-holds.table.ts';
 
@@ -17,5 +18,6 @@ export async function keepSlot(tx: TransactionContext, { holder, ...kept }: Kept
     .values({ ...row, holder })
     .returning();
   emitAudit(tx, { action: 'slot_hold.create', entityId: id, after: row });
+  await ringJobs(tx);
   return made!;
 }
