@@ -96,7 +96,7 @@ export const Conversation = z
     /** Messages of others that the caller has not read, 1,000 at most. */
     unread: z.int(),
     /** The newest entry that the caller may see. */
-    lastMessage: Message.nullable(),
+    lastMessage: z.union([Message, z.null()]),
     can: z.array(z.enum(CONVERSATION_ACTIONS)),
     lastAt: Instant,
     createdAt: Instant,

@@ -238,6 +238,7 @@ export class FakeApi implements TelehealthApi {
       status: 'scheduled',
       mode: 'video',
       title: 'Follow-up',
+      places: null,
       startsAt,
       endsAt: at(Date.parse(startsAt) + 1_800_000),
       participants: [
@@ -273,10 +274,25 @@ export class FakeApi implements TelehealthApi {
   #call(): Call {
     const [me, other] = this.kind === 'patient' ? (['patient', 'practitioner'] as const) : (['practitioner', 'patient'] as const);
     const name = { patient: 'Jonas Peel', practitioner: 'Dr. Amara Okafor' };
+    const here = {
+      id: `par_${hex}`,
+      state: 'connected',
+      ordinal: null,
+      isHandRaised: false,
+      isSteppedOut: false,
+      mayShareScreen: true,
+    } as const;
     return {
       id: ids.call,
       appointmentId: ids.appointment,
       kind: 'scheduled',
+      mode: 'video',
+      rungBy: null,
+      ringsUntil: null,
+      acceptedAt: at(this.time - 30_000),
+      responseSeconds: null,
+      isLocked: false,
+      busyCallId: null,
       status: 'accepted',
       startedAt: at(this.time - 30_000),
       connectedAt: at(this.time - 20_000),
@@ -285,8 +301,8 @@ export class FakeApi implements TelehealthApi {
       endedBy: null,
       talkSeconds: null,
       participants: [
-        { id: `par_${hex}`, personId: ids[me], name: name[me], role: me, identity: 'p-me', state: 'connected' },
-        { id: `par_${hex}`, personId: ids[other], name: name[other], role: other, identity: 'p-other', state: 'connected' },
+        { ...here, personId: ids[me], name: name[me], role: me, identity: 'p-me' },
+        { ...here, personId: ids[other], name: name[other], role: other, identity: 'p-other' },
       ],
       can: this.kind === 'practitioner' ? ['leave', 'end', 'remove'] : ['leave'],
       serverNow: at(this.time),

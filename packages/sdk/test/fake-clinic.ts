@@ -81,6 +81,7 @@ export class FakeClinic extends FakeApi {
       status: 'scheduled',
       mode: 'video',
       title: null,
+      places: null,
       startsAt: iso(start),
       endsAt: iso(start + 30 * MINUTE),
       participants: [

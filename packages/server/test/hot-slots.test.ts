@@ -34,7 +34,9 @@ test(
       expect(await visitOverlaps(db)).toBe(0);
 
       // Every way was gone, and none was only ever refused.
-      const [asked, done] = [replies, replies.filter(({ status }) => status < 300)].map((all) => new Set(all.map(({ deed }) => deed)));
+      const [asked, done] = [replies, replies.filter(({ status }) => status < 300)].map(
+        (all) => new Set(all.map(({ deed }) => deed)),
+      );
       expect(asked!.size).toBe(22);
       if (REQUESTS >= 2000) expect([...asked!.difference(done!)]).toEqual([]);
 

@@ -51,7 +51,10 @@ export async function freeTimes(
   movingAppointmentId?: string,
 ): Promise<FreeTimes> {
   const { data } = await client.GET('/v1/practitioners/{id}/slots', {
-    params: { path: { id: practitionerId }, query: { ...instantsAround(span), timeZone, ...(movingAppointmentId && { movingAppointmentId }) } },
+    params: {
+      path: { id: practitionerId },
+      query: { ...instantsAround(span), timeZone, ...(movingAppointmentId && { movingAppointmentId }) },
+    },
   });
   const days = Map.groupBy(data.data, ({ localStart }) => localStart.slice(0, 10));
   return {

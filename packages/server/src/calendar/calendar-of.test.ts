@@ -177,5 +177,5 @@ describe('zones', () => {
       }
     }
     vi.unstubAllEnvs();
-  });
+  }, 60_000);
 });

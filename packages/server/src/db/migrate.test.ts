@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { databaseUrl } from '../../test/postgres.ts';
 import { migrate } from './connect.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
+
+// Each test migrates databases from nothing, some of them several.
+vi.setConfig({ testTimeout: 90_000 });
 
 const connectModule = new URL('connect.ts', import.meta.url).href;
 

@@ -104,40 +104,34 @@ async function conversation(db: Db, clinicId: string, appointmentId: string, who
   const common = { clinicId, conversationId: id, position: 1, kind: 'message' as const, appointmentId, sentAt: NOW };
   const stored = { state: 'stored' as const, contentType: 'application/pdf', bytes: 3, sha256: '', createdAt: NOW };
   await asOwner(db, async (owner) => {
-    await owner
-      .insert(conversations)
-      .values({
-        id,
-        clinicId,
-        patientId: who.patient,
-        practitionerId: who.practitioner,
-        lastPosition: 1,
-        lastAt: NOW,
-        createdAt: NOW,
-      });
-    await owner
-      .insert(messages)
-      .values({
-        ...common,
-        id: messageId,
-        authorId: who.patient,
-        authorSide: 'patient',
-        clientId: 'of-the-world',
-        bodyHash: '',
-        text: 'x',
-      });
-    await owner
-      .insert(files)
-      .values({
-        ...stored,
-        id: fileId,
-        clinicId,
-        uploaderId: who.patient,
-        messageId,
-        storageKey: '',
-        addressKey: 'x',
-        name: 'x.pdf',
-      });
+    await owner.insert(conversations).values({
+      id,
+      clinicId,
+      patientId: who.patient,
+      practitionerId: who.practitioner,
+      lastPosition: 1,
+      lastAt: NOW,
+      createdAt: NOW,
+    });
+    await owner.insert(messages).values({
+      ...common,
+      id: messageId,
+      authorId: who.patient,
+      authorSide: 'patient',
+      clientId: 'of-the-world',
+      bodyHash: '',
+      text: 'x',
+    });
+    await owner.insert(files).values({
+      ...stored,
+      id: fileId,
+      clinicId,
+      uploaderId: who.patient,
+      messageId,
+      storageKey: '',
+      addressKey: 'x',
+      name: 'x.pdf',
+    });
   });
   return { conversation: id, message: messageId, file: fileId };
 }

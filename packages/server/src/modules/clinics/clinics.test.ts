@@ -46,7 +46,10 @@ describe('updateClinic', () => {
   test('a group of settings that is not sent stays as it was', () =>
     withDb(async (db) => {
       await clinic(db, { settings: { booking: bookingBy('direct') } });
-      const { settings } = await updateClinic(makeCtx(db), { settings: { calls: { patientsMayRing: 'never', logDays: 30 } }, expected: 1 });
+      const { settings } = await updateClinic(makeCtx(db), {
+        settings: { calls: { patientsMayRing: 'never', logDays: 30 } },
+        expected: 1,
+      });
       expect(settings).toEqual({ booking: bookingBy('direct'), calls: { patientsMayRing: 'never', logDays: 30 } });
     }));
 

@@ -164,7 +164,7 @@ describe('the whole product of all gates', () => {
     // The rest are asked row by row, or belong to what does not exist yet; a revoked link is no session at all.
     const later = new Set(['locked', 'link_revoked', 'room_full']);
     expect([...seen].sort()).toEqual([...JOIN_REASONS.filter((reason) => !later.has(reason)), null].sort());
-  });
+  }, 120_000);
 });
 
 describe('the wire shape', () => {

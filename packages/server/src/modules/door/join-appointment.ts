@@ -85,8 +85,20 @@ async function comeToTheDoor(
   if (decision.decision === 'wait') {
     return { kind: 'waiting', view: await checkIn(tx, door!, { deviceId, deviceCheck: deviceCheck ?? null }) };
   }
-  const { room, identity, mayShareScreen } = await takePlace(tx, { callId: call!.id, personId: person.id, role: facts.role!, deviceId });
-  return { kind: 'enter', personId: person.id, decision, room, identity, mayPublish: maySend(facts.role!, facts.mode, mayShareScreen) };
+  const { room, identity, mayShareScreen } = await takePlace(tx, {
+    callId: call!.id,
+    personId: person.id,
+    role: facts.role!,
+    deviceId,
+  });
+  return {
+    kind: 'enter',
+    personId: person.id,
+    decision,
+    room,
+    identity,
+    mayPublish: maySend(facts.role!, facts.mode, mayShareScreen),
+  };
 }
 
 async function endedMeanwhile(ctx: ServiceContext, appointmentId: string, personId: string, entered: Decision) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EventType, Permission } from '@bedside/contract';
 import { CONFIDENTIAL } from '../events/events.rules.ts';
 
@@ -33,7 +32,8 @@ export const MOST_ENDPOINTS = 20;
 export function pauseAfter(attempts: number, deliveryId: string): number | undefined {
   const pause = PAUSES_MS[attempts - 1];
   if (pause === undefined) return undefined;
-  const chance = createHash('sha256').update(`${deliveryId} ${attempts}`).digest().readUInt32BE() / 2 ** 32;
+  const digits = deliveryId.slice(-32).slice(2 * attempts, 2 * attempts + 8);
+  const chance = Number.parseInt(digits, 16) / 16 ** 8;
   return Math.round(pause * (1 + JITTER * chance));
 }
 
