@@ -84,13 +84,15 @@ export async function raceForHotSlots({ db, url }: { db: Db; url: string }, { re
   const any = () => ({ ...time(), patientId: pick(patients).id, mode: pick(APPOINTMENT_MODES), durationMinutes: pick([15, 30]) });
   const seen = (one: Row) => ({ 'if-match': `"${one.revision}"` });
   // As they were when last heard of: others have changed them since.
-  const ofVisit = (deed: string, path: string, body: () => object, from = /pending|scheduled/) => async () => {
-    const known = visits.filter(({ status }) => from.test(status ?? 'scheduled'));
-    if (known.length === 0) return;
-    const one = pick(known);
-    const address = `/v1/appointments/${one.id}`;
-    await renew(one, address, await ask(deed)(`${address}${path}`, as(key, { body: body(), headers: seen(one) })));
-  };
+  const ofVisit =
+    (deed: string, path: string, body: () => object, from = /pending|scheduled/) =>
+    async () => {
+      const known = visits.filter(({ status }) => from.test(status ?? 'scheduled'));
+      if (known.length === 0) return;
+      const one = pick(known);
+      const address = `/v1/appointments/${one.id}`;
+      await renew(one, address, await ask(deed)(`${address}${path}`, as(key, { body: body(), headers: seen(one) })));
+    };
   const ofSeries = (deed: string, path: string, body: () => object) => async () => {
     const one = pick(series);
     if (!one) return;

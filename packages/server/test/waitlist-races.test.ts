@@ -99,28 +99,32 @@ test('a booking by anyone of time that is offered is refused until the offer end
     expect((await book()).status).toBe(201);
   }));
 
-test('who leaves while a slot is being offered to them gives it back: no offer stays open for who has left', { timeout: 60_000 }, () =>
-  withDatabase(async ({ db, client }) => {
-    const { ctx, appointmentId, practitionerId } = await takenNoon(db);
-    const entry = await waits(db, { practitionerId });
-    await cancel(ctx, appointmentId);
-    const lockWaiters = async () =>
-      (await client`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
-    const until = async (count: number) => {
-      await expect.poll(lockWaiters, { timeout: 10_000, interval: 20 }).toBe(count);
-    };
-    // The offer is written, and waits for the clinic's count of events, which is the last before its end.
-    let both: Promise<unknown>[] = [];
-    await db.transaction(async (tx) => {
-      await tx.execute(sql`update event_positions set last_position = last_position where clinic_id = ${ctx.clinicId}`);
-      both = [look(ctx)];
-      await until(1);
-      both.push(leaveWaitlist(ctx, entry.id));
-      await until(2);
-    });
-    await Promise.all(both);
+test(
+  'who leaves while a slot is being offered to them gives it back: no offer stays open for who has left',
+  { timeout: 60_000 },
+  () =>
+    withDatabase(async ({ db, client }) => {
+      const { ctx, appointmentId, practitionerId } = await takenNoon(db);
+      const entry = await waits(db, { practitionerId });
+      await cancel(ctx, appointmentId);
+      const lockWaiters = async () =>
+        (await client`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
+      const until = async (count: number) => {
+        await expect.poll(lockWaiters, { timeout: 10_000, interval: 20 }).toBe(count);
+      };
+      // The offer is written, and waits for the clinic's count of events, which is the last before its end.
+      let both: Promise<unknown>[] = [];
+      await db.transaction(async (tx) => {
+        await tx.execute(sql`update event_positions set last_position = last_position where clinic_id = ${ctx.clinicId}`);
+        both = [look(ctx)];
+        await until(1);
+        both.push(leaveWaitlist(ctx, entry.id));
+        await until(2);
+      });
+      await Promise.all(both);
 
-    const [after] = await db.select().from(waitlistEntries).where(eq(waitlistEntries.id, entry.id));
-    expect(after!.status).toBe('withdrawn');
-    expect((await offers(db)).map(({ status }) => status)).toEqual(['declined']);
-  }));
+      const [after] = await db.select().from(waitlistEntries).where(eq(waitlistEntries.id, entry.id));
+      expect(after!.status).toBe('withdrawn');
+      expect((await offers(db)).map(({ status }) => status)).toEqual(['declined']);
+    }),
+);

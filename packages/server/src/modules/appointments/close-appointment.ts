@@ -4,7 +4,7 @@ import type { TransactionContext } from '../../context.ts';
 import { getCallForUpdate } from '../calls/calls.queries.ts';
 import { calls } from '../calls/calls.table.ts';
 import { closeRooms, finishCall } from '../calls/finish-call.ts';
-import { participantsOfCall } from '../calls/read-call.ts';
+import { participantsOfCall } from '../calls/read-call.queries.ts';
 import { revokeInvitationsOf } from '../invitations/revoke-invitations-of.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
 import type { AppointmentRow } from './appointments.table.ts';

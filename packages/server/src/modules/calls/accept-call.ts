@@ -5,7 +5,7 @@ import { transact } from '../../db/transact.ts';
 import { answerRing } from './answer-ring.ts';
 import { notRinging } from './calls.errors.ts';
 import { getCallRow } from './calls.queries.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { anyPlace, viewCall, type CallView } from './view-call.ts';
 
 /** Takes a call that rings for the caller, or for whom they act for. Throws `calls.answered_elsewhere`, `calls.not_ringing`. */

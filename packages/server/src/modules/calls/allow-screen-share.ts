@@ -7,7 +7,7 @@ import { announceCall } from './announce-call.ts';
 import { callParticipants } from './calls.table.ts';
 import { modeOf } from './join-call.ts';
 import { livePlace, moderated, requireModerator } from './moderated.ts';
-import { currentRoom } from './read-call.ts';
+import { currentRoom } from './read-call.queries.ts';
 import { viewCall, type CallView } from './view-call.ts';
 
 /** For as long as the call lasts, also after they came back. LiveKit is told the whole set, from the one function that knows it. */

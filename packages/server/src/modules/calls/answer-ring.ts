@@ -8,7 +8,7 @@ import { answeredElsewhere, notRinging } from './calls.errors.ts';
 import { callParticipants, callRooms, calls, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
 import { newRoom, openRoom } from './open-room.ts';
-import { currentRoom, participantsOfCall } from './read-call.ts';
+import { currentRoom, participantsOfCall } from './read-call.queries.ts';
 import { takeRing } from './ring.queries.ts';
 import { after, CONNECT_MS } from './ring.rules.ts';
 

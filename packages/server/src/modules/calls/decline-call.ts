@@ -5,7 +5,7 @@ import { notRinging } from './calls.errors.ts';
 import { getCallRow } from './calls.queries.ts';
 import { endRinging } from './end-ringing.ts';
 import { lockCall } from './lock-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { anyPlace, viewCall, type CallView } from './view-call.ts';
 
 /** Does not take it, on any device. Throws `calls.not_ringing`. */

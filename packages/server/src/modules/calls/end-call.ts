@@ -10,7 +10,7 @@ import { isLiveCall } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
 import { endRinging } from './end-ringing.ts';
 import { closeRooms, finishCall } from './finish-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { mayModerate, viewCall, type CallView } from './view-call.ts';
 
 /** Ends it for all and completes the visit; one that rings still is cancelled. Nobody comes in again, not even with a token that LiveKit renewed. */

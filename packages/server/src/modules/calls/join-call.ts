@@ -14,7 +14,7 @@ import { isLiveCall } from './calls.rules.ts';
 import { callParticipants, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
 import { openRoom } from './open-room.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { after, GRACE_MS } from './ring.rules.ts';
 import { takePlace } from './take-place.ts';
 import { anyPlace } from './view-call.ts';

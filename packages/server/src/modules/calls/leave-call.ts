@@ -7,7 +7,7 @@ import { endRinging } from './end-ringing.ts';
 import { closeRooms, finishCall } from './finish-call.ts';
 import { lockCall } from './lock-call.ts';
 import { putOut } from './put-out.ts';
-import { currentRoom, participantsOfCall } from './read-call.ts';
+import { currentRoom, participantsOfCall } from './read-call.queries.ts';
 import { takeOut } from './take-out.ts';
 import { ownPlace } from './view-call.ts';
 

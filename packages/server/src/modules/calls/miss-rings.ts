@@ -3,7 +3,7 @@ import { transact } from '../../db/transact.ts';
 import { isLiveCall } from './calls.rules.ts';
 import { endRinging } from './end-ringing.ts';
 import { lockCall } from './lock-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { isMissed } from './ring.rules.ts';
 
 /** What rang for as long as it may is missed. The time stands in the row, so any process finds it, after any kill. */

@@ -4,7 +4,7 @@ import { callEnded, notAccepted, participantNotFound } from './calls.errors.ts';
 import { isLiveCall } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { mayModerate } from './view-call.ts';
 
 export const requireModerator = (ctx: ServiceContext) => requirePermission(ctx, 'calls.moderate');

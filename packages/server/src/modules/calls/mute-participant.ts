@@ -3,7 +3,7 @@ import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { announceCall } from './announce-call.ts';
 import { livePlace, moderated, requireModerator } from './moderated.ts';
-import { currentRoom } from './read-call.ts';
+import { currentRoom } from './read-call.queries.ts';
 import { viewCall, type CallView } from './view-call.ts';
 
 /** Silences someone's microphone. They hear of it, and unmute themselves: nobody's microphone is opened by others. */

@@ -5,7 +5,7 @@ import { appointments } from '../appointments/appointments.table.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { maxParticipants } from '../door/grant.rules.ts';
 import { callRooms, calls } from './calls.table.ts';
-import { currentRoom, isLiveForShare } from './read-call.ts';
+import { currentRoom, isLiveForShare } from './read-call.queries.ts';
 
 export type OpenableRoom = {
   id: string;

@@ -18,7 +18,7 @@ import { missRings } from './miss-rings.ts';
 import type { OpenableRoom } from './open-room.ts';
 import { putOut } from './put-out.ts';
 import { settleCall } from './settle-call.ts';
-import { currentRoom, openSideRoom, participantsOfCall } from './read-call.ts';
+import { currentRoom, openSideRoom, participantsOfCall } from './read-call.queries.ts';
 import { after, GRACE_MS, isMissed, isTooLong } from './ring.rules.ts';
 import { giveUp, settleAdHoc } from './settle-ad-hoc.ts';
 import { bringBack, isSideRoomOver } from './side-room.ts';

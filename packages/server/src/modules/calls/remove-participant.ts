@@ -7,7 +7,7 @@ import { isLiveCall } from './calls.rules.ts';
 import { lockCall } from './lock-call.ts';
 import { takeOut } from './take-out.ts';
 import { putOut } from './put-out.ts';
-import { currentRoom, participantsOfCall } from './read-call.ts';
+import { currentRoom, participantsOfCall } from './read-call.queries.ts';
 import { mayModerate, viewCall, type CallView } from './view-call.ts';
 
 /**

@@ -7,7 +7,7 @@ import { emitAudit } from '../audit/emit-audit.ts';
 import { notInThisCall } from '../door/door.errors.ts';
 import { getCallRow } from './calls.queries.ts';
 import { callQuality } from './calls.table.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { anyPlace } from './view-call.ts';
 
 /** One row a participant: what is sent is written over what was there, field by field. Also after the call, when a page closes. */

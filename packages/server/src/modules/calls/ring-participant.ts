@@ -13,7 +13,7 @@ import { announceCall } from './announce-call.ts';
 import { calleeIsBusy } from './calls.errors.ts';
 import { callParticipants, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { moderated, requireModerator } from './moderated.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { insertRingPlace } from './ring.queries.ts';
 import { after, RING_MS } from './ring.rules.ts';
 import { viewCall, type CallView } from './view-call.ts';

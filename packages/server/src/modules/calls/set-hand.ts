@@ -9,7 +9,7 @@ import { callEnded } from './calls.errors.ts';
 import { isLiveCall } from './calls.rules.ts';
 import { callParticipants } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { ownPlace, viewCall, type CallView } from './view-call.ts';
 
 /** One's own hand, seen by everyone in the call. */

@@ -4,7 +4,7 @@ import { emitAudit } from '../audit/emit-audit.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import { callParticipants, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { finishCall } from './finish-call.ts';
-import { participantsOfCall } from './read-call.ts';
+import { participantsOfCall } from './read-call.queries.ts';
 import { adHocFate, isGone, SILENT_MS } from './ring.rules.ts';
 
 /**

@@ -8,7 +8,7 @@ import { participantNotFound, sideRoomIsOpen } from './calls.errors.ts';
 import { callParticipants, callRooms, type CallParticipantRow, type CallRow } from './calls.table.ts';
 import { livePlace, moderated, requireModerator } from './moderated.ts';
 import { closeRoom, newRoom, openRoom } from './open-room.ts';
-import { currentRoom, openSideRoom, participantsOfCall } from './read-call.ts';
+import { currentRoom, openSideRoom, participantsOfCall } from './read-call.queries.ts';
 import { ownPlace, viewCall, type CallView } from './view-call.ts';
 
 /**

@@ -5,7 +5,7 @@ import { inAnotherCall, wasRemoved } from '../door/door.errors.ts';
 import { putOnDevice, upsertPlace, type Place } from './calls.queries.ts';
 import type { CallParticipantRow } from './calls.table.ts';
 import type { OpenableRoom } from './open-room.ts';
-import { currentRoom } from './read-call.ts';
+import { currentRoom } from './read-call.queries.ts';
 
 /** The person may be in the call from now on. A removed one stays removed. One live call a person: throws `join.active_elsewhere`. */
 export async function givePlace(tx: TransactionContext, place: Place): Promise<void> {

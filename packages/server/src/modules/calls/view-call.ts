@@ -9,7 +9,7 @@ import { maySend } from '../door/grant.rules.ts';
 import { isLiveCall, responseSeconds, talkSeconds } from './calls.rules.ts';
 import { visibleAmong } from './calls.queries.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
-import { participantsOfCalls } from './read-call.ts';
+import { participantsOfCalls } from './read-call.queries.ts';
 
 export type CallView = {
   call: CallRow;

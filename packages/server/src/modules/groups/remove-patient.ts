@@ -11,7 +11,7 @@ import { writeAppointment } from '../appointments/write-appointment.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { calls } from '../calls/calls.table.ts';
 import { putOut } from '../calls/put-out.ts';
-import { currentRoom, participantsOfCall } from '../calls/read-call.ts';
+import { currentRoom, participantsOfCall } from '../calls/read-call.queries.ts';
 import { takeOut } from '../calls/take-out.ts';
 import { revokeInvitationsOf } from '../invitations/revoke-invitations-of.ts';
 import { personNotFound } from '../people/people.errors.ts';

@@ -9,7 +9,7 @@ import { participantsOf } from '../appointments/write-appointment.ts';
 import { isInAnotherCall } from '../calls/calls.queries.ts';
 import { openRoom } from '../calls/open-room.ts';
 import { startCall } from '../calls/start-call.ts';
-import { currentRoom } from '../calls/read-call.ts';
+import { currentRoom } from '../calls/read-call.queries.ts';
 import { givePlace } from '../calls/take-place.ts';
 import { joinRefused } from '../door/door.errors.ts';
 import { decide } from '../door/door.rules.ts';
