@@ -103,7 +103,7 @@ export const ACCESS: Record<string, Row> = {
   deleteDepartment: { on: 'department' },
   listApiKeys: { on: 'clinic' },
   createApiKey: { on: 'clinic' },
-  updateApiKey: { on: 'key' },
+  updateApiKey: { on: 'key', body: () => ({ name: 'Booking system' }) },
   rotateApiKey: { on: 'key' },
   revokeApiKey: { on: 'key' },
   breakGlass: { on: 'patient', never: KEY },

@@ -67,7 +67,9 @@ describe('who administers a department', () => {
       const admin = actorOf(await staff(db, { role: 'department_admin' }), { departmentIds: [mine.id] });
       const ctx = here.as(admin);
 
-      expect(await listWaitingEntries(ctx)).toMatchObject([{ entry: { id: entry.id }, can: ['admit'] }]);
+      expect(await listWaitingEntries(ctx)).toMatchObject([
+        { entry: { id: entry.id }, can: ['admit', 'hold', 'deny', 'message'] },
+      ]);
       await expect(admitWaitingEntry(ctx, elsewhere.id)).rejects.toMatchObject({ code: 'waiting.not_found' });
       expect((await admitWaitingEntry(ctx, entry.id)).entry.state).toBe('admitted');
     }));
@@ -83,7 +85,7 @@ describe('who administers a department', () => {
       const [ours, theirs] = [await callIdOf(here), await callIdOf(there)];
 
       const seen = await getCall(ctx, ours);
-      expect(seen.can).toEqual(['end', 'remove']);
+      expect(seen.can).toEqual(['end', 'remove', 'moderate', 'lock', 'ring', 'annotate']);
       const patientPlace = seen.participants.find(({ role }) => role === 'patient')!;
       expect((await removeParticipant(ctx, ours, patientPlace.id)).call.status).toBe('accepted');
       await expect(endCall(ctx, theirs)).rejects.toMatchObject({ code: 'calls.not_found' });
