@@ -12,6 +12,7 @@ const NIGHTLY = {
   RING_RACES: '50000',
   RACE_ROUNDS: '1000',
   SIGN_IN_PAIRS: '500',
+  PLANTED_FAULTS: 'all',
 };
 const SUITES = [
   'test/fuzz',
@@ -22,6 +23,7 @@ const SUITES = [
   'test/waitlist-races.test.ts',
   'test/waiting-races.test.ts',
   'test/hot-slots.test.ts',
+  'test/planted-faults.test.ts',
   'test/access/unseen.test.ts',
   'src/modules/accounts/sign-in.test.ts',
   'src/storage/storage.test.ts',

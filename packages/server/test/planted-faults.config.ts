@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { FAULTS, plant } from './planted-fault.ts';
+import { PLANTED, plant } from './planted-fault.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/postgres.ts'],
     maxWorkers: 2,
-    projects: FAULTS.map((fault) => ({
+    projects: PLANTED.map((fault) => ({
       root,
       plugins: [plant(fault)],
       test: {
@@ -20,7 +20,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
         // A fault shows sooner.
-        env: { RING_RACES: '25', HOT_REQUESTS: '500' },
+        env: { RING_RACES: '25', RACE_ROUNDS: '25', HOT_REQUESTS: '500' },
       },
     })),
   },
