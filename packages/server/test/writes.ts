@@ -29,6 +29,7 @@ export const FIRST: Record<string, (rows: Rows) => SQL> = {
 /** What a write leaves in the audit, one row an entity: all that it changed, by the verbs of the audit. */
 export const AUDITED: Record<string, readonly string[]> = {
   holdSlot: ['slot_hold.create'],
+  updateApiKey: ['api_key.update'],
   createPractitioner: ['practitioner.create'],
   updatePractitioner: ['practitioner.update'],
   createSession: ['session.create'],
@@ -156,7 +157,6 @@ export const TELL_AS_THEY_GO =
 export const ELSEWHERE: Record<string, string> = {
   releaseSlotHold: 'slot-holds/slot-holds.test.ts',
   deleteDepartment: 'departments/departments.test.ts',
-  updateApiKey: 'keys/keys.test.ts',
   confirmAppointment: 'appointments/transitions.test.ts',
   addAppointmentPatient: 'groups/groups.test.ts',
   removeAppointmentPatient: 'groups/groups.test.ts',
