@@ -3,15 +3,6 @@ import type { PlantedFault } from './planted-fault.ts';
 /** In what is booked, changed, and done twice. */
 export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
   {
-    name: 'nobody waits for the others who take the same time',
-    file: 'src/modules/reservations/lock-subjects.ts',
-    find: 'for (const key of keys) await lock(',
-    replace: 'for (const key of keys) void (',
-    suite: 'test/appointment-races.test.ts',
-    turnsRed: ['nobody is in two places, nobody sees a deadlock or an error, and every loser is told why'],
-    staysGreen: ['one of them wins, whichever way it was; the others are told that it has changed'],
-  },
-  {
     name: 'nobody waits for the others, over HTTP',
     file: 'src/modules/reservations/lock-subjects.ts',
     find: 'for (const key of keys) await lock(',
@@ -74,9 +65,9 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
   {
     name: 'the clock is the caller’s',
     file: 'src/app.ts',
-    find: "c.set('base', { ...world, requestId",
+    find: "c.set('base', { ...world, storage,",
     replace:
-      "c.set('base', { ...world, wallClock: { now: () => new Date(c.req.header('date') ?? world.wallClock.now()) }, requestId",
+      "c.set('base', { ...world, wallClock: { now: () => new Date(c.req.header('date') ?? world.wallClock.now()) }, storage,",
     suite: 'src/modules/door/get-join-decision.test.ts',
     turnsRed: ['goes by no clock that the caller names'],
     staysGreen: ['gives the times to count down from'],
