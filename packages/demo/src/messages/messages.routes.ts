@@ -6,7 +6,6 @@ import { PEOPLE, type Role } from '../people.ts';
 import { listPage } from './pages/list.ts';
 import { threadPage, type Draft } from './pages/thread.ts';
 import { sendMessage } from './send-message.ts';
-import { messagesOf } from './words.ts';
 
 /** 25 MiB is what the API takes, and the form has some words around it. */
 const LARGEST_FORM = 26 * 1024 * 1024;
@@ -68,7 +67,7 @@ function routesOf(role: Role, parts: PlanningParts): Hono<SiteEnv> {
       client.GET('/v1/conversations/{id}', { params: { path } }),
       client.GET('/v1/conversations/{id}/messages', { params: { path, query } }),
     ]);
-    const newest = messagesOf(messages).findLast(({ kind, authorId }) => kind === 'message' && authorId !== me.person.id);
+    const newest = messages.data.findLast(({ kind, authorId }) => kind === 'message' && authorId !== me.person.id);
     // A browser that only fetches ahead has shown it to nobody.
     if (newest && conversation.unread > 0 && !c.req.header('sec-purpose')?.includes('prefetch'))
       await client.POST('/v1/conversations/{id}/read', { params: { path }, body: { messageId: newest.id } });

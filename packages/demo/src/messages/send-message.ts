@@ -1,7 +1,6 @@
 import type { BedsideClient } from '@bedside/client';
 import { isRefused } from '../booking/ask.ts';
 import { refusal, sayingOf } from '../booking/refusals.ts';
-import { messagesOf } from './words.ts';
 
 interface Sent {
   clientId: string;
@@ -50,6 +49,6 @@ async function uploadFile(client: BedsideClient, picked: File): Promise<{ id: st
 
 async function isThere(client: BedsideClient, id: string, { clientId, text }: Sent, name: string | undefined): Promise<boolean> {
   const { data } = await client.GET('/v1/conversations/{id}/messages', { params: { path: { id }, query: { limit: 100 } } });
-  const one = messagesOf(data).find((message) => message.clientId === clientId);
+  const one = data.data.find((message) => message.clientId === clientId);
   return one !== undefined && (one.text ?? '') === text && one.files.length === (name === undefined ? 0 : 1);
 }

@@ -1,9 +1,6 @@
 import type { MessagePage } from '@bedside/client';
 
-/** The generated type also has the null of a conversation without any. */
-export type Message = NonNullable<MessagePage['data'][number]>;
-
-export const messagesOf = ({ data }: MessagePage): Message[] => data.filter((one) => one !== null);
+export type Message = MessagePage['data'][number];
 
 type EventType = NonNullable<Message['event']>['type'];
 

@@ -21,8 +21,9 @@ export const practitionerPage = (page: PageContext) =>
             <telehealth-call></telehealth-call>
             <aside>
               <p>
-                <a href="/waiting">Who waits, with messages and running late</a> · <a href="/desk">The day at the front desk</a> ·
-                <a href="/messages/practitioner">Messages</a> ·
+                <a href="/waiting">Who waits, with messages and running late</a>
+                <a href="/desk">The day at the front desk</a>
+                <a href="/messages/practitioner">Messages</a>
                 <a href="/webhooks">Webhooks</a>
               </p>
               <h2>How it works</h2>

@@ -5,7 +5,7 @@ import { sentenceFor } from '../../booking/refusals.ts';
 import { shortly } from '../../booking/words.ts';
 import type { Html, PageContext } from '../../pages/layout.ts';
 import type { Role } from '../../people.ts';
-import { eventName, messagesOf, sizeOf, STATES, type Message } from '../words.ts';
+import { eventName, sizeOf, STATES, type Message } from '../words.ts';
 import { otherSide } from './list.ts';
 
 /** What stands in the form. */
@@ -52,7 +52,7 @@ export const threadPage = (page: PageContext, thread: Thread): Html => {
           messages.data.length === 0
             ? html`<p class="empty">Nothing has been written yet.</p>`
             : html`<ol class="thread" aria-label="Messages, the newest last">
-                ${messagesOf(messages).map((one) => entry(one, thread, address))}
+                ${messages.data.map((one) => entry(one, thread, address))}
               </ol>`
         }
         ${said}
