@@ -90,6 +90,8 @@ const JOINS = [
   'groups/list-group-visits.ts',
   'groups/list-patients.ts',
   'groups/remove-patient.ts',
+  'guests/add-guest.ts',
+  'guests/remove-guest.ts',
   'identity-providers/know-person.ts',
   'notices/chose-to-be-told.ts',
   'notices/own-link.ts',

@@ -33,6 +33,22 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const PARTICIPANT_ROLES = ['patient', 'practitioner', 'guest'] as const;
 export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
 
+/** What a guest comes as. */
+export const GUEST_KINDS = ['interpreter', 'relative', 'other'] as const;
+export type GuestKind = (typeof GUEST_KINDS)[number];
+
+/** One who takes part. `guestKind` only with guests, of whom it was said. */
+export const AppointmentParticipant = z
+  .object({
+    personId: PersonId,
+    role: z.enum(PARTICIPANT_ROLES),
+    name: z.string().meta({ example: 'Gus Example' }),
+    specialty: z.string().nullable(),
+    guestKind: z.enum(GUEST_KINDS).optional(),
+  })
+  .meta({ id: 'AppointmentParticipant' });
+export type AppointmentParticipant = z.infer<typeof AppointmentParticipant>;
+
 /**
  * What may be done to an appointment; each is the last word of its route, but for `update` and `delete` (of the appointment itself)
  * and `end` (of its call). `patients`: add and remove those of a group.
@@ -103,9 +119,7 @@ export const Appointment = z
     /** When it was last given another time or practitioner. */
     rescheduledAt: Instant.nullable(),
     /** Of a group visit, its patients and guests see its practitioners and themselves. */
-    participants: z.array(
-      z.object({ personId: PersonId, role: z.enum(PARTICIPANT_ROLES), name: z.string(), specialty: z.string().nullable() }),
-    ),
+    participants: z.array(AppointmentParticipant),
     /** Of a group visit: for how many patients it is, and how many have a place. Null: for one. */
     places: Places.nullable(),
     /** From when to when the caller may come in; half-open. What may be done now is in `can` and the join decision. */

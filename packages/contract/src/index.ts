@@ -12,6 +12,7 @@ export * from './door.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './groups.ts';
+export * from './guests.ts';
 export * from './identity-providers.ts';
 export * from './ids.ts';
 export * from './invitations.ts';

@@ -18,7 +18,16 @@ import { authenticate, authenticateOrVisit } from './middleware/authenticate.ts'
 import { apiCors, authCors } from './middleware/cors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 import { measureRequests } from './middleware/metrics.ts';
-import { address, bodyField, limitStrangers, principal, principalOr, rateLimit, unlessKey } from './middleware/rate-limit.ts';
+import {
+  address,
+  bodyField,
+  limitStrangers,
+  onlyPatients,
+  principal,
+  principalOr,
+  rateLimit,
+  unlessKey,
+} from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -48,6 +57,7 @@ import { departmentRoutes } from './modules/departments/departments.routes.ts';
 import { doorRoutes } from './modules/door/door.routes.ts';
 import { networkCheckRoutes } from './modules/door/network-checks.routes.ts';
 import { groupRoutes, groupVisitRoutes } from './modules/groups/groups.routes.ts';
+import { guestRoutes } from './modules/guests/guests.routes.ts';
 import { eventRoutes } from './modules/events/events.routes.ts';
 import { fileContentRoutes, fileRoutes } from './modules/files/files.routes.ts';
 import { invitationRoutes, redeemRoutes } from './modules/invitations/invitations.routes.ts';
@@ -228,6 +238,12 @@ export function createApp({
   app.use('/v1/:noun/:id/join', onlyForRoutes(rateLimit({ limiter, bucket: 'join', who: principal })));
   for (const path of ['/v1/calls', '/v1/calls/:id/participants'])
     app.on('POST', path, onlyForRoutes(rateLimit({ limiter, bucket: 'ring', who: principal })));
+  // Patients name addresses that nobody has looked at.
+  app.on(
+    'POST',
+    '/v1/appointments/:id/guests',
+    onlyForRoutes(onlyPatients(rateLimit({ limiter, bucket: 'mail_caller', who: principal }))),
+  );
 
   // Everything else: one line a module.
   app.route('/v1', sessionRoutes());
@@ -243,6 +259,7 @@ export function createApp({
   app.route('/v1/appointments', transitionRoutes());
   app.route('/v1/appointments', groupRoutes());
   app.route('/v1/group-visits', groupVisitRoutes());
+  app.route('/v1/appointments', guestRoutes());
   app.route('/v1/appointments', doorRoutes());
   app.route('/v1/network-checks', networkCheckRoutes());
   app.route('/v1/appointments', invitationRoutes());

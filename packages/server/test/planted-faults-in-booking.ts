@@ -33,6 +33,31 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
     staysGreen: ['asked for again is kept, and nothing is written'],
   },
   {
+    name: 'nobody counts the guests of a visit',
+    file: 'src/modules/guests/add-guest.ts',
+    find: "if (taken >= MAX_GUESTS[side === 'patient' ? 'patient' : 'clinic']) throw",
+    replace: "if (taken < 0 && side === 'system') throw",
+    suite: 'src/modules/guests/guests.test.ts',
+    turnsRed: [
+      'the patient brings up to three, the clinic adds up to five',
+      'of eight who are added at once five come, and every other is told that it is full',
+    ],
+    staysGreen: ['waits with the patient, and is admitted with them'],
+  },
+  {
+    name: 'a guest who was taken out may still come in',
+    file: 'src/modules/guests/remove-guest.ts',
+    find: 'await leaveEverything(tx, id, personId);',
+    replace: 'void leaveEverything;',
+    suite: 'src/modules/guests/guests.test.ts',
+    turnsRed: [
+      'has no links, no session and no part any more, and hears of it; the visit goes on',
+      'is out of the room, and the others talk on',
+      'does not wait any more, and where nobody else waits, the visit is as before',
+    ],
+    staysGreen: ['is one: neither the patient, nor the practitioner, nor a stranger, nor the same one twice'],
+  },
+  {
     name: 'the patients of a group see each other',
     file: 'src/modules/groups/groups.rules.ts',
     find: "if (!isGroup(visit) || side !== 'patient') return participants;",

@@ -46,6 +46,13 @@ export const principalOr =
 export const unlessKey = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (c.var.ctx.actor.type === 'secret_key' ? next() : inner(c, next)));
 
+/** Whoever works in the clinic may do more. */
+export const onlyPatients = (inner: MiddlewareHandler<AppEnv>) =>
+  createMiddleware<AppEnv>((c, next) => {
+    const { actor } = c.var.ctx;
+    return actor.type === 'person' && actor.kind === 'patient' ? inner(c, next) : next();
+  });
+
 /** A field of the body, so that what is asked about one account counts together; where `also` is given, from there only. */
 export const bodyField =
   (name: string, also?: Who): ((c: Context<AppEnv>) => Promise<string>) =>

@@ -59,9 +59,17 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Every place of this group visit is taken, or more are taken than the new capacity.',
     'Choose another group, ask the clinic for a larger one, or wait until somebody leaves.',
   ),
+  'appointments.guests_full': text(
+    'As many guests as there may be come to this visit already: five, of whom its patient brings up to three.',
+    'Take one of them out with `DELETE …/guests/{personId}`; beyond three, the clinic adds them.',
+  ),
   'appointments.in_the_past': text(
     'The start lies in the past.',
     'Send a start that is yet to come, or leave it out to start now.',
+  ),
+  'appointments.no_guests_in_groups': text(
+    'Guests come to visits of one patient: in a group they would see the other patients.',
+    'Plan a visit for this patient alone, and add the guest to that.',
   ),
   'appointments.not_a_group': text(
     'This appointment is for one patient.',

@@ -33,7 +33,7 @@ export function requestOf({ method, path, operation }: Asked, row: Row, rows: Ro
     exceptionId: rows.exception,
     deliveryId: rows.webhookDelivery,
     externalId: 'matrix-1',
-    personId: rows.patient,
+    personId: rows[row.person ?? 'patient'],
   };
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name]!) + (row.query ?? '');
   const example = operation.requestBody?.content['application/json']?.example;

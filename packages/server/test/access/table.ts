@@ -13,6 +13,8 @@ export type Row = {
   but?: Partial<Record<Caller, Answer>>;
   /** In the address, where no row stands for it. */
   id?: string;
+  /** Whom the address names beside its subject, where that is not the patient. */
+  person?: keyof Rows;
   body?: (rows: Rows) => object;
   query?: string;
 };
@@ -123,6 +125,8 @@ export const ACCESS: Record<string, Row> = {
   addAppointmentPatient: { on: 'appointment' },
   removeAppointmentPatient: { on: 'appointment' },
   markAttendance: { on: 'appointment' },
+  addAppointmentGuest: { on: 'appointment' },
+  removeAppointmentGuest: { on: 'appointment', person: 'guest' },
   listGroupVisits: { on: 'clinic' },
   confirmAppointment: { on: 'appointment', but: { practitioner: 403 } },
   rescheduleAppointment: { on: 'appointment' },

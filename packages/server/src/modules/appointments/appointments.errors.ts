@@ -68,6 +68,18 @@ export const notAGroup = defineError({
   title: 'This appointment is for one patient',
 });
 
+export const guestsFull = defineError({
+  code: 'appointments.guests_full',
+  status: 409,
+  title: 'No more guests can come to this visit',
+});
+
+export const noGuestsInGroups = defineError({
+  code: 'appointments.no_guests_in_groups',
+  status: 409,
+  title: 'Guests come to visits of one patient',
+});
+
 export const formInvalid = defineError({
   code: 'appointments.form_invalid',
   status: 409,

@@ -3,6 +3,7 @@ import {
   APPOINTMENT_STATUSES,
   CANCEL_REASONS,
   NO_SHOW_PARTIES,
+  GUEST_KINDS,
   PARTICIPANT_ROLES,
   type JoinWindowSettings,
   type Location,
@@ -74,6 +75,8 @@ export const appointmentParticipants = pgTable(
     clinicId: text().notNull(),
     role: text({ enum: PARTICIPANT_ROLES }).notNull(),
     startsAt: timestamptz().notNull(),
+    /** Of guests, of whom it was said. */
+    guestKind: text({ enum: GUEST_KINDS }),
   },
   (t) => [
     primaryKey({ columns: [t.appointmentId, t.personId] }),

@@ -13,6 +13,7 @@ export const namedParticipants = prepared((db) =>
       appointmentId: appointmentParticipants.appointmentId,
       personId: people.id,
       role: appointmentParticipants.role,
+      guestKind: appointmentParticipants.guestKind,
       name: people.name,
       specialty: people.specialty,
       joinWindow: people.joinWindow,

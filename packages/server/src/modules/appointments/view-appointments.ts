@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentAction, Places } from '@bedside/contract';
+import type { Appointment, AppointmentAction, AppointmentParticipant, Places } from '@bedside/contract';
 import { mayOn, scopeOf, type Standing } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { decide, windowOf, type DoorFacts } from '../door/door.rules.ts';
@@ -119,7 +119,7 @@ export function appointmentToApi({
     endsAt: row.endsAt.toISOString(),
     expiresAt: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
     rescheduledAt: row.rescheduledAt?.toISOString() ?? null,
-    participants: participants.map(({ personId, role, name, specialty }) => ({ personId, role, name, specialty })),
+    participants: participants.map(participantToApi),
     places,
     joinWindow: { opensAt: joinWindow.opensAt.toISOString(), closesAt: joinWindow.closesAt.toISOString() },
     callId,
@@ -137,3 +137,17 @@ export function appointmentToApi({
     updatedAt: row.updatedAt.toISOString(),
   };
 }
+
+export const participantToApi = ({
+  personId,
+  role,
+  name,
+  specialty,
+  guestKind,
+}: AppointmentView['participants'][number]): AppointmentParticipant => ({
+  personId,
+  role,
+  name,
+  specialty,
+  ...(guestKind && { guestKind }),
+});

@@ -1,4 +1,4 @@
-import type { ParticipantRole } from '@bedside/contract';
+import type { AppointmentParticipant, GuestKind, ParticipantRole } from '@bedside/contract';
 import { mayOn, personAmong, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { namedParticipants, visitsInProgress } from '../appointments/at-the-door.queries.ts';
@@ -12,7 +12,10 @@ import type { WaitingEntryRow } from '../waiting/waiting.table.ts';
 import type { DoorFacts } from './door.rules.ts';
 import { seatsFor } from './grant.rules.ts';
 
-type Participant = { personId: string; role: ParticipantRole; name: string; specialty: string | null; isSaidLate: boolean };
+type Participant = Pick<AppointmentParticipant, 'personId' | 'role' | 'name' | 'specialty'> & {
+  guestKind: GuestKind | null;
+  isSaidLate: boolean;
+};
 
 /** An appointment's door as it stands for the caller. */
 export type Door = {

@@ -62,7 +62,7 @@ export async function removeLocked(
 }
 
 /** While they still take part: who hears of it is found by that. */
-async function leaveEverything(tx: TransactionContext, appointmentId: string, personId: string) {
+export async function leaveEverything(tx: TransactionContext, appointmentId: string, personId: string) {
   await leaveCall(tx, appointmentId, personId);
   await closeEntries(tx, appointmentId, personId);
   await revokeInvitationsOf(tx, appointmentId, personId);
@@ -93,7 +93,7 @@ async function endPlace(tx: TransactionContext, appointmentId: string, personId:
   emitAudit(tx, { action: 'group_place.end', entityId: `${appointmentId}/${personId}`, after: ended });
 }
 
-async function someoneWaits(tx: TransactionContext, appointmentId: string): Promise<boolean> {
+export async function someoneWaits(tx: TransactionContext, appointmentId: string): Promise<boolean> {
   const rows = await tx.db
     .select({ id: waitingEntries.id })
     .from(waitingEntries)
