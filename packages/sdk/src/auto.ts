@@ -2,14 +2,10 @@ import { AppointmentList } from './components/appointment-list/appointment-list.
 import { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 import { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
 import { define } from './internal/define.ts';
-import { lazy } from './internal/lazy.ts';
 
 // The provider first: what is inside it asks it as soon as it is upgraded.
 define('telehealth-provider', TelehealthProvider);
 define('appointment-list', AppointmentList);
 define('telehealth-call', TelehealthCall);
 
-/** Elements with a chunk of their own: telehealth.js asks for one when the page has its tag. */
-export const elements = {
-  'waiting-room': lazy((retryQuery) => import('./components/waiting-room/register-waiting-room.ts')),
-};
+export { elements } from './elements.ts';

@@ -10,6 +10,7 @@ import type {
   WaitingEntry,
 } from '@bedside/contract';
 import { ApiError } from '../src/api/api-error.ts';
+import type { RequestOptions } from '../src/api/http.ts';
 import type { JoinResult, StreamEvent, TelehealthApi } from '../src/api/telehealth-api.ts';
 
 const hex = '0123456789abcdef'.repeat(2);
@@ -37,6 +38,10 @@ export class FakeApi implements TelehealthApi {
   decision: Partial<JoinDecision> = { decision: 'enter', reason: null };
   /** What the next joins answer; the last answer stays. */
   answers: (JoinResult | ApiError | Promise<JoinResult>)[] = [this.granted()];
+  /** What other routes answer, by `GET /path`: a body, an error, or a function of what was asked. */
+  replies: Record<string, unknown> = {};
+  /** What was asked of other routes, newest last. */
+  readonly requests: { name: string; options: RequestOptions }[] = [];
   readonly #listeners = new Set<(event: StreamEvent) => void>();
 
   get listenerCount() {
@@ -191,6 +196,18 @@ export class FakeApi implements TelehealthApi {
 
   async requestInvitation(secret: string) {
     this.calls.push(`requestInvitation ${secret}`);
+  }
+
+  async request<Reply>(path: string, options: RequestOptions = {}): Promise<Reply> {
+    const name = `${options.method ?? 'GET'} ${path}`;
+    this.calls.push(name);
+    this.requests.push({ name, options });
+    const reply = this.replies[name];
+    const body: unknown = await (typeof reply === 'function' ? reply(options) : reply);
+    options.signal?.throwIfAborted();
+    if (body instanceof Error) throw body;
+    if (!(name in this.replies)) throw new ApiError('requests.not_found', 404);
+    return body as Reply;
   }
 
   onEvent(listener: (event: StreamEvent) => void) {

@@ -93,6 +93,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     leaveCall: (id) => post(`/calls/${id}/leave`),
     endCall: (id) => post(`/calls/${id}/end`),
     requestInvitation: (secret) => post('/invitations/request-new', { body: { secret }, anonymous: true }),
+    request: http.request,
     onEvent(listener) {
       listeners.add(listener);
       void follow();

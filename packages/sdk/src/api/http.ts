@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Session } from './session.ts';
 
 export type RequestOptions = {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: object | undefined;
   body?: unknown;
   headers?: Record<string, string>;

@@ -12,6 +12,7 @@ import type {
   WaitingEntry,
   WaitingEntryList,
 } from '@bedside/contract';
+import type { RequestOptions } from './http.ts';
 
 /** Which clinic, and who is asking. */
 export type ApiSettings = {
@@ -56,6 +57,8 @@ export interface TelehealthApi {
   endCall(callId: string): Promise<Call>;
   /** For a link that is dead: asks for a new one, to the address that the clinic has. Never says whose it was. */
   requestInvitation(secret: string): Promise<void>;
+  /** Any other route: its path behind `/v1`, and the body of its reply. A read is asked for again; a write fails aloud, with an `ApiError`. */
+  request<Reply>(path: string, options?: RequestOptions): Promise<Reply>;
   /** One stream for all listeners; opened for the first, closed after the last. */
   onEvent(listener: (event: StreamEvent) => void): () => void;
   /** Now, in milliseconds, by the clinic's clock, estimated from the newest reply; holds through sleep and a wrong device clock. */
