@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runAll } from './run-all.ts';
-import { runSuite } from './run-suite.ts';
+import { failuresOf, runSuite } from './run-suite.ts';
 import { vitest, type Runner } from './runners.ts';
 import { summary, type Totals } from './totals.ts';
 
@@ -125,6 +125,19 @@ describe('a vitest suite', { timeout: 60_000 }, () => {
     expect(await run(vitestSuite({ 'a.test.ts': late }))).toEqual({ passed: 1, failed: 1, skipped: 0 });
   });
 
+  it('when tests fail or a file does not load, names each with the first line of why', async () => {
+    const suite = vitestSuite({
+      'a.test.ts': `describe('a door', () => { it('opens', () => { throw new Error('planted\\nand more'); }); it('closes', () => {}); });`,
+      'b.test.ts': `import './missing.ts'; it('never runs', () => {});`,
+    });
+    await run(suite);
+
+    expect(failuresOf(suite, join(folder, 'totals')).sort()).toEqual([
+      expect.stringMatching(/a\.test\.ts > a door opens: Error: planted$/),
+      expect.stringMatching(/b\.test\.ts > the file itself: .*missing\.ts/),
+    ]);
+  });
+
   it('when no file matches, is one failure', async () => {
     expect(await run(vitestSuite({}))).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
@@ -143,6 +156,21 @@ describe('all suites together', () => {
     );
 
     expect(summary(totals)).toBe('2 passed, 1 failed');
+  });
+
+  it('when one is red, what failed is said once more after the last', async () => {
+    const said: string[] = [];
+    const red = { passed: 1, failed: 1, skipped: 0 };
+    const green = { passed: 2, failed: 0, skipped: 0 };
+    await runAll(
+      [
+        { name: 'broken', run: async () => red, failures: () => ['a.test.ts > opens: planted'] },
+        { name: 'whole', run: async () => green, failures: () => ['never asked'] },
+      ],
+      (line) => said.push(line),
+    );
+
+    expect(said.at(-1)).toBe('\n✗ broken: a.test.ts > opens: planted');
   });
 
   it('when there is no suite at all, is one failure', async () => {

@@ -16,7 +16,7 @@ export interface SuiteOptions {
 
 /** Runs one suite, showing its output. Whatever goes wrong counts as a failure. */
 export async function runSuite(runner: Runner, { root, reports, chromium, signal, show = true }: SuiteOptions): Promise<Totals> {
-  const file = join(reports, `${runner.name.replaceAll(/\W+/g, '-')}.json`);
+  const file = reportOf(runner, reports);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true }); // a suite that crashes must not be judged by what it said yesterday
   const environment: NodeJS.ProcessEnv = { ...process.env, CI: '1', ...runner.environment?.(file) };
@@ -41,12 +41,21 @@ export async function runSuite(runner: Runner, { root, reports, chromium, signal
     child.on('error', () => done(1));
   });
   signal?.removeEventListener('abort', end);
-  return judge(readTotals(runner, file), exitCode);
+  return judge(
+    readReport(file, (report) => runner.read(report)),
+    exitCode,
+  );
 }
 
-function readTotals(runner: Runner, file: string): Totals | undefined {
+/** What failed in the suite's last run, a line each; one that crashed may have none to tell. */
+export const failuresOf = (runner: Runner, reports: string): string[] =>
+  readReport(reportOf(runner, reports), (report) => runner.failures?.(report)) ?? [];
+
+const reportOf = (runner: Runner, reports: string) => join(reports, `${runner.name.replaceAll(/\W+/g, '-')}.json`);
+
+function readReport<Read>(file: string, read: (report: unknown) => Read): Read | undefined {
   try {
-    return runner.read(JSON.parse(readFileSync(file, 'utf8')));
+    return read(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }

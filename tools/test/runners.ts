@@ -1,4 +1,4 @@
-import { totalsOfVitest, type Totals } from './totals.ts';
+import { failuresOfVitest, totalsOfVitest, type Totals } from './totals.ts';
 
 export interface Runner {
   name: string;
@@ -9,6 +9,8 @@ export interface Runner {
   command(totalsFile: string): string[];
   environment?(totalsFile: string): Record<string, string>;
   read(report: unknown): Totals;
+  /** What failed, a line each. */
+  failures?(report: unknown): string[];
   needsChromium?: true;
 }
 
@@ -36,6 +38,7 @@ export function vitest(name: string, when: Runner['when'], folder: string, args:
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ],
     read: (report) => totalsOfVitest(report as Parameters<typeof totalsOfVitest>[0]),
+    failures: (report) => failuresOfVitest(report as Parameters<typeof failuresOfVitest>[0]),
   };
 }
 
@@ -47,7 +50,8 @@ export function webTestRunner(name: string, config: string): Runner {
     folder: '.',
     command: () => ['node_modules/@web/test-runner/dist/bin.js', '--config', config],
     environment: (file) => ({ TOTALS: file }),
-    read: (report) => report as Totals,
+    read: (report) => (report as { totals: Totals }).totals,
+    failures: (report) => (report as { failures: string[] }).failures,
     needsChromium: true,
   };
 }

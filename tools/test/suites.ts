@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findChromium } from '../chromium.ts';
 import { build, checks, type Check } from '../verify/checks.ts';
 import type { Suite } from './run-all.ts';
-import { runSuite } from './run-suite.ts';
+import { failuresOf, runSuite } from './run-suite.ts';
 import { runners, type Runner } from './runners.ts';
 import { add, NOTHING, type Totals } from './totals.ts';
 
@@ -13,15 +13,25 @@ function suitesOf(when: Runner['when'], signal?: AbortSignal): Suite[] {
   const options = { root: resolve('.'), reports: resolve('.bedside/totals'), chromium: () => findChromium(), signal };
   return runners
     .filter((runner) => runner.when === when)
-    .map((runner) => ({ name: runner.name, run: () => runSuite(runner, options) }));
+    .map((runner) => ({
+      name: runner.name,
+      run: () => runSuite(runner, options),
+      failures: () => failuresOf(runner, options.reports),
+    }));
 }
 
 export function verifySuite(): Suite {
+  const failed: string[] = [];
   return {
     name: 'verify',
+    failures: () => failed,
     async run() {
       let totals = NOTHING;
-      for (const check of checks) totals = add(totals, await runCheck(check));
+      for (const check of checks) {
+        const checked = await runCheck(check);
+        if (checked.failed > 0) failed.push(check.name);
+        totals = add(totals, checked);
+      }
       return totals;
     },
   };

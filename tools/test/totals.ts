@@ -23,7 +23,12 @@ interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[];
+  }[];
 }
 
 /** A file may fail without any of its tests failing: it does not load, or a hook throws. It counts as one. */
@@ -37,6 +42,18 @@ export function totalsOfVitest(report: VitestReport): Totals {
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
+
+/** What failed, a line each: where, which test, and the first line of why. */
+export function failuresOfVitest({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [line(name, 'the file itself', message)];
+    return failed.map(({ fullName, failureMessages }) => line(name, fullName, failureMessages?.[0]));
+  });
+}
+
+export const line = (file: string, test: string, message = '') =>
+  `${file.replace(/^.*\/(?=(packages|e2e|tools|bench)\/)/, '')} > ${test}: ${message.split('\n', 1)[0]}`;
 
 /** A suite that crashed, or ran nothing, is never green. */
 export function judge(counted: Totals | undefined, exitCode: number): Totals {

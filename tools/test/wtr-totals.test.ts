@@ -15,16 +15,17 @@ const passed = { passed: true, skipped: false };
 const failed = { passed: false, skipped: false };
 const skipped = { passed: false, skipped: true };
 
-function totalsOf(...sessions: { passed?: boolean; errors?: object[]; tests?: object[]; suites?: object[] }[]): unknown {
+function reportOf(...sessions: { passed?: boolean; errors?: object[]; tests?: object[]; suites?: object[] }[]): unknown {
   const file = join(folder, 'totals.json');
   vi.stubEnv('TOTALS', file);
   const whole = sessions.map(({ passed = true, errors = [], tests, suites = [] }) => ({
-    ...{ passed, errors },
+    ...{ passed, errors, testFile: 'a.test.ts' },
     ...(tests && { testResults: { name: '', tests, suites } }),
   }));
   totalsReporter().stop?.({ sessions: whole } as never);
   return JSON.parse(readFileSync(file, 'utf8'));
 }
+const totalsOf = (...sessions: Parameters<typeof reportOf>) => (reportOf(...sessions) as { totals: unknown }).totals;
 
 it('when tests lie in suites within suites, counts them all', () => {
   const inner = { name: 'inner', tests: [passed, failed], suites: [] };
@@ -39,4 +40,16 @@ it('when a page does not load, is one failure', () => {
 
 it('when a page throws outside its tests, is one failure more', () => {
   expect(totalsOf({ errors: [{ message: 'planted' }], tests: [passed] })).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
+
+it('when something fails, names it: the suites around it, the test, the first line of why', () => {
+  const red = { ...failed, name: 'opens', error: { message: 'never: the door\nshown: nothing' } };
+  const report = reportOf(
+    { passed: false, tests: [], suites: [{ name: 'the list', tests: [red], suites: [] }] },
+    { passed: false },
+  );
+
+  expect(report).toMatchObject({
+    failures: ['a.test.ts > the list > opens: never: the door', 'a.test.ts > the page itself: it did not load'],
+  });
 });
