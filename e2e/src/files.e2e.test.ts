@@ -52,6 +52,6 @@ describe('the files of the elements', () => {
     await admits(practitioner);
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
     await askedFor(patient, ...LIVE, ...VISIT);
-    await askedFor(practitioner, ...LIVE, ...VISIT, 'register-waiting-room');
+    await askedFor(practitioner, ...LIVE, ...VISIT, 'elements', 'register-waiting-room');
   });
 });

@@ -2,10 +2,12 @@ import { AppointmentList } from './components/appointment-list/appointment-list.
 import { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 import { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
 import { define } from './internal/define.ts';
+import { lazy } from './internal/lazy.ts';
 
 // The provider first: what is inside it asks it as soon as it is upgraded.
 define('telehealth-provider', TelehealthProvider);
 define('appointment-list', AppointmentList);
 define('telehealth-call', TelehealthCall);
 
-export { elements } from './elements.ts';
+/** For telehealth.js: the elements with a chunk of their own. */
+export const elements = lazy((retryQuery) => import('./elements.ts'));

@@ -1,6 +1,16 @@
 import { lazy } from './internal/lazy.ts';
 
-/** Elements with a chunk of their own: telehealth.js asks for one when the page has its tag. */
-export const elements = {
+/** Elements with a chunk of their own: asked for when the page has their tag. */
+const elements: Record<string, () => Promise<unknown>> = {
   'waiting-room': lazy((retryQuery) => import('./components/waiting-room/register-waiting-room.ts')),
 };
+
+/** Brings the elements that the page has by now. telehealth.js asks once the page has a tag that nobody has defined, and then with every change. */
+export function bring() {
+  for (const [tag, load] of Object.entries(elements)) {
+    if (!document.querySelector(tag)) continue;
+    delete elements[tag];
+    const again = () => load().catch(() => setTimeout(again, 2000));
+    void again();
+  }
+}

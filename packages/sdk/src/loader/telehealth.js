@@ -6,16 +6,17 @@
     .catch(() => import(u + '?r=1'))
     .then(
       ({ elements: e }) => {
-        const f = () => {
-          for (const t in e)
-            if (document.querySelector(t)) {
-              const load = e[t];
-              const again = () => load().catch(() => setTimeout(again, 2e3));
-              delete e[t];
-              again();
-            }
+        let f = () => {
+          if (!document.querySelector(':not(:defined)')) return;
+          f = () => {};
+          const again = () =>
+            e().then(
+              (it) => (f = it.bring)(),
+              () => setTimeout(again, 2e3),
+            );
+          again();
         };
-        new MutationObserver(f).observe(document, { childList: true, subtree: true });
+        new MutationObserver(() => f()).observe(document, { childList: true, subtree: true });
         f();
       },
       () => console.error('[telehealth] not loaded: ' + u),
