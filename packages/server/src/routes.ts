@@ -30,13 +30,14 @@ export function createRouter(): OpenAPIHono<AppEnv> {
  */
 function completed(route: RouteConfig): RouteConfig {
   const headers = route.request?.headers as z.ZodObject | undefined;
-  const takesKey = route.method === 'post' && route['x-permission'] !== 'public' && !route['x-needs-no-idempotency-key'];
+  const isKnown = route['x-permission'] !== 'public' || Boolean(route['x-platform-key']);
+  const takesKey = route.method === 'post' && isKnown && !route['x-needs-no-idempotency-key'];
   const holdsSecret = Boolean(route['x-holds-secret']);
   const implied: ErrorCode[] = [
     ...(route.request?.body ? WITH_BODY : []),
     ...(headers && 'if-match' in headers.shape ? WITH_IF_MATCH : []),
     ...(takesKey ? WITH_KEY : []),
-    ...(takesKey && holdsSecret ? (['idempotency.not_replayable'] as const) : []),
+    ...(takesKey ? (['idempotency.not_replayable'] as const) : []),
   ];
   const listed = Object.values(route.responses).flatMap((reply) => ('x-codes' in reply ? (reply['x-codes'] as ErrorCode[]) : []));
   const given = route.middleware ?? [];
@@ -48,8 +49,17 @@ function completed(route: RouteConfig): RouteConfig {
       ...(takesKey && { headers: (headers ?? z.object({})).extend(IdempotencyKey.shape) }),
     },
     responses: { ...route.responses, ...byStatus([...listed, ...implied]) },
-    middleware: [...(Array.isArray(given) ? given : [given]), ...(takesKey ? [idempotent({ holdsSecret })] : [])],
+    middleware: [
+      ...(Array.isArray(given) ? given : [given]),
+      ...(takesKey ? [idempotent({ holdsSecret, needs: permissionOf(route) })] : []),
+    ],
   };
+}
+
+/** That of the route alone: what else its verb asks for is asked when it runs. */
+function permissionOf(route: RouteConfig): Permission | null {
+  const named = route['x-permission'] as Permission | 'public' | null | undefined;
+  return named === 'public' ? null : (named ?? null);
 }
 
 const IdempotencyKey = z.object({
@@ -84,6 +94,9 @@ export const forVisitors = {
 
 /** For routes that need no session and no key. */
 export const isPublic = { security: [] as [], 'x-permission': 'public' } as const;
+
+/** For the route that whoever runs the server calls with their own key, before there is a clinic. */
+export const byPlatformKey = { ...isPublic, 'x-platform-key': true } as const;
 
 const EVERY_ROUTE = [
   'request.invalid',

@@ -15,6 +15,8 @@ export const idempotencyKeys = pgTable(
     body: text(),
     holdsSecret: boolean().notNull(),
     resourceId: text(),
+    /** Role, departments, and for whom the caller acted: whoever has lost one of them gets no replay. */
+    standing: text().array().notNull(),
     createdAt: timestamptz().notNull(),
   },
   (t) => [primaryKey({ columns: [t.clinicId, t.scope] })],

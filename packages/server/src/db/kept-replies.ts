@@ -40,7 +40,7 @@ export async function keepReply(tx: TransactionContext, reply: KeptReply): Promi
 const putReply = insertion(
   idempotencyKeys,
   `on conflict (clinic_id, scope) do update set body_hash = excluded.body_hash, status = excluded.status, headers = excluded.headers,
-    body = excluded.body, holds_secret = excluded.holds_secret, resource_id = excluded.resource_id, created_at = excluded.created_at`,
+    body = excluded.body, holds_secret = excluded.holds_secret, resource_id = excluded.resource_id, standing = excluded.standing, created_at = excluded.created_at`,
 );
 
 /** Those that are too old to be given again, of all clinics. */

@@ -144,13 +144,13 @@ test('held, freed and offered time goes when it is over; what is open or was off
       }
     });
 
-    expect(await forgetOldRows(db, NOW)).toBe(3);
+    expect(await forgetOldRows(db, NOW)).toBe(4);
 
-    for (const table of ['slot_holds', 'freed_slots', 'waitlist_offers']) {
+    for (const table of ['slot_holds', 'freed_slots', 'waitlist_offers', 'reservations']) {
       const left = await asOwner(db, (owner) => owner.execute(sql`select id from ${sql.identifier(table)} order by id`));
       expect(left, table).toMatchObject([{ id: 'lately' }, { id: 'open' }]);
     }
-    expect(await forgetOldRows(db, new Date(NOW.getTime() + 2 * DAY))).toBe(3);
+    expect(await forgetOldRows(db, new Date(NOW.getTime() + 2 * DAY))).toBe(4);
   }));
 
 test('counts go when their window is over, found by their index; those of a window that runs stay', () =>
@@ -174,6 +174,7 @@ test('only the role of the jobs can forget', () =>
       'join_decisions',
       'events',
       'slot_holds',
+      'reservations',
       'freed_slots',
       'waitlist_offers',
     ]) {

@@ -32,7 +32,7 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   sign_ups: { days: 31, removes: (before) => oldest('sign_ups', 'created_at', instant(before)) },
   refresh_tokens: { days: 30, removes: (before) => oldest('refresh_tokens', 'created_at', instant(before)) },
   inbox_mails: { days: 7, removes: (before) => oldest('inbox_mails', 'created_at', instant(before)) },
-  /** Offers before the time that was offered, and both before the holds that kept it. */
+  /** Offers before the time that was offered, both before the holds that kept it, and these before its reservation. */
   waitlist_offers: { days: 30, removes: ofClinics('waitlist_offers', 'ended_at') },
   freed_slots: {
     days: 30,
@@ -45,6 +45,14 @@ export const FORGOTTEN: Record<string, Forgotten> = {
   slot_holds: {
     days: 30,
     removes: ofClinics('slot_holds', 'ended_at', sql`and not exists (select from waitlist_offers o where o.slot_hold_id = x.id)`),
+  },
+  reservations: {
+    days: 30,
+    removes: ofClinics(
+      'reservations',
+      'released_at',
+      sql`and x.kind = 'slot_hold' and not exists (select from slot_holds h where h.reservation_id = x.id)`,
+    ),
   },
   audit_origins: { days: 30, removes: (before) => oldest('audit_origins', 'at', instant(before)) },
   webhook_deliveries: { days: 30, removes: (before) => oldest('webhook_deliveries', 'created_at', instant(before)) },

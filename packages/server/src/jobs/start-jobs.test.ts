@@ -154,7 +154,15 @@ describe('sweep, with webhooks off', () => {
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'checked_in' }]);
       expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).toEqual([]);
 
-      await db.update(proxies).set({ endedAt: visit.clock.now(), endedBy: 'tests' }).where(eq(proxies.id, proxyId));
+      const isThis = eq(proxies.id, proxyId);
+      for (const [ended, set] of [
+        ['by somebody', { endedAt: visit.clock.now() }],
+        ['by its time', { endedAt: null, until: visit.clock.now() }],
+        ['not begun', { until: null, since: new Date(visit.clock.now().getTime() + 1) }],
+      ] as const) {
+        await db.update(proxies).set(set).where(isThis);
+        expect(await findDueWork(db, visit.clock.now(), visit.clock.now()), ended).toMatchObject([{ kind: 'away' }]);
+      }
       await sweep(base(visit));
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled' }]);
     }));

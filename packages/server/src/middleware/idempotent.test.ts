@@ -6,10 +6,12 @@ import { forgetReplies } from '../db/kept-replies.ts';
 import { appointments } from '../modules/appointments/appointments.table.ts';
 import { auditLog } from '../modules/audit/audit.table.ts';
 import { events } from '../modules/events/events.table.ts';
+import { apiKeys } from '../modules/keys/keys.table.ts';
+import { proxies } from '../modules/proxies/proxies.table.ts';
 import { invitations } from '../modules/invitations/invitations.table.ts';
 import { sessions } from '../modules/sessions/sessions.table.ts';
 import { as, asOwner, fakeClock, makeApp, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../test/helpers.ts';
-import { appointment, patient, practitioner, secretKey, session } from '../../test/makers.ts';
+import { appointment, clinic, patient, practitioner, proxy, schedule, secretKey, session } from '../../test/makers.ts';
 
 const KEY = { 'idempotency-key': '5f0c1a7e-64a1-4a0c-9a53-2f6a3c6f0d11' };
 
@@ -138,6 +140,51 @@ describe('the key belongs to one caller and one address', () => {
     }));
 
   const late = () => ({ startsAt: new Date(NOW.getTime() + 5 * 3_600_000), endsAt: new Date(NOW.getTime() + 6 * 3_600_000) });
+});
+
+describe('who has lost a right since', () => {
+  test('is refused what the key was used for, and the refusal is audited', () =>
+    withDb(async (db) => {
+      const { key, id } = await secretKey(db);
+      const { body } = await arrange(db);
+      const app = makeApp({ db });
+      const book = () => app.request('/v1/appointments', as(key, { body, headers: KEY }));
+      expect((await book()).status).toBe(201);
+      await asOwner(db, (owner) =>
+        owner
+          .update(apiKeys)
+          .set({ scopes: ['appointments.read'] })
+          .where(eq(apiKeys.id, id)),
+      );
+
+      const again = await book();
+
+      expect(again.status).toBe(403);
+      expect(await again.json()).toMatchObject({ code: 'auth.forbidden' });
+      const isThis = eq(auditLog.requestId, again.headers.get('x-request-id')!);
+      const rows = await asOwner(db, (owner) => owner.select().from(auditLog).where(isThis));
+      expect(rows).toMatchObject([{ outcome: 'refused', action: 'createAppointment' }]);
+    }));
+
+  test('by somebody for whom they act no more is told that it was done, and no more', () =>
+    withDb(async (db) => {
+      await clinic(db, { settings: { booking: { patients: 'request' } } });
+      const { practitionerId } = await schedule(db);
+      const [mother, child] = [await patient(db), await patient(db)];
+      const acts = await proxy(db, { guardianId: mother.id, patientId: child.id });
+      const { token } = await session(db, { personId: mother.id });
+      const app = makeApp({ db });
+      const body = { practitionerId, patientId: child.id, durationMinutes: 30, startsAt: '2030-01-16T09:00:00Z' };
+      const book = () => app.request('/v1/appointments', as(token, { body, headers: KEY }));
+      const { id } = (await (await book()).json()) as { id: string };
+      expect((await book()).headers.get('idempotent-replayed')).toBe('true');
+      await asOwner(db, (owner) => owner.update(proxies).set({ endedAt: NOW }).where(eq(proxies.id, acts.id)));
+
+      const again = await (await book()).json();
+
+      expect(again).toMatchObject({ status: 409, code: 'idempotency.not_replayable', resourceId: id });
+      expect(JSON.stringify(again)).not.toContain(child.id);
+    }));
 });
 
 describe('a reply that holds a secret', () => {

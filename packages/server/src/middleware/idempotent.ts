@@ -3,7 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { createHash } from 'node:crypto';
 import type { AppEnv } from '../app.ts';
-import type { ServiceContext } from '../context.ts';
+import type { Permission } from '@bedside/contract';
+import { requirePermission } from '../auth.ts';
+import type { Actor, ServiceContext } from '../context.ts';
 import { findReply, keepReply, tryReplyLock, type KeptReply } from '../db/kept-replies.ts';
 import { transactAsOne } from '../db/transact.ts';
 import { inFlight, notReplayable, otherBody } from '../shared/idempotency.errors.ts';
@@ -14,9 +16,10 @@ const REPLAYED_HEADERS = ['content-type', 'etag', 'location'];
 
 /**
  * With an `Idempotency-Key`, the effect and its reply are one transaction: a crash leaves both or nothing, and the same request
- * again gets the same reply. Only what succeeded is kept. Without a key nothing changes.
+ * again gets the same reply, while the caller still has the rights by which it was made. Only what succeeded is kept. Without a key
+ * nothing changes.
  */
-export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
+export const idempotent = ({ holdsSecret, needs = null }: { holdsSecret: boolean; needs?: Permission | null }) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const key = c.req.header('idempotency-key');
     if (key === undefined) return next();
@@ -33,10 +36,17 @@ export const idempotent = ({ holdsSecret }: { holdsSecret: boolean }) =>
       const said = hearJson(c);
       await next();
       if (!c.res.ok) return null;
-      await keepReply(tx, { scope, bodyHash, ...(await replyToKeep(c.res, said, holdsSecret, c.var.resourceId)) });
+      await keepReply(tx, {
+        scope,
+        bodyHash,
+        standing: standingOf(ctx.actor),
+        ...(await replyToKeep(c.res, said, holdsSecret, c.var.resourceId)),
+      });
       return {};
     });
-    if (outcome?.earlier) return replay(c, outcome.earlier, bodyHash);
+    if (!outcome?.earlier) return;
+    if (needs) requirePermission(ctx, needs);
+    return replay(c, outcome.earlier, bodyHash);
   });
 
 /** A session that a link gave opens one appointment, and replays nothing of the others that its person has; no visitor another's. */
@@ -45,9 +55,17 @@ function principalOf({ actor, network }: ServiceContext): string {
   return actor.type === 'visitor' ? `${actor.id} ${network ?? ''}` : actor.id;
 }
 
-function replay(c: Context, { bodyHash: first, holdsSecret, resourceId, ...reply }: KeptReply, bodyHash: string) {
+/** What may be taken from somebody while a reply is kept. A key's scopes are asked for as a permission. */
+const standingOf = (actor: Actor): string[] =>
+  actor.type === 'person' ? [actor.role, ...actor.departmentIds, ...actor.actsFor] : [];
+
+function replay(c: Context<AppEnv>, { bodyHash: first, holdsSecret, standing, ...reply }: KeptReply, bodyHash: string) {
   if (first !== bodyHash) throw otherBody();
-  if (holdsSecret) throw notReplayable(resourceId === null ? {} : { resourceId });
+  const still = standingOf(c.var.ctx.actor);
+  if (holdsSecret || standing.some((one) => !still.includes(one))) {
+    const resourceId = reply.resourceId ?? idIn(reply.body);
+    throw notReplayable(resourceId === null ? {} : { resourceId });
+  }
   const headers = { ...reply.headers, 'idempotent-replayed': 'true' };
   return reply.body === null
     ? c.body(null, reply.status as 204, headers)
@@ -72,7 +90,7 @@ async function replyToKeep(
   said: Said,
   holdsSecret: boolean,
   resourceId: string | undefined,
-): Promise<Omit<KeptReply, 'scope' | 'bodyHash'>> {
+): Promise<Omit<KeptReply, 'scope' | 'bodyHash' | 'standing'>> {
   const text = said.reply === reply ? said.text! : await reply.clone().text();
   const headers = REPLAYED_HEADERS.flatMap((name) => (reply.headers.has(name) ? [[name, reply.headers.get(name)!]] : []));
   return {
@@ -84,7 +102,7 @@ async function replyToKeep(
   };
 }
 
-function idIn(text: string): string | null {
+function idIn(text: string | null): string | null {
   const { id } = JSON.parse(text || '{}') as { id?: unknown };
   return typeof id === 'string' ? id : null;
 }

@@ -198,8 +198,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Wait as long as `Retry-After` says and send the same request again: it then gets the reply of the first.',
   ),
   'idempotency.not_replayable': text(
-    'The first request was done. Its reply held a secret, which is shown once and kept nowhere.',
-    '`resourceId` names what was made. If its secret was lost, revoke it and make another one with a new key.',
+    'The first request was done. Its reply held a secret, which is shown once and kept nowhere, or you have lost rights since.',
+    '`resourceId` names what was made: read it. If its secret was lost, revoke it and make another one with a new key.',
   ),
   'idempotency.other_body': text(
     'The same `Idempotency-Key` came with another body within 24 hours.',

@@ -13,5 +13,5 @@ export const otherBody = defineError({
 export const notReplayable = defineError({
   code: 'idempotency.not_replayable',
   status: 409,
-  title: 'It was done, and its reply held a secret that is not kept',
+  title: 'It was done; its reply is not given again',
 });

@@ -17,6 +17,8 @@ export const clinics = pgTable('clinics', {
   allowedOrigins: text().array().notNull(),
   /** The clinic's own page where invitations land. */
   visitUrl: text().notNull(),
+  /** Where the clinic's own people work; their mails lead there. */
+  staffUrl: text(),
   joinWindow: jsonb().$type<JoinWindowSettings>().notNull(),
   branding: jsonb().$type<Partial<Branding>>().notNull().default({}),
   /** What the clinic said; `settingsOf` fills in the rest. */

@@ -16,6 +16,7 @@ import {
 import { actorOf, appointment, clinic, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { addOrigin, listOrigins } from './allowed-origins.ts';
+import { idempotencyKeys } from '../../db/idempotency-keys.table.ts';
 import { clinics } from './clinics.table.ts';
 import { readClinic } from './read-clinic.ts';
 import { updateClinic } from './update-clinic.ts';
@@ -249,6 +250,29 @@ describe('POST /v1/clinics', () => {
       ] as const)
         expect(await (await app.request('/v1/clinics', as(bearer, { body }))).json()).toMatchObject({ status: 401, code });
       expect(await asOwner(db, (owner) => owner.$count(clinics))).toBe(1);
+    }));
+
+  test('the key is looked at before the body', () =>
+    withDb(async (db) => {
+      for (const [key, code] of [
+        [platformKey, 'auth.missing'],
+        [null, 'routes.not_found'],
+      ] as const)
+        expect(await (await appWith(db, key).request('/v1/clinics', as(undefined, { body: {} }))).json()).toMatchObject({ code });
+    }));
+
+  test('with an Idempotency-Key it is made once; the same request again names it, also after the key is forgotten', () =>
+    withDb(async (db) => {
+      const app = appWith(db, platformKey);
+      const headers = { 'idempotency-key': 'harbour-1' };
+      const make = (sent: object = body) => app.request('/v1/clinics', as(platformKey, { body: sent, headers }));
+      const made = (await (await make()).json()) as { clinic: Clinic };
+      const again = { status: 409, code: 'idempotency.not_replayable', resourceId: made.clinic.id };
+      expect(await (await make()).json()).toMatchObject(again);
+      expect(await (await make({ ...body, name: 'Pier Clinic' })).json()).toMatchObject({ code: 'idempotency.other_body' });
+      await asOwner(db, (owner) => owner.delete(idempotencyKeys));
+      expect(await (await make()).json()).toMatchObject(again);
+      expect(await asOwner(db, (owner) => owner.select({ id: clinics.id }).from(clinics))).toEqual([{ id: made.clinic.id }]);
     }));
 
   test('where no platform key is set there is no such route', () =>

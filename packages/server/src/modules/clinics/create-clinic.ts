@@ -4,6 +4,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { mailAccountInvitation } from '../accounts/invite-to-account.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { notReplayable } from '../../shared/idempotency.errors.ts';
 import { addApiKey, newKey } from '../keys/add-api-key.ts';
 import type { MadeApiKey } from '../keys/create-api-key.ts';
 import { addPerson } from '../people/create-person.ts';
@@ -21,7 +22,10 @@ export type NewClinic = Omit<CreateClinic, 'admin'> & {
 
 export type MadeClinic = { clinic: ClinicRow; publishableKey: MadeApiKey; secretKey: MadeApiKey; admin: PersonRow | undefined };
 
-/** Makes the clinic whose id the context names, with its first keys and who administers it. For the system: nobody is in it yet. */
+/**
+ * Makes the clinic whose id the context names, with its first keys and who administers it. For the system: nobody is in it yet.
+ * Throws `idempotency.not_replayable` when it is there.
+ */
 export async function createClinic(
   ctx: ServiceContext,
   { joinWindow = {}, admin, publishableKey, secretKey, ...input }: NewClinic,
@@ -33,8 +37,9 @@ export async function createClinic(
     const [clinic] = await tx.db
       .insert(clinics)
       .values({ id: tx.clinicId, ...input, joinWindow, createdAt: now, updatedAt: now })
+      .onConflictDoNothing()
       .returning();
-    if (!clinic) throw new Error('the clinic was not written');
+    if (!clinic) throw notReplayable({ resourceId: tx.clinicId });
     emitAudit(tx, { action: 'clinic.create', entityId: clinic.id, after: clinic });
     const pk = publishableKey ?? newKey('publishable', clinic.isTest);
     const sk = secretKey ?? newKey('secret', clinic.isTest);

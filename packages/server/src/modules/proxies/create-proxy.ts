@@ -6,11 +6,13 @@ import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { personNotFound } from '../people/people.errors.ts';
-import { getPerson, getVisiblePerson } from '../people/people.queries.ts';
+import { getPerson, getPersonForUpdate } from '../people/people.queries.ts';
 import { proxyExists } from './proxies.errors.ts';
 import { proxies, type ProxyRow } from './proxies.table.ts';
 
-/** Records that a guardian or relative acts for a patient. The clinic does; nobody by themselves. Throws `people.not_found` and `proxies.exists`. */
+/**
+ * Records that a guardian or relative acts for a patient. The clinic does; nobody by themselves. What has lapsed is not in the way. Throws `people.not_found` and `proxies.exists`.
+ */
 export async function createProxy(
   ctx: ServiceContext,
   { patientId, guardianId, relationship, ...given }: CreateProxy & { patientId: string },
@@ -21,7 +23,8 @@ export async function createProxy(
   if (until && until <= since) throw requestInvalid({ errors: [{ pointer: '/until', detail: 'before_since' }] });
   if (guardianId === patientId) throw requestInvalid({ errors: [{ pointer: '/guardianId', detail: 'the_patient' }] });
   return transact(ctx, async (tx) => {
-    await getVisiblePerson(tx, 'patient', patientId);
+    // Locked, since two who write the same at once would wait for each other at the constraint.
+    await getPersonForUpdate(tx, 'patient', patientId);
     const guardian = await getPerson(tx, { personId: guardianId });
     if (guardian.kind !== 'patient' && guardian.kind !== 'guest') throw personNotFound();
     const by = { createdBy: tx.actor.id, createdAt: tx.clock.now() };

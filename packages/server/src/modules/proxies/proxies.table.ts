@@ -1,7 +1,7 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { timestamptz } from '../../db/columns.ts';
 
-/** A guardian or relative acts for a patient from `since` to `until`, by the clinic's clock. One live row a pair: migration 0005. */
+/** A guardian or relative acts for a patient from `since` to `until`, by the clinic's clock. At any time one live row a pair: migration 0022. */
 export const proxies = pgTable('proxies', {
   id: text().primaryKey(),
   clinicId: text().notNull(),

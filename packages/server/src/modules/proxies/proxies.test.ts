@@ -1,7 +1,29 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
-import { actorOf, appointment, guest, patient, practitioner, proxy, secretKey, session, staff } from '../../../test/makers.ts';
+import {
+  as,
+  asOwner,
+  CLINIC,
+  fakeClock,
+  makeApp,
+  makeCtx,
+  NOW,
+  OTHER_CLINIC,
+  withDatabase,
+  withDb,
+} from '../../../test/helpers.ts';
+import {
+  actorOf,
+  appointment,
+  clinic,
+  guest,
+  patient,
+  practitioner,
+  proxy,
+  secretKey,
+  session,
+  staff,
+} from '../../../test/makers.ts';
 import { DEVICE, entryOf, grantOf, makeVisit } from '../../../test/visit.ts';
 import { getAppointment } from '../appointments/get-appointment.ts';
 import { listAppointments } from '../appointments/list-appointments.ts';
@@ -9,6 +31,7 @@ import { auditLog } from '../audit/audit.table.ts';
 import { leaveCall } from '../calls/leave-call.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
 import { listEvents } from '../events/list-events.ts';
+import { presentPeople } from '../sessions/presence.queries.ts';
 import { sessions } from '../sessions/sessions.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { leaveWaitingRoom } from '../waiting/leave-waiting-room.ts';
@@ -68,6 +91,23 @@ describe('createProxy', () => {
       const outcomes = await Promise.allSettled([1, 2, 3].map(() => createProxy(makeCtx(db), input)));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'proxies.exists' } });
+    }));
+
+  test('one that has lapsed is not in the way of the next; one that is still to come is, where they would overlap', () =>
+    withDb(async (db) => {
+      const wallClock = fakeClock();
+      const [mother, child] = [await patient(db), await patient(db)];
+      const make = (over: object) =>
+        createProxy(makeCtx(db, { wallClock }), { patientId: child.id, guardianId: mother.id, ...MOTHER, ...over });
+      const inMinutes = (count: number) => new Date(NOW.getTime() + count * 60_000).toISOString();
+      await make({ until: inMinutes(10) });
+      wallClock.advance(599);
+      await expect(make({})).rejects.toMatchObject({ code: 'proxies.exists' });
+      wallClock.advance(1);
+      await make({ since: inMinutes(60), until: inMinutes(120) });
+      await expect(make({})).rejects.toMatchObject({ code: 'proxies.exists' });
+      await make({ until: inMinutes(60) });
+      expect(await listProxies(makeCtx(db), child.id)).toHaveLength(3);
     }));
 
   test('is undone when its audit row cannot be written', () =>
@@ -138,6 +178,20 @@ describe('a guardian', () => {
       };
       expect(await statusAfter(599)).toBe('checked_in');
       expect(await statusAfter(1)).toBe('scheduled');
+    }));
+
+  test('whose time has run out by the clinic’s clock keeps no place with an open page', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await clinic(db, { clockOffsetSeconds: 3600 });
+      const mother = await guest(db);
+      const until = new Date(NOW.getTime() + 3_600_000 + 300_000);
+      await proxy(db, { guardianId: mother.id, patientId: visit.patient.id, until });
+      await session(db, { personId: mother.id, lastSeenAt: new Date(NOW.getTime() + 300_000) });
+      const here = (at: number) =>
+        presentPeople({ db, clinicId: CLINIC }, new Date(NOW.getTime() + at), { among: [visit.patient.id] });
+      expect(await here(299_999)).toEqual(new Set([visit.patient.id]));
+      expect(await here(300_000)).toEqual(new Set());
     }));
 
   test('goes out of the waiting room for the child', () =>

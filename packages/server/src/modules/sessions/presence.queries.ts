@@ -1,7 +1,8 @@
-import { and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import type { Db } from '../../context.ts';
 import { given, isAmong, prepared } from '../../db/prepared.ts';
+import { clinics } from '../clinics/clinics.table.ts';
 import { proxies } from '../proxies/proxies.table.ts';
 import { sessions } from './sessions.table.ts';
 
@@ -39,9 +40,17 @@ export async function presentPeople(
       .select({ personId: proxies.patientId })
       .from(proxies)
       .innerJoin(sessions, eq(sessions.personId, proxies.guardianId))
-      .where(and(isOpen, eq(proxies.clinicId, clinicId), isNull(proxies.endedAt), people && inArray(proxies.patientId, people))),
+      .innerJoin(clinics, eq(clinics.id, proxies.clinicId))
+      .where(and(isOpen, eq(proxies.clinicId, clinicId), isLiveAt(now), people && inArray(proxies.patientId, people))),
   );
   return new Set(rows.map((row) => row.personId));
+}
+
+/** Acts for them now, by the clinic's clock. */
+function isLiveAt(now: Date) {
+  const clock = sql`${now.toISOString()}::timestamptz + make_interval(secs => ${clinics.clockOffsetSeconds})`;
+  const hasBegun = sql`${proxies.since} <= ${clock}`;
+  return and(isNull(proxies.endedAt), hasBegun, or(isNull(proxies.until), sql`${proxies.until} > ${clock}`));
 }
 
 /** Their pages are there: an open stream, or someone who asks before theirs is open. */
