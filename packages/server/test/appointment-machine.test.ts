@@ -11,7 +11,7 @@ import { as, fakeClock, makeApp, NOW, withDatabase, type FakeClock } from './hel
 import { patient, practitioner, secretKey } from './makers.ts';
 import { overlaps } from './overlaps.ts';
 
-/** Sequences of requests, in four files' worth of databases at once. More of them: `MACHINE_RUNS=10000`. */
+/** Sequences of requests, in four files' worth of databases at once: the same ones each time. More, and others: `MACHINE_RUNS=10000`. */
 const RUNS = Number(process.env['MACHINE_RUNS'] ?? 1000);
 const AT_ONCE = 4;
 
@@ -232,7 +232,7 @@ const commands = fc.commands(
 test.concurrent.each(Array.from({ length: AT_ONCE }, (_, index) => index))(
   'an appointment goes along its table and nowhere else, whatever is asked of it (%i)',
   { timeout: 600_000 },
-  () =>
+  (index) =>
     withDatabase(
       async ({ db }) => {
         const { key } = await secretKey(db);
@@ -244,7 +244,7 @@ test.concurrent.each(Array.from({ length: AT_ONCE }, (_, index) => index))(
             await fc.asyncModelRun(() => ({ model, real }), sequence);
             await requireConsistent(model, real);
           }),
-          { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+          { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true, ...(!process.env['MACHINE_RUNS'] && { seed: index }) },
         );
         expect(await overlaps(db)).toBe(0);
       },

@@ -1,6 +1,7 @@
 import { APPOINTMENT_MODES } from '@bedside/contract';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from '../src/app.ts';
 import type { Db } from '../src/context.ts';
@@ -67,7 +68,13 @@ export async function raceForHotSlots({ db, url }: { db: Db; url: string }, { re
 
   const ask = (deed: string) =>
     async function send<Body = Row>(path: string, init: RequestInit): Promise<Body | undefined> {
-      const reply = await fetch(`${pick(servers).base}${path}`, init);
+      // Who waits too long for a lock is told to ask again in a moment, as on a machine that is busy with something else. They do.
+      let reply = await fetch(`${pick(servers).base}${path}`, init);
+      for (let again = 0; reply.status === 503 && again < 10; again++) {
+        await reply.body?.cancel();
+        await pause(Number(reply.headers.get('retry-after')) * 1000);
+        reply = await fetch(`${pick(servers).base}${path}`, init);
+      }
       const body = JSON.parse((await reply.text()) || '{}') as Body & { code?: string };
       replies.push({ deed, status: reply.status, code: body.code ?? 'ok' });
       return reply.ok ? body : undefined;

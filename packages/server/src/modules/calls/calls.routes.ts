@@ -130,7 +130,12 @@ const remove = createRoute({
   path: '/{id}/participants/{participantId}/remove',
   ...permission('calls.moderate'),
   request: { params: z.strictObject({ id: CallId, participantId: CallParticipantId }) },
-  responses: replies('The call without them', Call, ['calls.not_found', 'participants.not_found', 'calls.ended']),
+  responses: replies('The call without them', Call, [
+    'calls.not_found',
+    'participants.not_found',
+    'calls.ended',
+    'calls.not_accepted',
+  ]),
 });
 
 export const callRoutes = () =>

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, practitioner, session, staff } from '../../../test/makers.ts';
-import { connectBoth, makeVisit, roomOf, type Visit } from '../../../test/visit.ts';
+import { connectBoth, DEVICE, makeVisit, roomOf, type Visit } from '../../../test/visit.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
@@ -11,6 +11,7 @@ import { endCall } from './end-call.ts';
 import { leaveCall } from './leave-call.ts';
 import { reconcileCall } from './reconcile-call.ts';
 import { removeParticipant } from './remove-participant.ts';
+import { ringPerson } from './ring-person.ts';
 
 const inRoom = (visit: Visit) => [...(visit.media.rooms.get(roomOf(visit))?.participants.keys() ?? [])];
 const placeOf = async (db: Visit['asPatient']['db'], personId: string) =>
@@ -148,6 +149,18 @@ describe('removeParticipant', () => {
       await expect(remove(`par_${'0'.repeat(32)}`)).rejects.toMatchObject({ code: 'participants.not_found' });
       await endCall(visit.asPractitioner, callId);
       await expect(remove(patientGrant.identity)).rejects.toMatchObject({ code: 'calls.ended' });
+    }));
+
+  test('while it still rings nobody can be put out: there is no room yet', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const ring = { personId: visit.patient.id, mode: 'video', deviceId: DEVICE } as const;
+      const { call } = await ringPerson(visit.asPractitioner, ring);
+      const rung = await placeOf(db, visit.patient.id);
+      await expect(removeParticipant(visit.asPractitioner, call.id, rung.id)).rejects.toMatchObject({
+        code: 'calls.not_accepted',
+        status: 409,
+      });
     }));
 
   test('patients and staff remove nobody; another practitioner does not see the call', () =>

@@ -1,29 +1,24 @@
-import { actorNotAllowed, requirePermission } from '../../auth.ts';
+import { actorNotAllowed } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
-import { callEnded, participantNotFound } from './calls.errors.ts';
-import { isLiveCall } from './calls.rules.ts';
-import { lockCall } from './lock-call.ts';
+import { participantNotFound } from './calls.errors.ts';
+import { moderated, requireModerator } from './moderated.ts';
 import { takeOut } from './take-out.ts';
 import { putOut } from './put-out.ts';
-import { currentRoom, participantsOfCall } from './read-call.queries.ts';
-import { mayModerate, viewCall, type CallView } from './view-call.ts';
+import { currentRoom } from './read-call.queries.ts';
+import { viewCall, type CallView } from './view-call.ts';
 
 /**
  * Puts someone out of the call for as long as it lasts. LiveKit renews tokens by itself, so that is enforced here: no grant,
  * and whoever is found in the room all the same is ejected. Practitioners are not removed: they end the call.
  */
 export async function removeParticipant(ctx: ServiceContext, callId: string, participantId: string): Promise<CallView> {
-  requirePermission(ctx, 'calls.moderate');
-
+  requireModerator(ctx);
   return transact(ctx, async (tx) => {
-    const call = await lockCall(tx, callId);
-    const places = await participantsOfCall(tx, callId);
-    if (!(await mayModerate(tx, call, places))) throw actorNotAllowed();
+    const { call, places } = await moderated(tx, callId);
     const place = places.find(({ id }) => id === participantId);
     if (!place) throw participantNotFound();
-    if (!isLiveCall(call.status)) throw callEnded();
     if (place.role === 'practitioner' && place.invitedBy === null) throw actorNotAllowed();
     if (place.state === 'removed') return viewCall(tx, call);
 
