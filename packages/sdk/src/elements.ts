@@ -2,6 +2,8 @@ import { lazy } from './internal/lazy.ts';
 
 /** Elements with a chunk of their own: asked for when the page has their tag. */
 const elements: Record<string, () => Promise<unknown>> = {
+  'appointment-booking': lazy((retryQuery) => import('./components/appointment-booking/register-appointment-booking.ts')),
+  'telehealth-incoming-call': lazy((retryQuery) => import('./components/telehealth-call/rings.ts')),
   'waiting-room': lazy((retryQuery) => import('./components/waiting-room/register-waiting-room.ts')),
 };
 

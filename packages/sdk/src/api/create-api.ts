@@ -64,7 +64,11 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     try {
       const { createEventStream } = await live();
       if (listeners.size)
-        (stream ??= createEventStream({ open: (headers, signal) => http.send('/events', { headers, signal }), emit })).start();
+        (stream ??= createEventStream({
+          open: (headers, signal) => http.send('/events', { headers, signal }),
+          emit,
+          owner,
+        })).start();
     } catch {
       setTimeout(() => listeners.size && follow(), LATER);
     }

@@ -2,10 +2,13 @@ import { ApiError } from './api-error.ts';
 import { rest } from './rest.ts';
 import { readFrames, type SseFrame } from './sse.ts';
 import type { StreamEvent } from './telehealth-api.ts';
+import { watchRings } from './watch-rings.ts';
 
 export type EventStreamOptions = {
   open: (headers: Record<string, string>, signal: AbortSignal) => Promise<Response>;
   emit: (event: StreamEvent) => void;
+  /** An element in the page, where a call that rings is shown. */
+  owner?: () => EventTarget;
   /** A stream that says nothing for this long is dead; the server says something every 15 s. */
   silence?: number;
   /** The first and the longest pause before opening again, in milliseconds. */
@@ -17,7 +20,19 @@ export type EventStreamOptions = {
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /** The live stream of one person: opens again by itself and goes on where it stopped. */
-export function createEventStream({ open, emit, silence = 40_000, pauses = [500, 30_000], spread = 1000 }: EventStreamOptions) {
+export function createEventStream({
+  open,
+  emit: tell,
+  owner,
+  silence = 40_000,
+  pauses = [500, 30_000],
+  spread = 1000,
+}: EventStreamOptions) {
+  const rings = owner && watchRings(owner);
+  const emit = (event: StreamEvent) => {
+    tell(event);
+    rings?.(event);
+  };
   let position: string | undefined;
   let running: AbortController | undefined;
   let current: AbortController | undefined;

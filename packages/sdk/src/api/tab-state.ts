@@ -11,6 +11,10 @@ type TabState = {
 };
 export type KeptVisit = {
   appointmentId: string;
+  /** The call that was rung, in place of an appointment. */
+  callId?: string;
+  /** It rings, and this tab rang. */
+  isRinging?: boolean;
   camera: boolean;
   microphone: boolean;
   /** In the waiting room, and never in the visit yet. */

@@ -1,5 +1,6 @@
 import type { Appointment, Call, JoinGrant, WaitingEntry } from '@bedside/contract';
 import type { RoomParticipant } from './room-port.ts';
+import type { Level } from './step-down.ts';
 
 /** What the person sees. The media server's own connection states never reach a component. */
 export type CallPhase =
@@ -23,7 +24,10 @@ export type Refusal = Readonly<{ code: string; opensAt: number | null }>;
 
 export type CallState = Readonly<{
   phase: CallPhase;
+  /** Null of a call that was rung. */
   appointmentId: string | null;
+  /** The rung call; null of a visit. */
+  callId: string | null;
   appointment: Appointment | null;
   /** Has been in the room since `started`, or before the page was reloaded. */
   wasIn: boolean;
@@ -42,6 +46,13 @@ export type CallState = Readonly<{
   participants: readonly RoomParticipant[];
   isCameraEnabled: boolean;
   isMicrophoneEnabled: boolean;
+  isScreenShared: boolean;
+  /** On the way to the side room, or back. */
+  isMoving: boolean;
+  /** A moderator silenced the microphone, or asks to hear it; null once it is on. */
+  moderated: 'muted' | 'asked_to_unmute' | null;
+  /** What the connection carries just now. */
+  level: Level;
   /** The browser plays no sound until the person clicks. */
   isAudioBlocked: boolean;
   /** Our own connection is poor. */
@@ -55,6 +66,7 @@ export type CallState = Readonly<{
 export const initialCallState: CallState = Object.freeze({
   phase: 'idle',
   appointmentId: null,
+  callId: null,
   appointment: null,
   wasIn: false,
   wantsIn: false,
@@ -66,6 +78,10 @@ export const initialCallState: CallState = Object.freeze({
   participants: [],
   isCameraEnabled: false,
   isMicrophoneEnabled: false,
+  isScreenShared: false,
+  isMoving: false,
+  moderated: null,
+  level: 'full',
   isAudioBlocked: false,
   isConnectionWeak: false,
   leaveReason: null,
@@ -74,6 +90,14 @@ export const initialCallState: CallState = Object.freeze({
 
 /** The phases in which the person is out of the room for good. */
 export const isOut = (phase: CallPhase) => phase === 'left' || phase === 'ended' || phase === 'failed';
+
+/** The person's own place in the call; undefined until it is read. */
+export const ownPlace = ({ call, grant }: Pick<CallState, 'call' | 'grant'>) =>
+  call?.participants.find(({ identity }) => identity === grant?.identity);
+
+/** The clinic says who, and may say otherwise in the middle of the visit. */
+export const mayShareScreen = (state: CallState) =>
+  ownPlace(state)?.mayShareScreen ?? state.grant?.mayPublish.includes('screen_share') ?? false;
 
 /** The phases in which the room is, or was a moment ago, entered. */
 export const isIn = (phase: CallPhase) => phase === 'joined' || phase === 'reconnecting';

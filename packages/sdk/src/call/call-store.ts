@@ -1,13 +1,15 @@
-import type { Appointment, JoinGrant } from '@bedside/contract';
+import type { Appointment, Call, JoinGrant } from '@bedside/contract';
 import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
 import { delay } from './delay.ts';
 import { codeOf, enter, type CallApi, type Entrance } from './enter.ts';
+import { createInCall } from './in-call.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
 import { reduce, type CallFact } from './reduce.ts';
 import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
+import { browserScreen, type ScreenPort } from './screen-share.ts';
 import { watchDoor, type Hand } from './watch-door.ts';
 
 export type CallStore = ReturnType<typeof createCallStore>;
@@ -19,8 +21,8 @@ export type StartOptions = {
   /** False for someone who returns to the waiting room. */
   wasIn?: boolean;
   takeOver?: boolean;
-  /** When it is on its way already. */
-  appointment?: Promise<Appointment | null>;
+  /** The appointment, or the rung call, when it is on its way already. */
+  appointment?: Promise<Appointment | Call | null>;
 };
 
 /** The call without a browser: asks the room and the API, and moves only on what they report. */
@@ -28,10 +30,12 @@ export function createCallStore({
   api,
   media,
   loadRoom,
+  screen = browserScreen,
 }: {
   api: CallApi;
   media: LocalMedia;
   loadRoom: () => Promise<RoomPort>;
+  screen?: ScreenPort | undefined;
 }) {
   let state = initialCallState;
   let attempt = new AbortController();
@@ -56,6 +60,7 @@ export function createCallStore({
     state = Object.freeze(reduce(state, fact));
     if (state === previous) return;
     for (const listener of [...listeners]) listener(state, previous);
+    inCall.changed(state, previous);
     if (isOut(state.phase) && !isOut(previous.phase)) stop();
     if (state.phase === 'joined' && previous.phase !== 'joined') {
       void sync();
@@ -90,7 +95,12 @@ export function createCallStore({
         throw cause;
       },
     ));
-  const sync = createMediaSync({ media, getState: () => state, getRoom });
+  const sync: () => Promise<void> = createMediaSync({
+    media,
+    screen: { getTracks: () => inCall.screen.getTracks() },
+    getState: () => state,
+    getRoom,
+  });
   const entrance: Entrance = { api, media, bell, getRoom, dispatch, getState: () => state };
   const hand: Hand = {
     take(grant, until) {
@@ -123,7 +133,16 @@ export function createCallStore({
     media.release();
   };
 
+  const inCall = createInCall({
+    ...{ api, media, screen, getState: () => state, dispatch, sync },
+    move() {
+      dispatch({ type: 'moving' });
+      if (state.isMoving) void run((signal) => enter(entrance, { takeOver: false, warm: null }, signal));
+    },
+  });
+
   function onRoomFact(fact: RoomFact) {
+    if (fact.type === 'measured') return inCall.take(fact.sample);
     if (fact.type === 'disconnected' && fact.cause === 'room_gone' && isEnding) return dispatch({ type: 'call_ended' });
     // An attempt that failed tells whoever waits for it; another one at once would neither slow down nor ever give up.
     if (fact.type === 'disconnected' && state.phase === 'reconnecting' && recovering && !recovering.aborted) return;
@@ -147,18 +166,20 @@ export function createCallStore({
     });
   }
 
-  async function readAppointment(given?: Promise<Appointment | null>) {
+  async function readAppointment(given?: Promise<Appointment | Call | null>) {
     const id = state.appointmentId;
     if (!id) return;
     const appointment = await (given ?? api.getAppointment(id)).catch(() => null);
-    if (appointment && state.appointmentId === id) dispatch({ type: 'appointment_read', appointment });
+    if (appointment && 'revision' in appointment && state.appointmentId === id)
+      dispatch({ type: 'appointment_read', appointment });
   }
 
-  async function readCall() {
-    const id = state.grant?.callId;
+  const callId = () => state.grant?.callId ?? state.callId;
+  async function readCall(given?: Promise<Appointment | Call | null>) {
+    const id = callId();
     if (!id) return;
-    const call = await api.getCall(id).catch(() => null);
-    if (call && state.grant?.callId === id) dispatch({ type: 'call_read', call });
+    const call = await (given ?? api.getCall(id)).catch(() => null);
+    if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
   }
 
   function onEvent(event: StreamEvent) {
@@ -169,17 +190,22 @@ export function createCallStore({
     } else if (event.type === 'presence') {
       const isOfThisVisit = state.appointment?.participants.some(({ personId }) => personId === event.personId);
       if (state.phase === 'waiting' && isOfThisVisit) bell.ring();
-    } else if ('appointmentId' in event && event.appointmentId === state.appointmentId) {
+    } else if ('appointmentId' in event && isOurs(event)) {
       const { callId } = event.data;
       if (event.type === 'call.ended') {
-        if (callId === undefined || callId === state.grant?.callId) dispatch({ type: 'call_ended' });
-      } else if (event.type.startsWith('call.')) void readCall();
-      else if (event.type !== 'waiting.joined') {
+        if (callId === undefined || callId === state.grant?.callId || callId === state.callId) dispatch({ type: 'call_ended' });
+      } else if (event.type.startsWith('call.')) {
+        inCall.heard(event);
+        void readCall();
+      } else if (event.type !== 'waiting.joined') {
         if (event.type.startsWith('appointment.')) void readAppointment();
         bell.ring();
       }
     }
   }
+
+  const isOurs = ({ appointmentId, data }: { appointmentId: string | null; data: Record<string, unknown> }) =>
+    state.callId ? data['callId'] === state.callId : appointmentId === state.appointmentId;
 
   const store = {
     getState: () => state,
@@ -188,35 +214,44 @@ export function createCallStore({
       return () => void listeners.delete(listener);
     },
 
-    /** Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, does nothing but let in someone who waits to be. */
-    async start(
-      appointmentId: string,
-      { isReturning = false, wasIn = isReturning, takeOver = false, appointment }: StartOptions = {},
-    ) {
-      const isOpen = state.appointmentId === appointmentId && state.phase !== 'idle' && !isOut(state.phase);
+    /**
+     * Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, or for this rung
+     * call, does nothing but let in someone who waits to be.
+     */
+    async start(id: string, { isReturning = false, wasIn = isReturning, takeOver = false, appointment }: StartOptions = {}) {
+      const isRung = id.startsWith('cal_');
+      const isOpen = id === (state.callId ?? state.appointmentId) && state.phase !== 'idle' && !isOut(state.phase);
       if (isOpen) {
         bell.ring();
         return;
       }
       if (isIn(state.phase)) await store.leave();
-      else if (!isOut(state.phase)) void giveBack(state);
+      // Who waits for a visit and takes a call keeps the place, and comes back to it.
+      else if (!isOut(state.phase) && !(isRung && state.entry)) void giveBack(state);
       place = undefined;
       // The devices may be on their way already.
       halt();
       isEnding = false;
       bell.reset();
-      dispatch({ type: 'started', appointmentId, isReturning, wasIn });
+      dispatch({
+        type: 'started',
+        appointmentId: isRung ? null : id,
+        ...(isRung && { callId: id }),
+        isReturning,
+        wasIn,
+      });
       if (cleanups.length === 0)
         cleanups.push(
           api.onEvent(onEvent),
           media.subscribe(() => void sync()),
         );
-      void readAppointment(appointment);
+      void (isRung ? readCall : readAppointment)(appointment);
       void getRoom().catch(() => {});
       void run(async (signal) => {
         await goodbye;
         signal.throwIfAborted();
-        return isReturning ? enter(entrance, { takeOver, warm: null }, signal) : watchDoor(entrance, hand, signal);
+        if (isReturning) return enter(entrance, { takeOver, warm: null }, signal);
+        return isRung ? undefined : watchDoor(entrance, hand, signal);
       });
     },
 
@@ -269,10 +304,18 @@ export function createCallStore({
     },
 
     async toggle(source: MediaSource) {
+      const isHeldBack = source === 'camera' && media.getTracks().camera && inCall.insist();
+      if (isHeldBack) return;
       if (media.getTracks()[source]) media.turnOff(source);
       else await media.turnOn(source);
       await sync();
     },
+
+    screen: inCall.screen,
+    /** The first picture of somebody else is there. */
+    saw: () => inCall.report.saw(api.now()),
+    ask: inCall.ask,
+    answered: () => dispatch({ type: 'answered' }),
 
     async startAudio() {
       await (await getRoom()).startAudio().catch(() => {});
@@ -284,6 +327,7 @@ export function createCallStore({
 
     destroy() {
       stop();
+      inCall.screen.stop();
       for (const cleanup of cleanups.splice(0)) cleanup();
       listeners.clear();
       room = undefined;

@@ -1,5 +1,5 @@
-import type { JoinGrant } from '@bedside/contract';
-import type { TelehealthApi } from '../api/telehealth-api.ts';
+import type { JoinGrant, WaitingEntry } from '@bedside/contract';
+import type { JoinResult, TelehealthApi } from '../api/telehealth-api.ts';
 import type { Bell } from './bell.ts';
 import { isIn, isOut, type CallState } from './call-state.ts';
 import { delay } from './delay.ts';
@@ -20,6 +20,7 @@ export type CallApi = Pick<
   | 'now'
   | 'deviceId'
   | 'takeOver'
+  | 'request'
 >;
 
 export type Entrance = Readonly<{
@@ -86,14 +87,22 @@ export async function enter(entrance: Entrance, options: { takeOver: boolean; wa
 
 /** A grant, or null when the place is in the waiting room. */
 async function ask({ api, media, dispatch, getState }: Entrance, takeOver: boolean, signal: AbortSignal) {
-  const { appointmentId } = getState();
+  const { appointmentId, callId } = getState();
   if (takeOver) api.takeOver();
-  const body = { deviceId: api.deviceId(), deviceCheck: media.getCheck(), ...(takeOver && { takeOver }) };
-  const result = await api.join(appointmentId ?? '', body, signal);
+  const body = { deviceId: api.deviceId(), ...(takeOver && { takeOver }) };
+  const result = callId
+    ? await joinRung(api, callId, body, signal)
+    : await api.join(appointmentId ?? '', { ...body, deviceCheck: media.getCheck() }, signal);
   signal.throwIfAborted();
   if (result.kind === 'grant') return result.grant;
   dispatch({ type: 'waiting', entry: result.entry });
   return null;
+}
+
+/** Who takes part in a visit comes to its door by this address, too, and may have to wait. */
+async function joinRung(api: CallApi, callId: string, body: object, signal: AbortSignal): Promise<JoinResult> {
+  const reply = await api.request<JoinGrant | WaitingEntry>(`/calls/${callId}/join`, { method: 'POST', body, signal });
+  return 'participantToken' in reply ? { kind: 'grant', grant: reply } : { kind: 'waiting', entry: reply };
 }
 
 async function connect({ media, getRoom, dispatch, getState }: Entrance, grant: JoinGrant, signal: AbortSignal) {
@@ -114,9 +123,11 @@ async function connect({ media, getRoom, dispatch, getState }: Entrance, grant: 
 async function openDoor({ api, bell, getState, dispatch }: Entrance, signal: AbortSignal) {
   bell.reset();
   while (getState().phase === 'prejoin') {
-    const { refusal, appointmentId } = getState();
+    const { refusal, appointmentId, callId } = getState();
     if (refusal?.opensAt == null) await bell.wait(ASK_AGAIN_AFTER, signal);
     else if (!(await untilOpen(api, bell, refusal.opensAt, signal))) return;
+    // A rung call has no door: asking again is all there is.
+    if (callId) return;
     const decision = await api.joinDecision(appointmentId ?? '', signal).catch(() => null);
     signal.throwIfAborted();
     if (decision) dispatch({ type: 'door_read', decision });

@@ -1,12 +1,13 @@
 import type { Appointment, Call, JoinDecision, JoinGrant, WaitingEntry } from '@bedside/contract';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
 import type { RoomFact } from './room-port.ts';
+import type { Level } from './step-down.ts';
 
 /** What the call itself has seen happen, beside the facts of the room. */
 export type CallFact =
   | RoomFact
   /** `isReturning`: this tab was in the visit, or waited for it, before it was reloaded, or the person joins again. */
-  | { type: 'started'; appointmentId: string; isReturning: boolean; wasIn?: boolean }
+  | { type: 'started'; appointmentId: string | null; callId?: string; isReturning: boolean; wasIn?: boolean }
   | { type: 'appointment_read'; appointment: Appointment }
   | { type: 'door_read'; decision: JoinDecision }
   | { type: 'join_asked' }
@@ -16,6 +17,12 @@ export type CallFact =
   | { type: 'call_read'; call: Call }
   /** The API says that the visit is over. */
   | { type: 'call_ended' }
+  /** Out to the side room, or back: there is another room to connect to. */
+  | { type: 'moving' }
+  | { type: 'moderated'; how: 'muted' | 'asked_to_unmute' }
+  /** The person has answered to having been moderated. */
+  | { type: 'answered' }
+  | { type: 'level_changed'; level: Level }
   | { type: 'gave_up'; code: string }
   /** The person turned away before being in the room. */
   | { type: 'turned_away' }
@@ -32,9 +39,9 @@ const TECHNICAL = /^(call|server|media|network|rate_limit|session)\./;
 export function reduce(state: CallState, fact: CallFact): CallState {
   const { phase } = state;
   if (fact.type === 'started') {
-    const { appointmentId, isReturning, wasIn = isReturning } = fact;
+    const { appointmentId, callId = null, isReturning, wasIn = isReturning } = fact;
     const appointment = state.appointment?.id === appointmentId ? state.appointment : null;
-    const begun = { ...initialCallState, appointmentId, appointment, wasIn, wantsIn: isReturning };
+    const begun = { ...initialCallState, appointmentId, callId, appointment, wasIn, wantsIn: isReturning };
     return { ...begun, phase: isReturning ? 'joining' : 'prejoin' };
   }
   if (fact.type === 'closed') return initialCallState;
@@ -73,7 +80,7 @@ export function reduce(state: CallState, fact: CallFact): CallState {
       return phase === 'prejoin' ? initialCallState : out(state, 'left', 'left', null);
     case 'connected':
       return phase === 'joining' || phase === 'reconnecting'
-        ? { ...state, phase: 'joined', wasIn: true, isResuming: false }
+        ? { ...state, phase: 'joined', wasIn: true, isResuming: false, isMoving: false }
         : state;
     case 'resuming':
       return phase === 'joined' ? { ...state, isResuming: true } : state;
@@ -86,15 +93,31 @@ export function reduce(state: CallState, fact: CallFact): CallState {
       if (fact.cause === 'left') return out(state, 'left', 'left', null);
       // After a broken connection the server takes our own former self for another device: believe it only when all was well.
       if (fact.cause === 'opened_elsewhere' && phase === 'joined') return out(state, 'left', 'opened_elsewhere', null);
-      return { ...state, phase: 'reconnecting', isResuming: false, participants: [] };
+      return { ...state, phase: 'reconnecting', isResuming: false, isScreenShared: false, participants: [] };
+    case 'moving':
+      return phase === 'joined' ? { ...state, phase: 'reconnecting', isMoving: true, participants: [] } : state;
+    case 'moderated':
+      return phase === 'joined' ? { ...state, moderated: fact.how } : state;
+    case 'answered':
+      return { ...state, moderated: null };
+    case 'level_changed':
+      return { ...state, level: fact.level };
     case 'participants_changed':
       return { ...state, participants: fact.participants };
     case 'local_media_changed':
-      return { ...state, isCameraEnabled: fact.isCameraEnabled, isMicrophoneEnabled: fact.isMicrophoneEnabled };
+      return {
+        ...state,
+        isCameraEnabled: fact.isCameraEnabled,
+        isMicrophoneEnabled: fact.isMicrophoneEnabled,
+        isScreenShared: fact.isScreenShared,
+        moderated: fact.isMicrophoneEnabled ? null : state.moderated,
+      };
     case 'audio_blocked_changed':
       return { ...state, isAudioBlocked: fact.isAudioBlocked };
     case 'connection_changed':
       return { ...state, isConnectionWeak: fact.isConnectionWeak };
+    case 'measured':
+      return state;
   }
 }
 
@@ -108,7 +131,7 @@ function atTheDoor(state: CallState, { decision, reason, opensAt }: JoinDecision
 
 function refuse(state: CallState, code: string, opensAt: number | null): CallState {
   if (state.wasIn) {
-    if (code === 'join.ended') return out(state, 'ended', 'ended', null);
+    if (code === 'join.ended' || code === 'calls.ended') return out(state, 'ended', 'ended', null);
     if (code === 'join.removed' || code === 'join.denied') return out(state, 'left', 'removed', null);
     if (code === 'join.active_elsewhere') return out(state, 'left', 'opened_elsewhere', null);
   }
@@ -125,6 +148,6 @@ function out(
   leaveReason: CallState['leaveReason'],
   errorCode: string | null,
 ): CallState {
-  const { appointmentId, appointment, wasIn, call } = state;
-  return { ...initialCallState, phase, appointmentId, appointment, wasIn, call, leaveReason, errorCode };
+  const { appointmentId, callId, appointment, wasIn, call } = state;
+  return { ...initialCallState, phase, appointmentId, callId, appointment, wasIn, call, leaveReason, errorCode };
 }

@@ -6,7 +6,8 @@ import { later } from '../appointment-list/visits.ts';
 /** The visit that this tab was in before a reload: once, for one element of the page, and none that asks for another. */
 export function claimVisit(appointmentId: string): KeptVisit | undefined {
   const { visit } = tabState.get();
-  if (visit === tabState.claimed || (appointmentId && visit?.appointmentId !== appointmentId)) return undefined;
+  const isOther = appointmentId && !visit?.callId && visit?.appointmentId !== appointmentId;
+  if (visit === tabState.claimed || isOther) return undefined;
   return (tabState.claimed = visit);
 }
 

@@ -37,18 +37,21 @@ export class CallPart {
 
   constructor(visit: Visit, loadRoom: () => Promise<RoomPort>) {
     this.visit = visit;
-    this.call = createCallStore({ api: visit.api, media: visit.devices, loadRoom });
+    this.call = createCallStore({ api: visit.api, media: visit.devices, loadRoom, screen: visit.host.ports?.screen });
     this.#cleanups = [
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
-        this.#remember(now, now.appointmentId ?? before.appointmentId);
+        this.#remember(now, before);
+        visit.host.isCalling = now.phase === 'joining' || isIn(now.phase);
+        // A rung call that is over is not come back to.
+        if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
       visit.devices.subscribe(() => {
-        this.#remember(this.state, this.state.appointmentId);
+        this.#remember(this.state);
         this.#useSpeaker();
       }),
     ];
@@ -61,15 +64,15 @@ export class CallPart {
     return words(callWords);
   }
 
-  /** Already at this appointment, and not out of it. */
-  isOpen(appointmentId: string) {
-    const { phase } = this.state;
-    return this.state.appointmentId === appointmentId && phase !== 'idle' && !isOut(phase);
+  /** Already at this appointment or in this call, and not out of it. */
+  isOpen(id: string) {
+    const { phase, callId, appointmentId } = this.state;
+    return (callId ?? appointmentId) === id && phase !== 'idle' && !isOut(phase);
   }
   /** Still at the device check: not let in, not waiting, not turned away. */
   isAtDoor() {
-    const { phase, grant, wasIn } = this.state;
-    return phase === 'prejoin' || (phase === 'joining' && !grant && !wasIn);
+    const { phase, grant, wasIn, callId } = this.state;
+    return phase === 'prejoin' || (phase === 'joining' && !grant && !wasIn && !callId);
   }
   isBusy() {
     return isIn(this.state.phase);
@@ -87,11 +90,13 @@ export class CallPart {
 
   /** From the goodbye straight back in, or to the device check when they never were in. */
   async joinAgain(takeOver = false) {
-    const { appointmentId, wasIn, errorCode } = this.state;
-    if (!appointmentId) return;
+    const { appointmentId, callId, wasIn, errorCode } = this.state;
+    const id = callId ?? appointmentId;
+    if (!id) return;
     if (!wasIn && !errorCode?.startsWith('call.')) return this.visit.start();
-    const appointment = this.visit.api.getAppointment(appointmentId).catch(() => null);
-    const started = this.call.start(appointmentId, { isReturning: true, takeOver, appointment });
+    const { api } = this.visit;
+    const appointment = (callId ? api.getCall(callId) : api.getAppointment(id)).catch(() => null);
+    const started = this.call.start(id, { isReturning: true, takeOver, appointment });
     void this.visit.ask.open(this.#lastOn, appointment);
     await started;
   }
@@ -184,11 +189,16 @@ export class CallPart {
   }
 
   /** A reload comes back to the visit, or to the place in the waiting room, as long as the person did not leave it. */
-  #remember({ phase, wasIn }: CallState, appointmentId: string | null) {
+  #remember({ phase, wasIn, ...now }: CallState, before: CallState = this.state) {
     const { visit: kept } = tabState.get();
-    if (appointmentId && (isIn(phase) || phase === 'waiting')) {
-      const now = { appointmentId, ...this.#on(), ...(!wasIn && { isWaiting: true }) };
-      if (JSON.stringify(kept) !== JSON.stringify(now)) keepVisit(now);
-    } else if (kept && kept.appointmentId === appointmentId && (isOut(phase) || phase === 'idle')) keepVisit(undefined);
+    const { appointmentId, callId } = phase === 'idle' ? before : now;
+    const isHere = isIn(phase) || phase === 'waiting' || (callId && phase === 'joining');
+    if ((appointmentId || callId) && isHere) {
+      const place = { appointmentId: appointmentId ?? '', ...(callId && { callId }) };
+      const it = { ...place, ...this.#on(), ...(!wasIn && { isWaiting: true }) };
+      if (JSON.stringify(kept) !== JSON.stringify(it)) keepVisit(it);
+    } else if (kept && (isOut(phase) || phase === 'idle')) {
+      if (callId ? kept.callId === callId : kept.appointmentId === appointmentId) keepVisit(undefined);
+    }
   }
 }

@@ -1,8 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { CallMode } from '@bedside/contract';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
+import type { RingTarget } from '../../call/ring-target.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { shellWords } from '../../localization/call-shell-words.ts';
@@ -12,6 +14,7 @@ import type { Visit, VisitPorts } from './visit.ts';
 
 const loadBegin = lazy((retryQuery) => import('./begin.ts'));
 const loadVisit = lazy((retryQuery) => import('./visit.ts'));
+const loadRings = lazy((retryQuery) => import('./rings.ts'));
 
 /**
  * @summary One visit, from the device check through the waiting room and the call to the goodbye.
@@ -54,12 +57,16 @@ const loadVisit = lazy((retryQuery) => import('./visit.ts'));
 export class TelehealthCall extends TelehealthElement {
   static override properties = {
     appointmentId: { attribute: 'appointment-id' },
+    callId: { attribute: 'call-id' },
     audioOnly: { type: Boolean, attribute: 'audio-only' },
     withoutControls: { type: Boolean, attribute: 'without-controls' },
   };
 
   /** The appointment to visit. The server decides whether it may be joined now. */
   declare appointmentId: string;
+
+  /** The call to take part in that was rung, in place of an appointment. */
+  declare callId: string;
 
   /** Neither asks for a camera nor sends a picture. */
   declare audioOnly: boolean;
@@ -69,6 +76,9 @@ export class TelehealthCall extends TelehealthElement {
 
   /** @internal Where room and devices come from, in tests. */
   ports: Partial<VisitPorts> | undefined;
+
+  /** @internal Rings, or is in a room. */
+  declare isCalling: boolean | undefined;
 
   /** @internal What is known of the visit already, from the element where it was chosen. */
   chosen: ChosenVisit | undefined;
@@ -85,7 +95,7 @@ export class TelehealthCall extends TelehealthElement {
 
   constructor() {
     super();
-    this.appointmentId = '';
+    this.appointmentId = this.callId = '';
     this.audioOnly = false;
     this.withoutControls = false;
   }
@@ -125,6 +135,26 @@ export class TelehealthCall extends TelehealthElement {
     await this.#visit?.toggle('microphone');
   }
 
+  /** Rings the other side of a conversation or an appointment, or a person. Settles once it rings there; rejects when it does not. */
+  ring(target: RingTarget) {
+    return this.#ask((visit) => loadRings().then((it) => it.ring(visit, target)));
+  }
+
+  /** Takes the call that rings on this page; with `{ mode: 'audio' }` by sound only. Settles once it is taken. */
+  accept(options?: { mode?: CallMode }) {
+    return this.#ask((visit) => loadRings().then((it) => it.accept(visit, options)));
+  }
+
+  /** Does not take the call that rings on this page. */
+  decline() {
+    return this.#ask((visit) => loadRings().then((it) => it.decline(visit)));
+  }
+
+  /** Stops ringing someone. */
+  cancel() {
+    return this.#ask((visit) => loadRings().then((it) => it.cancel(visit)));
+  }
+
   override focus() {
     this.#wantsFocus = !this.#visit?.focus();
   }
@@ -156,7 +186,7 @@ export class TelehealthCall extends TelehealthElement {
 
   protected override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
-    if (changed.has('appointmentId') && this.appointmentId) void this.start();
+    if ((changed.has('appointmentId') && this.appointmentId) || (changed.has('callId') && this.callId)) void this.start();
   }
 
   protected override render() {
@@ -182,12 +212,18 @@ export class TelehealthCall extends TelehealthElement {
     const { visit, invitation } = tabState.get();
     const isAlone = !document.querySelector('appointment-list');
     try {
-      const isOpening = this.appointmentId || visit || isAlone;
+      const isOpening = this.appointmentId || this.callId || visit || isAlone;
       const [it] = isOpening ? await Promise.all([loadBegin(), ownTab().catch(() => {})]) : [];
       if (!api || api !== this.api) return;
       this.#kept = it?.claimVisit(this.appointmentId);
       this.#api.resolve(api);
-      if ((this.appointmentId ||= this.#kept?.appointmentId ?? '')) return void this.start();
+      const ringing = this.#kept?.isRinging && this.#kept;
+      if (ringing) {
+        this.#kept = undefined;
+        return void this.ring(ringing).catch(() => {});
+      }
+      this.callId ||= this.#kept?.callId ?? '';
+      if ((this.appointmentId ||= this.#kept?.appointmentId ?? '') || this.callId) return void this.start();
       const opened = isAlone && (await it!.openInvitation(api, this.#begin));
       if (api !== this.api || !opened) return;
       if (typeof opened === 'string') this.appointmentId ||= opened;

@@ -10,12 +10,12 @@ export function tellPage(element: HTMLElement, call: CallStore) {
   let hasJoined = false;
 
   return call.subscribe((now, before) => {
-    const { phase, appointmentId, entry, errorCode, leaveReason } = now;
+    const { phase, appointmentId, callId, entry, errorCode, leaveReason } = now;
     if (entry !== before.entry) element.dispatchEvent(new TelehealthWaitingChangedEvent(entry));
     if (phase === before.phase) return;
     if (phase === 'joined' && !hasJoined) {
       hasJoined = true;
-      element.dispatchEvent(new TelehealthCallJoinedEvent(appointmentId ?? ''));
+      element.dispatchEvent(new TelehealthCallJoinedEvent(appointmentId ?? '', callId ?? now.grant?.callId));
     }
     if (!isOut(phase)) return;
     if (hasJoined && leaveReason) element.dispatchEvent(new TelehealthCallLeftEvent(leaveReason));

@@ -4,6 +4,7 @@ import { ownTab, tabState, type KeptVisit } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { MediaSource, RoomPort } from '../../call/room-port.ts';
+import type { ScreenPort } from '../../call/screen-share.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { browserDevices } from '../../devices/browser-devices.ts';
 import type { Choice } from '../../devices/choices.ts';
@@ -26,7 +27,7 @@ const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
-export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort };
+export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort; screen: ScreenPort };
 /** What the device check needs of the call; it is drawn before the call is loaded. */
 export type Door = Pick<CallState, 'phase' | 'wantsIn' | 'refusal' | 'wasIn'>;
 
@@ -43,13 +44,15 @@ export class Visit {
   /** Into the one live region of the element. */
   readonly say: (text: string) => void;
   me: Me | null = null;
+  /** Someone is rung: shown in place of all else. */
+  ring: (Door & { render(): TemplateResult; dispose(): void }) | undefined;
   /** Grows with every change: screens are drawn anew by it. */
   stamp = 0;
 
   #kept: KeptVisit | undefined;
   #part: CallPart | undefined;
   /** Stands in for the call until it is loaded. */
-  #opening: (Door & { appointmentId: string }) | null = null;
+  #opening: (Door & { id: string }) | null = null;
   #hasFailed = false;
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
@@ -75,7 +78,9 @@ export class Visit {
   }
 
   get door(): Door {
-    return this.#opening ?? this.#part?.call.getState() ?? { phase: 'idle', wantsIn: false, wasIn: false, refusal: null };
+    return (
+      this.ring ?? this.#opening ?? this.#part?.call.getState() ?? { phase: 'idle', wantsIn: false, wasIn: false, refusal: null }
+    );
   }
   get words() {
     return words(prejoinWords);
@@ -85,35 +90,36 @@ export class Visit {
   }
 
   async start() {
-    const { appointmentId } = this.host;
-    if (!appointmentId || this.#opening?.appointmentId === appointmentId) return;
-    if (this.#part?.isOpen(appointmentId)) return this.#part.call.start(appointmentId);
+    const { host, api } = this;
+    const { callId, chosen } = host;
+    const id = callId || host.appointmentId;
+    if (!id || this.#opening?.id === id) return;
+    if (this.#part?.isOpen(id)) return this.#part.call.start(id);
     const turn = ++this.#turn;
     const focused = focusedIn(document);
     if (focused && !this.#hasFocus()) this.#starter = focused;
-    const { chosen } = this.host;
-    const known = chosen?.id === appointmentId ? chosen : undefined;
-    const kept = this.#kept?.appointmentId === appointmentId ? this.#kept : undefined;
-    const on = kept ?? (known?.isAwaited ? tabState.get().checked : undefined);
+    const known = chosen?.id === id ? chosen : undefined;
+    const kept = (this.#kept?.callId ?? this.#kept?.appointmentId) === id ? this.#kept : undefined;
+    const on = known?.on ?? kept ?? (known?.isAwaited ? tabState.get().checked : undefined);
     // Straight in, without the device check.
     const isReturning = Boolean(on);
     const wasIn = Boolean(kept && !kept.isWaiting);
     if (!this.#part?.isBusy()) {
       this.#opening = {
-        appointmentId,
+        id,
         phase: isReturning ? 'joining' : 'prejoin',
         wantsIn: isReturning,
-        wasIn,
+        wasIn: wasIn || Boolean(callId && on),
         refusal: null,
       };
     }
-    const appointment = this.api.getAppointment(appointmentId).catch(() => null);
+    const appointment = (callId ? api.getCall(id) : api.getAppointment(id)).catch(() => null);
     void this.ask.open(on ?? { camera: true, microphone: true }, known ?? appointment, !isReturning);
     this.changed();
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;
     this.#kept = undefined;
-    const started = part.call.start(appointmentId, { isReturning, wasIn, appointment });
+    const started = part.call.start(id, { isReturning, wasIn, appointment });
     this.changed((this.#opening = null));
     await started;
   }
@@ -155,6 +161,7 @@ export class Visit {
     this.#turn += 1;
     this.ask.cancel();
     this.say('');
+    this.ring?.dispose();
     this.#unsubscribe();
     if (this.#part) void this.#part.dispose();
     else this.devices.release();
@@ -199,6 +206,7 @@ export class Visit {
 
   render(): TemplateResult {
     const { phase, wasIn } = this.door;
+    if (this.ring) return this.ring.render();
     if (phase === 'idle') return html``;
     if (this.#hasFailed) {
       const { technicalTitle, technicalText, tryAgain } = this.words;

@@ -1,0 +1,155 @@
+import type { Appointment, Call, CallMode, Conversation } from '@bedside/contract';
+import type { StreamEvent, TelehealthApi } from '../api/telehealth-api.ts';
+import { codeOf } from './ring-code.ts';
+import type { RingTarget } from './ring-target.ts';
+
+export type OutgoingPhase =
+  | 'dialling'
+  | 'ringing'
+  | 'accepted'
+  | 'declined'
+  | 'missed'
+  | 'cancelled'
+  | 'busy'
+  /** The clinic does not let it ring; `code` says why. */
+  | 'refused';
+export type OutgoingState = Readonly<{
+  phase: OutgoingPhase;
+  callId: string | null;
+  mode: CallMode;
+  personId: string | null;
+  name: string | null;
+  code: string | null;
+}>;
+export type OutgoingRing = ReturnType<typeof createOutgoingRing>;
+
+/** Asked again this long after it should have stopped ringing, in case the news of it got lost. */
+const LATE = 2000;
+const BY_STATUS: Partial<Record<Call['status'], OutgoingPhase>> = {
+  initiated: 'ringing',
+  ringing: 'ringing',
+  accepted: 'accepted',
+  declined: 'declined',
+  missed: 'missed',
+  cancelled: 'cancelled',
+  failed: 'busy',
+  // Taken, and over: its door says so.
+  ended: 'accepted',
+};
+export const isRinging = (phase: OutgoingPhase) => phase === 'dialling' || phase === 'ringing';
+
+/** One ring, from dialling to what became of it. It moves on what the clinic answers and tells. */
+export function createOutgoingRing(api: TelehealthApi, target: RingTarget, changed: (now: OutgoingState) => void) {
+  let state: OutgoingState = {
+    phase: 'dialling',
+    callId: null,
+    mode: target.mode ?? 'video',
+    personId: target.personId ?? null,
+    name: target.name ?? null,
+    code: null,
+  };
+  let isUnwanted = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const key = crypto.randomUUID();
+
+  const set = (change: Partial<OutgoingState>) => {
+    if (!isRinging(state.phase)) return;
+    state = Object.freeze({ ...state, ...change });
+    if (!isRinging(state.phase)) stop();
+    changed(state);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+
+  const learn = (call: Call) => {
+    const other = call.participants.find(({ personId }) => personId && personId !== call.rungBy);
+    const phase = BY_STATUS[call.status]!;
+    set({
+      callId: call.id,
+      mode: call.mode,
+      phase,
+      personId: other?.personId ?? state.personId,
+      name: other?.name ?? state.name,
+    });
+    if (phase !== 'ringing') return;
+    const left = Date.parse(call.ringsUntil ?? '') - api.now() || 0;
+    clearTimeout(timer);
+    timer = setTimeout(read, Math.max(left, 0) + LATE);
+  };
+  const read = async () => {
+    const { callId } = state;
+    if (!callId || !isRinging(state.phase)) return;
+    await api.getCall(callId).then(learn, () => (timer = setTimeout(read, LATE)));
+  };
+  const onEvent = (event: StreamEvent) => {
+    if (event.type === 'resync') void read();
+    else if ('data' in event && event.type.startsWith('call.') && event.data['callId'] === state.callId) void read();
+  };
+  const unsubscribe = api.onEvent(onEvent);
+
+  async function whom(): Promise<{ id: string | undefined; name?: string | undefined }> {
+    const { conversationId, appointmentId, personId } = target;
+    if (personId) return { id: personId, name: target.name };
+    const [{ person }, there] = await Promise.all([
+      api.me(),
+      conversationId ? api.request<Conversation>(`/conversations/${conversationId}`) : api.getAppointment(appointmentId ?? ''),
+    ]);
+    return otherSide(there, person.kind !== 'practitioner' && person.kind !== 'staff');
+  }
+
+  return {
+    getState: () => state,
+
+    /** Settles once it rings there, or the other is busy, or is in it already; rejects when the clinic does not let it ring. */
+    async dial() {
+      try {
+        const { id, name } = await whom();
+        set({ personId: id ?? null, name: name ?? state.name });
+        if (isUnwanted) return;
+        const call = await api.request<Call>('/calls', {
+          method: 'POST',
+          headers: { 'idempotency-key': key },
+          body: { personId: id, mode: state.mode, deviceId: api.deviceId() },
+        });
+        if (isUnwanted) await hangUp(call.id);
+        else learn(call);
+      } catch (cause) {
+        set({ phase: 'refused', code: codeOf(cause) });
+        throw cause;
+      }
+    },
+
+    /** After a reload. */
+    async resume(callId: string) {
+      state = { ...state, callId };
+      await read();
+    },
+
+    /** Nobody is rung any more; whoever answered at this very moment is hung up on. Rejects when the API cannot be asked. */
+    async cancel() {
+      isUnwanted = true;
+      if (state.callId) await hangUp(state.callId);
+      set({ phase: 'cancelled' });
+    },
+
+    dispose: stop,
+  };
+
+  async function hangUp(callId: string) {
+    await api.request<Call>(`/calls/${callId}/cancel`, { method: 'POST' }).catch((cause: unknown) => {
+      if (codeOf(cause) !== 'calls.not_ringing') throw cause;
+      return api.leaveCall(callId);
+    });
+  }
+}
+
+function otherSide(there: Conversation | Appointment, isPatients: boolean) {
+  if ('participants' in there) {
+    const other = there.participants.find(({ role }) => role === (isPatients ? 'practitioner' : 'patient'));
+    return { id: other?.personId, name: other?.name };
+  }
+  const other = isPatients ? there.practitioner : there.patient;
+  return { id: other?.id, name: other?.name };
+}
