@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, CallId, DepartmentId, Instant, InstantInput, PersonId, SeriesId } from './ids.ts';
 
 /** Who may move an appointment from which status to which: docs, "Life of an appointment". Rescheduling is an event, not a status. */
@@ -174,7 +175,7 @@ const several = <Schema extends z.ZodType>(schema: Schema) => z.union([schema.tr
 /** Filters of `GET /v1/appointments`. Repeat a key for several values; unknown keys are refused. */
 export const ListAppointments = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
   from: InstantInput.optional(),
   to: InstantInput.optional(),
   status: several(z.enum(APPOINTMENT_STATUSES)).optional(),

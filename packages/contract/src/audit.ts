@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AuditEventId, Instant, InstantInput, PersonId } from './ids.ts';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
@@ -41,7 +42,7 @@ export type AuditEventList = z.infer<typeof AuditEventList>;
 
 export const ListAuditEvents = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
   /** Times of the real clock, also in a test clinic. */
   from: InstantInput.optional(),
   to: InstantInput.optional(),

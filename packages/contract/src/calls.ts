@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PARTICIPANT_ROLES } from './appointments.ts';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, CallId, CallParticipantId, DeviceId, Instant, InstantInput, PersonId } from './ids.ts';
 
 export const CALL_STATUSES = ['initiated', 'ringing', 'accepted', 'ended', 'declined', 'missed', 'cancelled', 'failed'] as const;
@@ -214,8 +215,7 @@ const filters = {
 export const ListCalls = z.strictObject({
   ...filters,
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  /** `nextCursor` of the page before. */
-  after: z.string().max(200).optional(),
+  after: PageCursor,
 });
 export type ListCalls = z.output<typeof ListCalls>;
 

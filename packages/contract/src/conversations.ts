@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, CallId, ConversationId, FileId, Instant, MessageId, PatientId, PersonId, PractitionerId } from './ids.ts';
 
 export const MESSAGE_KINDS = ['message', 'event'] as const;
@@ -112,7 +113,7 @@ export type ConversationList = z.infer<typeof ConversationList>;
 
 export const ListConversations = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
   patientId: PatientId.optional(),
   practitionerId: PractitionerId.optional(),
 });

@@ -129,6 +129,7 @@ const OWN_CODES = [
   'rate_limit.exceeded',
   'request.invalid',
   'request.malformed',
+  'request.other_query',
   'request.precondition_failed',
   'request.precondition_required',
   'request.too_large',

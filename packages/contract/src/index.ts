@@ -8,6 +8,7 @@ export * from './check-in.ts';
 export * from './clinics.ts';
 export * from './consents.ts';
 export * from './conversations.ts';
+export * from './cursors.ts';
 export * from './door.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, Instant, MailId, PersonId } from './ids.ts';
 
 export const MAIL_STATUSES = ['queued', 'sent', 'refused', 'failed', 'dropped', 'no_address'] as const;
@@ -84,7 +85,7 @@ export type DeliveryList = z.infer<typeof DeliveryList>;
 /** Those that never arrived unless you ask for others. */
 export const ListDeliveries = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
   status: z.enum(['refused', 'failed']).optional(),
 });
 export type ListDeliveries = z.output<typeof ListDeliveries>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, Instant, NoteId, PersonId } from './ids.ts';
 
 export const NOTE_STATES = ['draft', 'signed'] as const;
@@ -41,7 +42,7 @@ export type NotePage = z.infer<typeof NotePage>;
 
 export const ListNotes = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
 });
 export type ListNotes = z.output<typeof ListNotes>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { DepartmentId, Instant, PatientId, PractitionerId, StaffId } from './ids.ts';
 import {
   BirthDate,
@@ -207,7 +208,7 @@ export const PutStaffMember = NewStaffMember.omit({ externalId: true }).meta({
   example: { name: 'Sam Example', email: 'sam@clinic.example', role: 'staff' },
 });
 export type PutStaffMember = z.output<typeof PutStaffMember>;
-export const UpdateStaffMember = NewStaffMember.partial().meta({ id: 'UpdateStaffMember', example: { role: 'staff' } });
+export const UpdateStaffMember = NewStaffMember.partial().meta({ id: 'UpdateStaffMember', example: { language: 'de' } });
 export type UpdateStaffMember = z.output<typeof UpdateStaffMember>;
 
 export const StaffMember = z
@@ -238,7 +239,7 @@ const several = <Schema extends z.ZodType>(schema: Schema) => z.union([schema.tr
 
 const list = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
   /** At least three characters of a name, a record number or an external id, anywhere in it. Finds the first 5,000. */
   q: z.string().trim().min(3).max(100).optional(),
   status: several(z.enum(PERSON_STATUSES)).optional(),

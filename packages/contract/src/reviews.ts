@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, Instant, PatientId, PractitionerId, ReviewId } from './ids.ts';
 
 export const PutReview = z
@@ -35,7 +36,7 @@ export type Review = z.infer<typeof Review>;
 
 export const ListReviews = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
 });
 export type ListReviews = z.output<typeof ListReviews>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { APPOINTMENT_MODES } from './appointments.ts';
+import { PageCursor } from './cursors.ts';
 import { AppointmentId, Instant, InstantInput, PatientId, PractitionerId, WaitlistEntryId, WaitlistOfferId } from './ids.ts';
 import { LocalDate } from './times.ts';
 
@@ -68,7 +69,7 @@ export type WaitlistEntry = z.infer<typeof WaitlistEntry>;
 export const ListWaitlist = z.strictObject({
   status: z.enum(WAITLIST_STATUSES).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  after: PageCursor,
 });
 export type ListWaitlist = z.output<typeof ListWaitlist>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageCursor } from './cursors.ts';
 import { Appointment } from './appointments.ts';
 import { Call } from './calls.ts';
 import { DomainEvent, EVENT_TYPES } from './events.ts';
@@ -103,10 +104,7 @@ export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 
 export const ListWebhookDeliveries = z.strictObject({
   state: z.enum(WEBHOOK_DELIVERY_STATES).optional(),
-  after: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .optional(),
+  after: PageCursor,
   limit: z.coerce.number().int().min(1).max(100).default(25),
 });
 export type ListWebhookDeliveries = z.output<typeof ListWebhookDeliveries>;

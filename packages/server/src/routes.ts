@@ -1,7 +1,9 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import { Problem, type ErrorCode, type Permission } from '@bedside/contract';
+import { PageCursor, Problem, type ErrorCode, type Permission } from '@bedside/contract';
+import type { Handler } from 'hono';
 import { z } from 'zod';
 import type { AppEnv } from './app.ts';
+import { bindCursors } from './middleware/bind-cursors.ts';
 import { idempotent } from './middleware/idempotent.ts';
 import './shared/auth.errors.ts';
 import { errorSpec } from './shared/errors.ts';
@@ -19,7 +21,8 @@ export function createRouter(): OpenAPIHono<AppEnv> {
     },
   });
   const { openapi } = router;
-  const strict = (route: RouteConfig, ...rest: [never, never]) => openapi(completed(route), ...rest);
+  const strict = (route: RouteConfig, handler: Handler<AppEnv>, ...rest: [never]) =>
+    openapi(completed(route), (hasCursor(route) ? bindCursors(handler) : handler) as never, ...rest);
   router.openapi = strict as unknown as typeof openapi;
   return router;
 }
@@ -36,6 +39,7 @@ function completed(route: RouteConfig): RouteConfig {
   const implied: ErrorCode[] = [
     ...(route.request?.body ? WITH_BODY : []),
     ...(headers && 'if-match' in headers.shape ? WITH_IF_MATCH : []),
+    ...(hasCursor(route) ? WITH_CURSOR : []),
     ...(takesKey ? WITH_KEY : []),
     ...(takesKey ? (['idempotency.not_replayable'] as const) : []),
   ];
@@ -55,6 +59,9 @@ function completed(route: RouteConfig): RouteConfig {
     ],
   };
 }
+
+/** Of a page of a list. Positions of events, messages and notices are no cursors: they say the same in every query. */
+const hasCursor = ({ request }: RouteConfig) => (request?.query as z.ZodObject | undefined)?.shape?.after === PageCursor;
 
 /** That of the route alone: what else its verb asks for is asked when it runs. */
 function permissionOf(route: RouteConfig): Permission | null {
@@ -107,6 +114,7 @@ const EVERY_ROUTE = [
 ] as const;
 const WITH_BODY = ['request.malformed', 'request.too_large', 'request.unsupported_media_type'] as const;
 const WITH_IF_MATCH = ['request.precondition_required', 'request.precondition_failed'] as const;
+const WITH_CURSOR = ['request.other_query'] as const;
 const WITH_KEY = ['request.invalid', 'idempotency.in_flight', 'idempotency.other_body'] as const;
 const SIGNED_IN = [
   'auth.missing',

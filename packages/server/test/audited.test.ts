@@ -84,6 +84,47 @@ test('each write that is looked at elsewhere has a test there', () => {
   for (const [name, file] of Object.entries(ELSEWHERE)) expect(existsSync(modules + file), `${name}: ${file}`).toBe(true);
 });
 
+const patches = writes.filter(({ method }) => method === 'PATCH');
+
+/** A PATCH whose body cannot be empty, and so is sent once more as it was. */
+const NEVER_EMPTY = ['updateCall'];
+
+test('a PATCH that changes nothing leaves the revision as it is, and tells nobody; the first one did', () =>
+  withDb(async (db) => {
+    const world = await accessWorld(db);
+    const app = makeApp({ db });
+    const seen: string[] = [];
+    for (const operation of patches) {
+      const operationId = operation.operation.operationId!;
+      const { method, address, body } = requestOf(operation, ACCESS[operationId]!, world.targets.own);
+      for (const caller of CALLERS) {
+        await db.execute(sql`savepoint first`);
+        const send = async (sent: unknown, tag: string) => {
+          const before = (await everyEvent(db)).length;
+          const reply = await app.request(
+            address,
+            as(world.callers[caller], { method, body: sent, headers: { 'if-match': tag } }),
+          );
+          const told = (await everyEvent(db)).length - before;
+          return { status: reply.status, tag: reply.headers.get('etag'), told, updatedAt: await updatedAt(reply) };
+        };
+        const first = await send(body, '"1"');
+        if (first.status < 300) {
+          if (first.tag) expect(first.tag, operationId).not.toBe('"1"');
+          for (const sent of NEVER_EMPTY.includes(operationId) ? [body] : [{}, body])
+            expect(await send(sent, first.tag ?? '"1"'), operationId).toEqual({ ...first, status: first.status, told: 0 });
+          seen.push(operationId);
+        }
+        await db.execute(sql`rollback to savepoint first`);
+        if (first.status < 300) break;
+      }
+    }
+    const all = patches.map(({ operation }) => operation.operationId!);
+    expect(all.filter((name) => !seen.includes(name) && !(name in ELSEWHERE))).toEqual([]);
+  }));
+
+const updatedAt = async (reply: Response) => ((await reply.clone().json()) as { updatedAt?: string }).updatedAt;
+
 test('every write that is done has its audit rows, one an entity, and tells what it says it tells', () =>
   withDb(async (db) => {
     const world = await accessWorld(db);

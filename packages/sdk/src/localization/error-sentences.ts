@@ -114,6 +114,7 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'rate_limit.exceeded': 'That was a little too often. Please wait a moment and try again.',
   'request.invalid': 'Something in this request is not right. Please reload the page and try again.',
   'request.malformed': 'Something in this request is not right. Please reload the page and try again.',
+  'request.other_query': 'This page is out of date. Please reload it.',
   'request.precondition_failed': 'Someone else has just changed this. Please look at it again.',
   'request.precondition_required': 'This page is out of date. Please reload it.',
   'request.too_large': 'This is too large to send.',

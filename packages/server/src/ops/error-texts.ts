@@ -284,6 +284,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     '`errors[]` points at each place, and `hint` says what is expected there.',
   ),
   'request.malformed': text('The body is not JSON in UTF-8.', 'Send what `JSON.stringify` makes.'),
+  'request.other_query': text(
+    '`after` is the `nextCursor` of another list, or of the same one with another filter or order.',
+    'Send the same query as for the page before it; only `limit` and `count` may change. To ask for something else, leave `after` out.',
+  ),
   'request.precondition_failed': text(
     'What you have read has changed since: its revision is another one than `If-Match` says.',
     'Read it again, look whether the change is still wanted, and send the new `ETag`, quotes included.',

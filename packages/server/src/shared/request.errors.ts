@@ -30,6 +30,11 @@ export const tooManyRequests = defineError({
 });
 export const internalError = defineError({ code: 'server.internal', status: 500, title: 'Something went wrong' });
 export const unavailable = defineError({ code: 'server.unavailable', status: 503, title: 'Not ready; try again in a moment' });
+export const otherQuery = defineError({
+  code: 'request.other_query',
+  status: 400,
+  title: 'This cursor is of a page of another query',
+});
 export const unknownVersion = defineError({
   code: 'request.unknown_version',
   status: 400,

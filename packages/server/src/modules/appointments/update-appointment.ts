@@ -3,6 +3,7 @@ import { actorNotAllowed, inTheNameOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { patientsAmong } from '../groups/groups.rules.ts';
+import { changesOf } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
 import { groupFull, notAGroup, wrongStatus } from './appointments.errors.ts';
@@ -44,9 +45,7 @@ export async function updateLocked(outer: TransactionContext, locked: Locked, in
   requireStatus(locked, statusesFor('update'));
   const { row, participants } = locked;
   const tx = participants.reduce((ctx, { personId }) => inTheNameOf(ctx, personId), outer);
-  const changed = Object.fromEntries(
-    Object.entries(input).filter(([name, value]) => value !== undefined && !isSame(value, row[name as keyof AppointmentRow])),
-  ) as Partial<UpdateAppointment>;
+  const changed = changesOf(row, input);
   const names = Object.keys(changed) as (keyof UpdateAppointment)[];
   if (names.length === 0) return row;
   if (!isOpen(row.status) && !names.every((name) => ALWAYS.has(name))) throw wrongStatus();
@@ -65,10 +64,3 @@ function requireRoomFor({ row, participants }: Locked, capacity: number) {
   if (row.capacity === null) throw notAGroup();
   if (patientsAmong(participants).length > capacity) throw groupFull();
 }
-
-const isSame = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-
-const sorted = (value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-    : value;

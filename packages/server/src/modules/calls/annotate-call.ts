@@ -15,6 +15,7 @@ export async function annotateCall(ctx: ServiceContext, id: string, { adminNotes
   return transact(ctx, async (tx) => {
     const before = await lockCall(tx, id);
     if (!mayAnnotate(tx)) throw actorNotAllowed();
+    if (adminNotes === before.adminNotes) return (await logEntries(tx, [before]))[0]!;
     const [after] = await tx.db
       .update(calls)
       .set({ adminNotes, updatedAt: tx.wallClock.now() })

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
@@ -20,13 +21,10 @@ export async function updateClinic(
   return transact(ctx, async (tx) => {
     const before = await getClinicForUpdate(tx);
     requireRevision(before, expected);
-    const set = {
-      ...given,
-      branding: { ...before.branding, ...branding },
-      settings: { ...before.settings, ...settings },
-      revision: before.revision + 1,
-      updatedAt: tx.wallClock.now(),
-    };
+    const wanted = { ...given, branding: { ...before.branding, ...branding }, settings: { ...before.settings, ...settings } };
+    const changes = changesOf(before, wanted);
+    if (isEmpty(changes)) return before;
+    const set = { ...changes, revision: before.revision + 1, updatedAt: tx.wallClock.now() };
     const [after] = await tx.db.update(clinics).set(set).where(eq(clinics.id, before.id)).returning();
     emitAudit(tx, { action: 'clinic.update', entityId: before.id, before, after: after! });
     return after!;

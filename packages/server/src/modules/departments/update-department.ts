@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { nameTaken } from './create-department.ts';
@@ -21,6 +22,8 @@ export async function updateDepartment(
     const { row, memberIds } = before!;
     requireRevision(row, expected);
     const wanted = { name: given.name ?? row.name, memberIds: [...new Set(given.memberIds ?? memberIds)].sort() };
+    const isSame = isEmpty(changesOf({ name: row.name, memberIds: memberIds.toSorted() }, wanted));
+    if (isSame) return { row, memberIds };
     const [after] = await tx.db
       .update(departments)
       .set({ name: wanted.name, revision: row.revision + 1, updatedAt: tx.wallClock.now() })

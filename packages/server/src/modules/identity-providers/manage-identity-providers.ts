@@ -5,6 +5,7 @@ import type { ServiceContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { transact } from '../../db/transact.ts';
 import type { IssuerPort } from '../../oidc/issuer-port.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { auditRead, emitAudit } from '../audit/emit-audit.ts';
@@ -56,7 +57,9 @@ export async function updateIdentityProvider(
   return transact(ctx, async (tx) => {
     const before = await getProviderForUpdate(tx, id);
     requireRevision(before, expected);
-    const change = { ...given, revision: before.revision + 1, updatedAt: tx.wallClock.now() };
+    const changes = changesOf(before, given);
+    if (isEmpty(changes)) return before;
+    const change = { ...changes, revision: before.revision + 1, updatedAt: tx.wallClock.now() };
     const [after] = await tx.db.update(identityProviders).set(change).where(eq(identityProviders.id, id)).returning();
     emitAudit(tx, { action: 'identity_provider.update', entityId: id, before, after: after! });
     return after!;

@@ -22,6 +22,7 @@ export async function editNote(
   requireWriter(ctx);
   return transact(ctx, async (tx) => {
     const before = await getOwnDraft(tx, id, expectedRevision);
+    if (text === before.text) return viewNote(tx, before);
     const after = await writeNote(tx, before, { text });
     emitAudit(tx, { action: 'note.update', entityId: id, before, after });
     return viewNote(tx, after);

@@ -41,6 +41,7 @@ describe('the life of a note', () => {
       expect(made).toMatchObject({ row: { state: 'draft', authorId: who.id, revision: 1 }, can: ['edit', 'discard', 'sign'] });
       const { id } = made.row;
       expect(await editNote(doctor, id, { text: TEXT, ...expecting(1) })).toMatchObject({ row: { text: TEXT, revision: 2 } });
+      expect((await editNote(doctor, id, { text: TEXT, ...expecting(2) })).row.revision, 'nothing changed').toBe(2);
       expect(await signNote(doctor, id, expecting(2))).toMatchObject({
         row: { state: 'signed', revision: 3, signedAt: doctor.clock.now() },
         can: ['release', 'add_addendum'],

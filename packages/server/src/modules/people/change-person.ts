@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { announcePerson } from './announce-person.ts';
 import { patientProfiles } from './patient-profiles.table.ts';
@@ -9,18 +10,30 @@ import { externalIdOfAnother, mrnTaken } from './people.errors.ts';
 import { isComplete } from './people.rules.ts';
 import { people, type NewPersonRow, type PersonRow } from './people.table.ts';
 import { byTable, type PersonFields } from './person-fields.ts';
-import { placeInDepartments } from './place-in-departments.ts';
+import { departmentsOf, placeInDepartments } from './place-in-departments.ts';
 import { practitionerProfiles } from './practitioner-profiles.table.ts';
 import { writeProfile } from './write-profile.ts';
 
-/** The only way in which what is known of a person changes. The caller holds the row's lock, and has asked whether this may be. */
+/** The only way in which what is known of a person changes; nothing is written when nothing does. The caller holds the row's lock, and has asked whether this may be. */
 export async function changePerson(tx: TransactionContext, before: PersonRow, fields: PersonFields): Promise<PersonRow> {
   requireBorn(tx, fields);
   const known = { ...before, ...(await profileOf(tx, before)) } as PersonFields;
+  if (!(await isChange(tx, before, known, fields))) return before;
   await writeProfile(tx, before, fields);
   if (fields.departmentIds) await placeInDepartments(tx, before, fields.departmentIds);
   const profileCompleted = isComplete(before.kind, { ...known, ...given(fields) });
   return writePerson(tx, before, { action: 'update', known, fields, set: { ...byTable(fields).person, profileCompleted } });
+}
+
+/** Departments in any order; all else as it stands. */
+async function isChange(
+  tx: TransactionContext,
+  { id }: PersonRow,
+  known: PersonFields,
+  { departmentIds, ...said }: PersonFields,
+) {
+  if (!isEmpty(changesOf(known, said))) return true;
+  return departmentIds !== undefined && new Set(departmentIds).symmetricDifference(new Set(await departmentsOf(tx, id))).size > 0;
 }
 
 type Change = { action: string; known?: object; fields: object; set: Partial<NewPersonRow> };

@@ -90,7 +90,7 @@ describe('a list', () => {
       const reply = await makeApp({ db }).request('/v1/patients?limit=1', as(key));
 
       const { data, nextCursor } = (await reply.json()) as { data: object[]; nextCursor: string };
-      expect(Buffer.from(nextCursor, 'base64url').toString()).toMatch(/^pat_[0-9a-f]{32}$/);
+      expect(Buffer.from(nextCursor.split('.')[0]!, 'base64url').toString()).toMatch(/^pat_[0-9a-f]{32}$/);
       for (const field of ['allergies', 'bloodGroup', 'gender', 'emergencyContacts']) expect(data[0]).not.toHaveProperty(field);
       const audit = await db.select().from(auditLog);
       expect(audit).toMatchObject([{ action: 'patient.list', entityIds: [(data[0] as { id: string }).id] }]);

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { requireFlawless, type ChangedException } from './add-exception.ts';
@@ -22,6 +23,7 @@ export async function changeException(
     const schedule = await getScheduleForUpdate(tx, practitionerId);
     const before = await getException(tx, schedule, id);
     requireRevision(schedule, expected);
+    if (isEmpty(changesOf(before, change))) return { row: before, schedule };
     requireFlawless({ ...before, ...change });
     const [row] = await tx.db
       .update(scheduleExceptions)

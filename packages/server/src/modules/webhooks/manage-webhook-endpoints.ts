@@ -4,6 +4,7 @@ import { actorNotAllowed, requirePermission, scopeOf } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { newSecret } from '../../shared/ids.ts';
+import { changesOf, isEmpty } from '../../shared/changes.ts';
 import { requireRevision } from '../../shared/preconditions.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import type { WebhookPort } from '../../webhooks/webhook-port.ts';
@@ -79,7 +80,8 @@ export async function updateWebhookEndpoint(
   return transact(ctx, async (tx) => {
     const before = await getEndpointForUpdate(tx, id);
     requireRevision(before, expected);
-    const change = { ...given, ...(await switched(tx, before, enabled)) };
+    const change = { ...changesOf(before, given), ...(await switched(tx, before, enabled)) };
+    if (isEmpty(change)) return view(tx, before);
     const after = await write(tx, before, change);
     emitAudit(tx, { action: 'webhook_endpoint.update', entityId: id, before, after });
     await ringWebhooks(tx);
