@@ -7,6 +7,8 @@ import type {
   RoomGrant,
   RoomParticipant,
   RoomPort,
+  RoomSample,
+  ScreenTracks,
 } from '../src/call/room-port.ts';
 
 /** A room that does what the test says, when the test says it. Unless told otherwise it lets everyone in at once. */
@@ -18,6 +20,8 @@ export class FakeRoom implements RoomPort {
   onConnect: (signal: AbortSignal) => Promise<void> = async () => {};
   isConnected = false;
   #sent: Record<MediaSource, MediaTrack | null> = { camera: null, microphone: null };
+  #screen: ScreenTracks | null = null;
+  pictureSize = 'full';
 
   get listenerCount() {
     return this.#listeners.size;
@@ -41,6 +45,7 @@ export class FakeRoom implements RoomPort {
     this.isConnected = true;
     this.emit({ type: 'connected' });
     this.#sent = { ...tracks };
+    this.#screen = null;
     this.#reportLocal();
   }
 
@@ -59,6 +64,16 @@ export class FakeRoom implements RoomPort {
     this.calls.push(`mute ${source}`);
     this.#sent[source] = null;
     this.#reportLocal();
+  }
+
+  async shareScreen(tracks: ScreenTracks | null) {
+    this.calls.push(tracks ? 'share screen' : 'share nothing');
+    this.#screen = tracks;
+    this.#reportLocal();
+  }
+
+  setPictureSize(size: string) {
+    this.pictureSize = size;
   }
 
   async startAudio() {
@@ -82,13 +97,33 @@ export class FakeRoom implements RoomPort {
 
   /** Others come, go, mute. */
   show(...participants: (Partial<RoomParticipant> & { identity: string })[]) {
-    const nothing = { camera: null, microphone: null, isMuted: false, isSpeaking: false, isConnectionWeak: false };
+    const nothing = {
+      camera: null,
+      microphone: null,
+      screen: null,
+      screenSound: null,
+      isMuted: false,
+      isSpeaking: false,
+      isConnectionWeak: false,
+    };
     this.emit({ type: 'participants_changed', participants: participants.map((one) => ({ ...nothing, ...one })) });
+  }
+
+  /** A connection that carries everything, but for what the test says. */
+  measure(sample: Partial<RoomSample> = {}) {
+    const fine = { sentLossPercent: 0, receivedLossPercent: 0, roundTripMs: 40, jitterMs: 4, availableKbps: 2000 };
+    const flow = { sentKbps: 700, receivedKbps: 700, frozenMs: 0, path: 'udp' as const };
+    this.emit({ type: 'measured', sample: { ...fine, ...flow, ...sample } });
   }
 
   #reportLocal() {
     const { camera, microphone } = this.#sent;
-    this.emit({ type: 'local_media_changed', isCameraEnabled: camera !== null, isMicrophoneEnabled: microphone !== null });
+    this.emit({
+      type: 'local_media_changed',
+      isCameraEnabled: camera !== null,
+      isMicrophoneEnabled: microphone !== null,
+      isScreenShared: this.#screen !== null,
+    });
   }
 }
 

@@ -488,7 +488,7 @@ test('muting is a wish until the room reports it', async () => {
   await store.toggle('microphone');
   expect(room.calls).toContain('mute microphone');
   expect(store.getState().isMicrophoneEnabled).toBe(true);
-  room.emit({ type: 'local_media_changed', isCameraEnabled: true, isMicrophoneEnabled: false });
+  room.emit({ type: 'local_media_changed', isCameraEnabled: true, isMicrophoneEnabled: false, isScreenShared: false });
   expect(store.getState().isMicrophoneEnabled).toBe(false);
 });
 

@@ -9,7 +9,8 @@ import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
 import { reduce, type CallFact } from './reduce.ts';
 import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
-import { browserScreen, type ScreenPort } from './screen-share.ts';
+import type { Surroundings } from './quality-report.ts';
+import { noScreen, type ScreenPort } from './screen-share.ts';
 import { watchDoor, type Hand } from './watch-door.ts';
 
 export type CallStore = ReturnType<typeof createCallStore>;
@@ -30,12 +31,14 @@ export function createCallStore({
   api,
   media,
   loadRoom,
-  screen = browserScreen,
+  screen = noScreen,
+  around = {},
 }: {
   api: CallApi;
   media: LocalMedia;
   loadRoom: () => Promise<RoomPort>;
   screen?: ScreenPort | undefined;
+  around?: Surroundings;
 }) {
   let state = initialCallState;
   let attempt = new AbortController();
@@ -134,7 +137,7 @@ export function createCallStore({
   };
 
   const inCall = createInCall({
-    ...{ api, media, screen, getState: () => state, dispatch, sync },
+    ...{ api, media, screen, around, getState: () => state, dispatch, sync },
     move() {
       dispatch({ type: 'moving' });
       if (state.isMoving) void run((signal) => enter(entrance, { takeOver: false, warm: null }, signal));

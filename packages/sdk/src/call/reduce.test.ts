@@ -32,7 +32,7 @@ const facts: fc.Arbitrary<CallFact> = fc.oneof(
     { type: 'restarting' },
     { type: 'recovered' },
     { type: 'participants_changed', participants: [] },
-    { type: 'local_media_changed', isCameraEnabled: true, isMicrophoneEnabled: true },
+    { type: 'local_media_changed', isCameraEnabled: true, isMicrophoneEnabled: true, isScreenShared: false },
   ),
   fc.constantFrom(...CODES).map((code): CallFact => ({ type: 'refused', code, opensAt: null })),
   fc

@@ -17,6 +17,9 @@ export type RoomParticipant = Readonly<{
   /** Null while their camera is off or not yet here. */
   camera: RemoteTrack | null;
   microphone: RemoteTrack | null;
+  /** What they show of their screen, and its sound. */
+  screen: RemoteTrack | null;
+  screenSound: RemoteTrack | null;
   isMuted: boolean;
   isSpeaking: boolean;
   isConnectionWeak: boolean;
@@ -37,9 +40,31 @@ export type RoomFact =
   | { type: 'recovered' }
   | { type: 'disconnected'; cause: DisconnectCause }
   | { type: 'participants_changed'; participants: readonly RoomParticipant[] }
-  | { type: 'local_media_changed'; isCameraEnabled: boolean; isMicrophoneEnabled: boolean }
+  | { type: 'local_media_changed'; isCameraEnabled: boolean; isMicrophoneEnabled: boolean; isScreenShared: boolean }
   | { type: 'audio_blocked_changed'; isAudioBlocked: boolean }
-  | { type: 'connection_changed'; isConnectionWeak: boolean };
+  | { type: 'connection_changed'; isConnectionWeak: boolean }
+  /** Every few seconds while connected: how the last of them went. */
+  | { type: 'measured'; sample: RoomSample };
+
+/** How the connection did since the last one; null where nothing was sent or received to tell by. */
+export type RoomSample = Readonly<{
+  /** Of what we send, and of what we receive. */
+  sentLossPercent: number | null;
+  receivedLossPercent: number | null;
+  roundTripMs: number | null;
+  jitterMs: number | null;
+  /** What the connection could carry, as the browser takes it. */
+  availableKbps: number | null;
+  sentKbps: number;
+  receivedKbps: number;
+  /** How long pictures of the others stood still in it. */
+  frozenMs: number;
+  path: 'udp' | 'tcp' | 'relay' | null;
+}>;
+
+/** How much of our picture is sent: all of it, a small one. (None at all is a matter of muting.) */
+export type PictureSize = 'full' | 'small';
+export type ScreenTracks = Readonly<{ picture: MediaTrack; sound: MediaTrack | null }>;
 
 export type RoomGrant = { serverUrl: string; participantToken: string; mayPublish: readonly string[] };
 export type LocalTracks = Readonly<Record<MediaSource, MediaTrack | null>>;
@@ -54,6 +79,10 @@ export interface RoomPort {
   /** Sends this track, in place of the one sent before. */
   publish(source: MediaSource, track: MediaTrack): Promise<void>;
   mute(source: MediaSource): Promise<void>;
+  /** Shows this to the others beside the camera, or nothing any more. */
+  shareScreen(tracks: ScreenTracks | null): Promise<void>;
+  /** Holds for this connection and the next ones. */
+  setPictureSize(size: PictureSize): void;
   /** Within a click: lets the browser play sound. */
   startAudio(): Promise<void>;
   setSpeaker(deviceId: string): Promise<void>;

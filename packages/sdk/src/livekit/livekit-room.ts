@@ -8,6 +8,7 @@ import {
   RoomEvent,
   setLogLevel,
   Track,
+  VideoQuality,
   type RemoteParticipant,
   type RemoteTrack as LiveKitTrack,
   type RemoteTrackPublication,
@@ -17,14 +18,17 @@ import type {
   LocalTracks,
   MediaSource,
   MediaTrack,
+  PictureSize,
   RemoteTrack,
   RoomFact,
   RoomGrant,
   RoomParticipant,
   RoomPort,
+  ScreenTracks,
 } from '../call/room-port.ts';
 import { fitStream } from './fit-stream.ts';
-import { roomOptions } from './room-options.ts';
+import { measureRoom } from './measure-room.ts';
+import { roomOptions, screenOptions } from './room-options.ts';
 
 // Its lines can hold the address of the connection, and with it the token.
 setLogLevel('silent');
@@ -53,7 +57,13 @@ export class LiveKitRoom implements RoomPort {
   #isLeaving = false;
   #isReporting = false;
   #speaker = '';
-  #queues: Record<MediaSource, Promise<unknown>> = { camera: Promise.resolve(), microphone: Promise.resolve() };
+  #size: PictureSize = 'full';
+  #stopMeasuring: (() => void) | undefined;
+  #queues: Record<MediaSource | 'screen', Promise<unknown>> = {
+    camera: Promise.resolve(),
+    microphone: Promise.resolve(),
+    screen: Promise.resolve(),
+  };
   readonly #listeners = new Set<(fact: RoomFact) => void>();
   readonly #handles = new WeakMap<LiveKitTrack, RemoteTrack>();
 
@@ -80,6 +90,7 @@ export class LiveKitRoom implements RoomPort {
       signal.throwIfAborted();
       if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
       this.#entered = room;
+      this.#stopMeasuring = measureRoom(room, (sample) => this.#emit({ type: 'measured', sample }));
       // Not sooner: with something to send, the room waits for that connection too before it shows the other side.
       for (const source of ['microphone', 'camera'] as const) {
         const track = tracks[source];
@@ -109,13 +120,39 @@ export class LiveKitRoom implements RoomPort {
       if (publication?.track) {
         if (publication.track.mediaStreamTrack !== media) await publication.track.replaceTrack(media, true);
         await publication.track.unmute();
+        this.#applySize(room);
         return;
       }
       const local = source === 'camera' ? new LocalVideoTrack(media) : new LocalAudioTrack(media);
       // A publication that waited in vain for a connection stops its track, some seconds after the next room has begun to send it.
       local.stop = () => local.stopMonitor();
       await room.localParticipant.publishTrack(local, { source: SOURCES[source] });
+      this.#applySize(room);
     });
+  }
+
+  shareScreen(tracks: ScreenTracks | null) {
+    return this.#enqueue('screen', async (room) => {
+      const wanted = { [Track.Source.ScreenShare]: tracks?.picture, [Track.Source.ScreenShareAudio]: tracks?.sound };
+      for (const source of [Track.Source.ScreenShare, Track.Source.ScreenShareAudio] as const) {
+        const media = wanted[source] as MediaStreamTrack | null | undefined;
+        const sent = room.localParticipant.getTrackPublication(source)?.track;
+        if (sent?.mediaStreamTrack === media) continue;
+        if (sent) await room.localParticipant.unpublishTrack(sent, false);
+        if (!media) continue;
+        const local =
+          source === Track.Source.ScreenShare
+            ? new LocalVideoTrack(media, undefined, true)
+            : new LocalAudioTrack(media, undefined, true);
+        await room.localParticipant.publishTrack(local, { source, ...screenOptions });
+      }
+    });
+  }
+
+  setPictureSize(size: PictureSize) {
+    if (size === this.#size) return;
+    this.#size = size;
+    if (this.#room) this.#applySize(this.#room);
   }
 
   mute(source: MediaSource) {
@@ -148,11 +185,18 @@ export class LiveKitRoom implements RoomPort {
     const room = this.#room;
     if (!room) return;
     this.#room = this.#entered = undefined;
+    this.#stopMeasuring?.();
     room.removeAllListeners();
     void room.disconnect(false).catch(() => {});
   }
 
-  #enqueue(source: MediaSource, work: (room: Room) => Promise<void>) {
+  #applySize(room: Room) {
+    const { videoTrack } = room.localParticipant.getTrackPublication(Track.Source.Camera) ?? {};
+    if (videoTrack instanceof LocalVideoTrack)
+      videoTrack.setPublishingQuality(this.#size === 'full' ? VideoQuality.HIGH : VideoQuality.LOW);
+  }
+
+  #enqueue(source: MediaSource | 'screen', work: (room: Room) => Promise<void>) {
     const room = this.#room;
     if (!room) return Promise.resolve();
     const done = this.#queues[source].then(() => (this.#room === room ? work(room) : undefined));
@@ -207,8 +251,13 @@ export class LiveKitRoom implements RoomPort {
   }
 
   #reportLocal(room: Room) {
-    const isSent = (source: MediaSource) => room.localParticipant.getTrackPublication(SOURCES[source])?.isMuted === false;
-    this.#emit({ type: 'local_media_changed', isCameraEnabled: isSent('camera'), isMicrophoneEnabled: isSent('microphone') });
+    const isSent = (source: Track.Source) => room.localParticipant.getTrackPublication(source)?.isMuted === false;
+    this.#emit({
+      type: 'local_media_changed',
+      isCameraEnabled: isSent(SOURCES.camera),
+      isMicrophoneEnabled: isSent(SOURCES.microphone),
+      isScreenShared: isSent(Track.Source.ScreenShare),
+    });
   }
 
   /** Many events come at once; one picture of the room is enough. */
@@ -226,13 +275,21 @@ export class LiveKitRoom implements RoomPort {
   }
 
   #describe(participant: RemoteParticipant): RoomParticipant {
-    const picture = participant.getTrackPublication(Track.Source.Camera);
-    const { track: video, isMuted: isCovered = true } = picture ?? {};
-    const { track: audio } = participant.getTrackPublication(Track.Source.Microphone) ?? {};
+    const pictureOf = (source: Track.Source) => {
+      const publication = participant.getTrackPublication(source);
+      const { track, isMuted = true } = publication ?? {};
+      return track && !isMuted ? this.#handle(track as LiveKitTrack, publication as RemoteTrackPublication) : null;
+    };
+    const soundOf = (source: Track.Source) => {
+      const { track } = participant.getTrackPublication(source) ?? {};
+      return track ? this.#handle(track as LiveKitTrack) : null;
+    };
     return {
       identity: participant.identity,
-      camera: video && !isCovered ? this.#handle(video as LiveKitTrack, picture as RemoteTrackPublication) : null,
-      microphone: audio ? this.#handle(audio as LiveKitTrack) : null,
+      camera: pictureOf(Track.Source.Camera),
+      microphone: soundOf(Track.Source.Microphone),
+      screen: pictureOf(Track.Source.ScreenShare),
+      screenSound: soundOf(Track.Source.ScreenShareAudio),
       isMuted: !participant.isMicrophoneEnabled,
       isSpeaking: participant.isSpeaking,
       isConnectionWeak: isWeak(participant.connectionQuality),

@@ -1,4 +1,4 @@
-import { AudioPresets, VideoPresets, type RoomOptions } from 'livekit-client';
+import { AudioPresets, VideoPresets, type RoomOptions, type TrackPublishOptions } from 'livekit-client';
 import { giveWay } from './reconnect-policy.ts';
 
 /** How every visit is sent and shown. The bench gives bare livekit-client the same, with its own adaptive stream. */
@@ -20,3 +20,10 @@ export const roomOptions = (): RoomOptions => ({
     stopMicTrackOnMute: false,
   },
 });
+
+/** One layer, few frames: what is on a screen is to be read. */
+export const screenOptions: TrackPublishOptions = {
+  simulcast: false,
+  screenShareEncoding: { maxBitrate: 2_000_000, maxFramerate: 15 },
+  degradationPreference: 'maintain-resolution',
+};

@@ -3,6 +3,8 @@ import { keepVisit, tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
+import { browserKind } from '../../devices/browser-kind.ts';
+import { browserScreen } from '../../devices/browser-screen.ts';
 import type { OneDevice } from '../../devices/device-check.ts';
 import { TelehealthDeviceCheckedEvent } from '../../events/call-device-checked.ts';
 import { TelehealthLeaveRequestEvent } from '../../events/call-leave-request.ts';
@@ -37,7 +39,13 @@ export class CallPart {
 
   constructor(visit: Visit, loadRoom: () => Promise<RoomPort>) {
     this.visit = visit;
-    this.call = createCallStore({ api: visit.api, media: visit.devices, loadRoom, screen: visit.host.ports?.screen });
+    this.call = createCallStore({
+      api: visit.api,
+      media: visit.devices,
+      loadRoom,
+      screen: visit.host.ports?.screen ?? browserScreen,
+      around: browserKind(navigator),
+    });
     this.#cleanups = [
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
