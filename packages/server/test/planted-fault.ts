@@ -1,5 +1,6 @@
 import { FAULTS_IN_BOOKING } from './planted-faults-in-booking.ts';
 import { FAULTS_IN_CALLS } from './planted-faults-in-calls.ts';
+import { FAULTS_IN_CHAOS } from './planted-faults-in-chaos.ts';
 import { FAULTS_IN_MAILS } from './planted-faults-in-mails.ts';
 import { FAULTS_IN_MESSAGES } from './planted-faults-in-messages.ts';
 import { FAULTS_IN_RECORDS } from './planted-faults-in-records.ts';
@@ -95,6 +96,7 @@ export const FAULTS: readonly PlantedFault[] = [
   ...FAULTS_IN_MESSAGES,
   ...FAULTS_IN_MAILS,
   ...FAULTS_IN_WAITING,
+  ...FAULTS_IN_CHAOS,
 ];
 
 /** Each third of them, or with `PLANTED_FAULTS=all` (`npm run chaos`) every one. */
