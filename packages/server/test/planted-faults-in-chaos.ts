@@ -44,7 +44,7 @@ export const FAULTS_IN_CHAOS: readonly PlantedFault[] = [
     find: 'receiver.receive(rawBody, authorization)',
     replace: 'receiver.receive(rawBody, authorization, true)',
     suite: 'src/livekit/livekit-media.test.ts',
-    turnsRed: ['reads the webhooks it has signed'],
-    staysGreen: [],
+    turnsRed: ['when a byte of its body or the key is another, is refused, and the error holds nothing of it'],
+    staysGreen: ['a token lives as long as was asked and says until when'],
   },
 ];

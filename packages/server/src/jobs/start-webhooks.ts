@@ -11,6 +11,8 @@ import type { Jobs, JobsOptions } from './start-jobs.ts';
 
 /** Where no bell was heard, and nothing is to be tried again sooner. */
 const IDLE_MS = 300_000;
+/** When the database did not answer. */
+const SOON_MS = 20_000;
 /** However often the bell rings: at most one look in this time. */
 const PAUSE_MS = 100;
 
@@ -53,7 +55,7 @@ export function startWebhooks({ url, idleMs = IDLE_MS, webhooks, publicUrl, ...w
       wake = new AbortController();
       const ms = await look().catch((error: unknown) => {
         base.log.warn({ fault: databaseFault(error) ?? 'unknown' }, 'webhooks could not be looked for');
-        return idleMs;
+        return Math.min(idleMs, SOON_MS);
       });
       await rest(PAUSE_MS, stopping.signal);
       await rest(ms - PAUSE_MS, AbortSignal.any([stopping.signal, wake.signal]));

@@ -17,30 +17,38 @@ import { DEVICE, loadOf, makePeople, type Accepted, type People } from './load.t
 const PAIRS = 2;
 /** Of what the receiver is sent, one in so many is refused at first. */
 const REFUSED_OF = 20;
-const SETTLE_MS = 90_000;
+/** For as long, nothing at all may happen before what is left counts as left. */
+const STUCK_MS = 15_000;
 
 export type Chaos = {
   apis: ApiProcesses;
   /** Settles some moment after as many more writes were accepted: the API works, and is in the midst of it. */
   afterWrites: (count: number) => Promise<void>;
 };
-type World = { db: Db; url: string; processes?: number };
+type World = {
+  db: Db;
+  url: string;
+  /** When `url` is a pooler. */
+  directUrl?: string;
+};
+const PROCESSES = 2;
 export type Aftermath = Awaited<ReturnType<typeof judge>>;
 
 /** The whole API under mixed load while `harm` is done to it; afterwards, once all is quiet again, what there is to be judged. */
-export async function runUnderLoad({ db, url, processes = 2 }: World, harm: (chaos: Chaos) => Promise<void>): Promise<Aftermath> {
+export async function runUnderLoad({ db, url, directUrl }: World, harm: (chaos: Chaos) => Promise<void>): Promise<Aftermath> {
   let aftermath: Aftermath | undefined;
   const livekit = await openLiveKit('bedside-chaos-');
   try {
     await withMailServer(undefined, async (smtpUrl, mails) => {
       const { server } = livekit;
-      const apis = new ApiProcesses({ ...ENVIRONMENT, ...media(server), DATABASE_URL: url, SMTP_URL: smtpUrl });
+      const database = { DATABASE_URL: url, ...(directUrl && { DATABASE_DIRECT_URL: directUrl }) };
+      const apis = new ApiProcesses({ ...ENVIRONMENT, ...media(server), ...database, SMTP_URL: smtpUrl });
       const receiver = await startMoodyReceiver();
       const followers: Follower[] = [];
       try {
         const { key } = await secretKey(db);
         const pairs = await Promise.all(Array.from({ length: PAIRS }, () => makePeople(db)));
-        await Promise.all(Array.from({ length: processes }, () => apis.start()));
+        await Promise.all(Array.from({ length: PROCESSES }, () => apis.start()));
         const caller = new Caller(apis);
         const body = { url: receiver.url, eventTypes: EVENT_TYPES, payload: 'thin' };
         const endpoint = await caller.write({ path: '/v1/webhook-endpoints', token: key, body, isKeyless: true });
@@ -85,7 +93,7 @@ export async function runUnderLoad({ db, url, processes = 2 }: World, harm: (cha
 
 const counting = (accepted: readonly unknown[]) => async (count: number) => {
   const enough = accepted.length + count;
-  const until = performance.now() + SETTLE_MS;
+  const until = performance.now() + 90_000;
   while (accepted.length < enough) {
     if (performance.now() > until) throw new Error('nothing is accepted any more');
     await sleep(5);
@@ -132,8 +140,9 @@ async function ringOnce(caller: Caller, { patientId, asPractitioner }: People): 
 /** Until nothing is left to be done. What the dead had taken is free after its lease: that long it need not last here. */
 async function settle(db: Db, followers: readonly Follower[]): Promise<void> {
   let left: Record<string, number> = {};
+  let before = '';
   await asOwner(db, (owner) => owner.execute(sql`update call_participants set live_until = now() where state = 'ringing'`));
-  const until = performance.now() + SETTLE_MS;
+  let changedAt = performance.now();
   do {
     for (const [table, state] of LEASED)
       await asOwner(db, (owner) =>
@@ -149,7 +158,10 @@ async function settle(db: Db, followers: readonly Follower[]): Promise<void> {
     [left = {}] = await asOwner(db, (owner) => owner.execute<Record<string, number>>(LEFT));
     left['streams'] = followers.slice(0, 2).reduce((sum, { ids }) => sum + left!['events']! - ids.length, 0);
     delete left['events'];
-  } while (Object.values(left).some((count) => count > 0) && performance.now() < until);
+    const now = JSON.stringify(left);
+    if (now !== before) changedAt = performance.now();
+    before = now;
+  } while (Object.values(left).some((count) => count > 0) && performance.now() - changedAt < STUCK_MS);
 }
 
 const AUDITED = sql`select action, entity_id as id from audit_log where outcome = 'done'`;
