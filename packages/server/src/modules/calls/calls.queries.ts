@@ -9,7 +9,10 @@ import { callParticipants, calls, type CallParticipantRow, type CallRow } from '
 
 /** The calls this caller may know of: those they are or were in, or all of the clinic. */
 export const visibleTo = ({ clinicId, actor }: ServiceContext) =>
-  and(eq(calls.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : undefined);
+  and(eq(calls.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : ofNobody(actor));
+
+/** A link is redeemed first; who only visits a page of the clinic is nobody. */
+const ofNobody = ({ type }: ServiceContext['actor']) => (type === 'link' || type === 'visitor' ? sql`false` : undefined);
 
 function withinScope(person: PersonActor) {
   const scope = scopeOf(person, 'calls.read');
@@ -56,12 +59,21 @@ export async function getCallForUpdate(tx: TransactionContext, id: string): Prom
   return row;
 }
 
-export type Place = { callId: string; personId: string; role: CallRole };
+export type Place = {
+  callId: string;
+  personId: string;
+  role: CallRole;
+  /** By the wall clock; of who was let in just now. */
+  letInAt?: Date;
+};
 
 /** A place in a call, or the old one made live again; undefined when it was live already, or the person was removed. */
-export async function upsertPlace(tx: TransactionContext, place: Place): Promise<CallParticipantRow | undefined> {
+export async function upsertPlace(tx: TransactionContext, { letInAt, ...place }: Place): Promise<CallParticipantRow | undefined> {
   const id = tx.newId('par');
-  const [made] = await insertPlace(tx.db, { ...place, id, clinicId: tx.clinicId, identity: id });
+  const [made] = await insertPlace(tx.db, {
+    ...place,
+    ...{ id, clinicId: tx.clinicId, identity: id, letInAt: letInAt?.toISOString() ?? null },
+  });
   return made;
 }
 
@@ -77,10 +89,11 @@ const insertPlace = prepared((db) =>
       identity: given('identity'),
       state: 'invited',
       isLive: true,
+      letInAt: sql`${given('letInAt')}::timestamptz`,
     })
     .onConflictDoUpdate({
       target: [callParticipants.callId, callParticipants.personId],
-      set: { isLive: true },
+      set: { isLive: true, letInAt: sql`coalesce(excluded.let_in_at, ${callParticipants.letInAt})` },
       setWhere: and(ne(callParticipants.state, 'removed'), eq(callParticipants.isLive, false)),
     })
     .returning(),

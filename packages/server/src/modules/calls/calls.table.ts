@@ -74,6 +74,8 @@ export const callParticipants = pgTable('call_participants', {
   deviceId: text(),
   joinedAt: timestamptz(),
   leftAt: timestamptz(),
+  /** When they were let in from the waiting room, by the wall clock. */
+  letInAt: timestamptz(),
   /** Until when the place is kept for who is not in the room: to answer, to connect, to come back. Null once they are in it. */
   liveUntil: timestamptz(),
   /** Who rang them into a call that was under way. */

@@ -1,8 +1,8 @@
 import type { CallParticipantState, CallRole } from '@bedside/contract';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
-import { callParticipants, type CallParticipantRow } from './calls.table.ts';
+import { callParticipants, calls, type CallParticipantRow } from './calls.table.ts';
 
 export type RingPlace = {
   callId: string;
@@ -71,3 +71,24 @@ export async function stopRing(
     .returning();
   return stopped;
 }
+
+/** What rings for these people, and what they ring; not in the call of this appointment. */
+export const ringsOf = (
+  tx: TransactionContext,
+  personIds: readonly string[],
+  appointmentId?: string,
+): Promise<{ callId: string; personId: string }[]> =>
+  tx.db
+    .select({ callId: callParticipants.callId, personId: callParticipants.personId })
+    .from(callParticipants)
+    .innerJoin(calls, eq(calls.id, callParticipants.callId))
+    .where(
+      and(
+        eq(callParticipants.clinicId, tx.clinicId),
+        inArray(callParticipants.personId, [...personIds]),
+        callParticipants.isLive,
+        or(eq(callParticipants.state, 'ringing'), eq(calls.status, 'ringing')),
+        appointmentId === undefined ? undefined : or(isNull(calls.appointmentId), ne(calls.appointmentId, appointmentId)),
+      ),
+    )
+    .orderBy(callParticipants.callId);

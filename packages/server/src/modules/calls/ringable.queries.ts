@@ -4,6 +4,7 @@ import type { PersonActor, TransactionContext } from '../../context.ts';
 import { appointmentParticipants, appointments, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { clinics } from '../clinics/clinics.table.ts';
 import { settingsOf } from '../clinics/clinics.rules.ts';
+import { conversations } from '../conversations/conversations.table.ts';
 import { windowOf } from '../door/door.rules.ts';
 import { timeGate } from '../door/join-window.rules.ts';
 import { readDoors } from '../door/read-doors.ts';
@@ -29,7 +30,8 @@ export async function requireRingable(tx: TransactionContext, caller: PersonActo
   if (caller.kind === 'staff') return { fromId: caller.id, to: requireActive(to) };
 
   const shared = await sharedAppointments(tx, caller, to);
-  const fromId = personIdsOf(caller).find((id) => shared.some((one) => one.personId === id));
+  const talking = await whoTalksWith(tx, caller, to);
+  const fromId = personIdsOf(caller).find((id) => talking.includes(id) || shared.some((one) => one.personId === id));
   if (fromId === undefined) throw personNotFound();
   requireActive(to);
   if (caller.kind === 'patient')
@@ -63,7 +65,7 @@ async function inScope(tx: TransactionContext, { role }: PersonActor, id: string
 const theirs = alias(appointmentParticipants, 'theirs');
 const OTHER_SIDE = { patient: 'practitioner', practitioner: 'patient' } as const;
 
-/** A patient and a practitioner have a conversation as soon as they share an appointment. */
+/** A patient and a practitioner have a conversation as soon as they share an appointment, whether somebody wrote already or not. */
 async function sharedAppointments(
   tx: TransactionContext,
   caller: PersonActor,
@@ -87,6 +89,20 @@ async function sharedAppointments(
         ne(appointments.status, 'entered_in_error'),
       ),
     );
+}
+
+/** Which of those whom the caller stands for have a conversation with them, which the clinic may have opened before any appointment. */
+async function whoTalksWith(tx: TransactionContext, caller: PersonActor, to: PersonRow): Promise<string[]> {
+  if (caller.appointmentId !== null || (caller.kind !== 'patient' && caller.kind !== 'practitioner')) return [];
+  const [own, other] =
+    caller.kind === 'patient'
+      ? [conversations.patientId, conversations.practitionerId]
+      : [conversations.practitionerId, conversations.patientId];
+  const rows = await tx.db
+    .select({ id: own })
+    .from(conversations)
+    .where(and(eq(conversations.clinicId, tx.clinicId), inArray(own, [...personIdsOf(caller)]), eq(other, to.id)));
+  return rows.flatMap(({ id }) => id ?? []);
 }
 
 async function requireAllowed(tx: TransactionContext, shared: readonly AppointmentRow[]): Promise<void> {

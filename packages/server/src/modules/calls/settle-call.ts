@@ -3,6 +3,7 @@ import type { TransactionContext } from '../../context.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { closeEntries, reopenEntries } from '../waiting/close-entries.ts';
+import { tellNext } from '../waiting/tell-ready.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import type { CallFate } from './calls.rules.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
@@ -48,9 +49,14 @@ export async function settleCall(
         event: 'appointment.updated',
         action: 'appointment.reopen',
       });
-      return reopenEntries(tx, appointment.id);
+      await reopenEntries(tx, appointment.id);
+      // Free again: whoever waits in front of this one is told, if they chose to be.
+      return tellNext(tx, practitionersAmong(places));
   }
 }
+
+const practitionersAmong = (places: readonly CallParticipantRow[]) =>
+  places.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId);
 
 /** Checked in while a patient's or guest's page is still open: they wait again. */
 async function backTo(tx: TransactionContext, places: readonly CallParticipantRow[]): Promise<AppointmentStatus> {

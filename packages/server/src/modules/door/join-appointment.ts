@@ -4,7 +4,9 @@ import type { PersonActor, ServiceContext, TransactionContext } from '../../cont
 import { transact } from '../../db/transact.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { openRoom, type OpenableRoom } from '../calls/open-room.ts';
+import { answerRing } from '../calls/answer-ring.ts';
 import { isInAnotherCall } from '../calls/calls.queries.ts';
+import { endRingsOf } from '../calls/end-rings-of.ts';
 import { takePlace } from '../calls/take-place.ts';
 import { touchSessions } from '../sessions/presence.queries.ts';
 import { revokeOtherDevices } from '../sessions/revoke-sessions.ts';
@@ -72,6 +74,8 @@ async function comeToTheDoor(
   const tx = inTheNameOf(seen, person.id);
   const isElsewhere = !takeOver && (await isOnAnotherDevice(tx, person, door!, deviceId));
   const decided = decide({ ...facts, isElsewhere });
+  // Who comes to their visit is not rung any more, and rings nobody.
+  if (decided.decision === 'enter') await endRingsOf(tx, [person.id], appointmentId);
   // Another visit's call is no device that could be taken over.
   const isTalking = decided.decision === 'enter' && (await isInAnotherCall(tx, { personId: person.id, appointmentId }));
   const decision = isTalking ? decide({ ...facts, isElsewhere: true }) : decided;
@@ -85,6 +89,7 @@ async function comeToTheDoor(
   if (decision.decision === 'wait') {
     return { kind: 'waiting', view: await checkIn(tx, door!, { deviceId, deviceCheck: deviceCheck ?? null }) };
   }
+  if (door!.place?.state === 'ringing') await answerRing(tx, call!.id, door!.place, deviceId);
   const { room, identity, mayShareScreen } = await takePlace(tx, {
     callId: call!.id,
     personId: person.id,

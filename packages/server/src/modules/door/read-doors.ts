@@ -68,7 +68,7 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
       someoneWaits: entriesHere.some(({ state }) => state === 'waiting' || state === 'held'),
       call: callHere.length > 0 ? 'live' : 'none',
       place: place?.state ?? 'none',
-      isLockedOut: (callHere[0]?.call.lockedAt ?? null) !== null && !place?.joinedAt,
+      isLockedOut: isLockedOut(callHere[0]?.call, place),
       clinicIsLate:
         participants.some(({ isSaidLate }) => isSaidLate) ||
         busy.some((other) => other.personId === practitioner?.personId && other.startsAt < row.startsAt),
@@ -81,6 +81,10 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
     return { row, personId: askerId, participants, entry, call: callHere[0]?.call, place, facts, clinicTimeZone };
   });
 }
+
+/** But for who was in it before, or was let in since. */
+const isLockedOut = (call: CallRow | undefined, place: CallParticipantRow | undefined): boolean =>
+  call?.lockedAt != null && !place?.joinedAt && !(place?.letInAt && place.letInAt >= call.lockedAt);
 
 const ORDER: Record<ParticipantRole, number> = { practitioner: 0, patient: 1, guest: 2 };
 

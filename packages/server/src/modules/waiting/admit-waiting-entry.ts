@@ -9,6 +9,7 @@ import { participantsOf } from '../appointments/write-appointment.ts';
 import { isInAnotherCall } from '../calls/calls.queries.ts';
 import { openRoom } from '../calls/open-room.ts';
 import { startCall } from '../calls/start-call.ts';
+import { endRingsOf } from '../calls/end-rings-of.ts';
 import { currentRoom } from '../calls/read-call.queries.ts';
 import { givePlace } from '../calls/take-place.ts';
 import { joinRefused } from '../door/door.errors.ts';
@@ -46,6 +47,8 @@ export async function admitWaitingEntry(
     if (!mayAdmit(tx, door!)) throw actorNotAllowed();
     if (entry.state === 'admitted' && door!.call) return viewWaitingEntry(tx, entry);
     requireAdmissible(door!, entry);
+    // A visit that begins comes before a call that rings.
+    await endRingsOf(tx, lockedIds);
     if (await isInAnotherCall(tx, entry)) throw notWaiting();
 
     const call = door!.call ?? (await startCall(tx, entry.appointmentId, practitionerIds));
@@ -79,7 +82,7 @@ function requireAdmissible({ facts, call }: Door, { state }: WaitingEntryRow) {
 
 async function letIn(tx: TransactionContext, door: Door, entry: WaitingEntryRow, callId: string): Promise<WaitingEntryRow> {
   const role = door.participants.find(({ personId }) => personId === entry.personId)!.role;
-  await givePlace(tx, { callId, personId: entry.personId, role });
+  await givePlace(tx, { callId, personId: entry.personId, role, letInAt: tx.wallClock.now() });
   return changeEntry(tx, entry, {
     set: { state: 'admitted', admittedAt: tx.clock.now(), admittedBy: tx.actor.id },
     action: 'waiting.admit',

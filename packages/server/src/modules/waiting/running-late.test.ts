@@ -19,10 +19,12 @@ import { reservations } from '../reservations/reservations.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { calls } from '../calls/calls.table.ts';
 import { endCall } from '../calls/end-call.ts';
+import { reconcileCall } from '../calls/reconcile-call.ts';
 import { getJoinDecision } from '../door/get-join-decision.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
 import { events } from '../events/events.table.ts';
 import { people } from '../people/people.table.ts';
+import { sessions } from '../sessions/sessions.table.ts';
 import { announceRunningLate } from './announce-running-late.ts';
 import { answerRunningLate } from './answer-running-late.ts';
 import { getRunningLate } from './get-running-late.ts';
@@ -299,6 +301,25 @@ describe('it is their turn', () => {
       expect(await getRunningLate(second.ctx, second.row.id)).toMatchObject({ readyAt: visit.clock.now().toISOString() });
       await late(visit, 0);
       expect(await told(db, 'waiting.ready')).toHaveLength(1);
+    }));
+
+  test('when the visit that was begun out of turn never came about, though its patient waits on', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const first = await nextVisit(db, visit, at('08:50'));
+      await first.join();
+      await late(visit, 30);
+      await answerRunningLate(first.ctx, first.row.id, { choice: 'tell_me' });
+      await start(visit);
+      const [call] = await db.select().from(calls);
+      visit.clock.advance(300);
+      await asOwner(db, (owner) =>
+        owner.update(sessions).set({ lastSeenAt: visit.clock.now() }).where(eq(sessions.personId, visit.patient.id)),
+      );
+      await reconcileCall(visit.asSystem, call!.id);
+      const [row] = await db.select().from(appointments).where(eq(appointments.id, visit.row.id));
+      expect(row!.status).toBe('checked_in');
+      expect(await told(db, 'waiting.ready')).toMatchObject([{ data: { personId: first.patient.id } }]);
     }));
 
   test('when the practitioner says so', () =>
