@@ -22,6 +22,7 @@ type Element = {
 
 const exported: Record<string, unknown> = { ...sdk };
 define('telehealth-provider', sdk.TelehealthProvider);
+define('appointment-booking', sdk.AppointmentBooking);
 define('appointment-list', sdk.AppointmentList);
 define('waiting-room', sdk.WaitingRoom);
 
@@ -124,7 +125,7 @@ async function watch({ tagName, slots = [], cssParts = [], cssProperties = [] }:
   return seen;
 }
 
-test('the four elements are documented', () => {
+test('each element is documented, and has its scenes', () => {
   expect(elements.map(({ tagName }) => tagName).sort()).to.deep.equal(Object.keys(scenes).sort());
 });
 

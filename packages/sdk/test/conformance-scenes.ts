@@ -6,6 +6,7 @@ import { button, callPage, inside, joinVisit, press, says, until } from './call-
 import { FakeApi, ids } from './fake-api.ts';
 import { clinicPage, FakeClinic, until as eventually } from './fake-clinic.ts';
 import { fakeRemoteTrack } from './fake-room.ts';
+import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 
 type Fill = (element: HTMLElement) => void;
 export type Look = (element: HTMLElement) => Promise<void>;
@@ -70,6 +71,7 @@ const shown = (root: ShadowRoot | null, selector: string) =>
   eventually(() => root?.querySelector<HTMLElement>(selector), `${selector} is shown`);
 
 export const scenes = {
+  'appointment-booking': bookingScenes,
   'telehealth-provider': [
     async (fill, look) => {
       const { provider, list } = providerPage(fill);
@@ -153,7 +155,7 @@ export const scenes = {
         fill(call);
       });
       page.call.appointmentId = ids.appointment;
-      await until(page.call, () => button(page.call, 'Join and listen'), 'the device check');
+      await until(page.call, () => button(page.call, 'Listen and type'), 'the device check');
       await says(page.call, 'Opens');
       await look(page.call);
     },
@@ -202,6 +204,7 @@ async function inVisit(change: (page: { api: FakeApi }) => void = () => {}) {
 }
 
 export const methods: Partial<Record<string, () => Promise<void>>> = {
+  ...bookingMethods,
   'telehealth-provider.clear': async () => {
     const { clinic, provider, list } = providerPage();
     await shown(list.shadowRoot, '.pill');

@@ -7,6 +7,7 @@ export const fieldStyles = css`
     display: block;
     font-weight: 600;
     padding: 0;
+    margin-block-end: 4px;
   }
   fieldset {
     border: 0;
@@ -34,6 +35,7 @@ export const fieldStyles = css`
     display: flex;
     align-items: center;
     gap: 12px;
+    margin: 0;
     min-height: 48px;
     padding: 8px 14px;
     border: 1px solid var(--_line);

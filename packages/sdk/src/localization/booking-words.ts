@@ -10,6 +10,7 @@ export const bookingWords = {
   speaks: (languages: string) => `Speaks ${languages}`,
   firstFree: 'First free',
   firstFreeFor: (when: string, name: string) => `${when} with ${name}`,
+  take: 'Take this time',
   noneFree: 'No free time in the next two months',
   allTimes: 'All times',
   allTimesOf: (name: string) => `All times of ${name}`,

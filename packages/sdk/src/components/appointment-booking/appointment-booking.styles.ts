@@ -19,7 +19,7 @@ export default css`
   h2:focus {
     outline: none;
   }
-  .back {
+  .go-back {
     justify-self: start;
     display: inline-flex;
     align-items: center;
@@ -56,6 +56,9 @@ export default css`
   .whole {
     display: inline-block;
   }
+  p > .small {
+    display: block;
+  }
   .about {
     display: -webkit-box;
     -webkit-box-orient: vertical;
@@ -76,6 +79,9 @@ export default css`
     flex-wrap: wrap;
     align-items: center;
     gap: 12px;
+  }
+  .first .grow {
+    flex-basis: 190px;
   }
   .first.stack {
     display: grid;

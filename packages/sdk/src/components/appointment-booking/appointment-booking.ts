@@ -183,7 +183,7 @@ export class AppointmentBooking extends TelehealthElement {
     return html`<div class="all stack" aria-busy=${phase === 'loading'}>
       ${
         phase === 'ready' && this.#mayGoBack
-          ? html`<button class="quiet back" part="back" @click=${() => this.#flow.back()}>
+          ? html`<button class="quiet go-back" part="back" @click=${() => this.#flow.back()}>
               <span class="chevron back" aria-hidden="true"></span>${text.back}
             </button>`
           : nothing

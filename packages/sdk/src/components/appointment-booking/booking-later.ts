@@ -80,7 +80,7 @@ function summary(flow: Flow, look: Look) {
     <h3>${practitioner?.name}</h3>
     <p class="num ${flow.keeping === 'gone' ? 'struck' : ''}">
       <b>${look.times.dayTime(start)}</b> – ${look.times.time(end)}
-      ${clinic ? html`<span class="small whole">· ${look.clinicWords(clinic)}</span>` : nothing}
+      ${clinic ? html`<span class="small">${look.clinicWords(clinic)}</span>` : nothing}
     </p>
   </div>`;
 }

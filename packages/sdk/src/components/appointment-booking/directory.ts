@@ -55,7 +55,7 @@ export function directory(flow: Flow, look: Look, shown: number, showMore: () =>
               look,
               found.find(({ id }) => id === earliest.practitionerId)!,
               earliest.startsAt,
-              'primary',
+              true,
             )}
           </div>`
         : nothing
@@ -109,17 +109,20 @@ function card(flow: Flow, look: Look, one: DirectoryEntry) {
   </li>`;
 }
 
-/** A time that can be taken from the directory at once. */
-const slotButton = (flow: Flow, look: Look, one: DirectoryEntry, startsAt: string, kind = '') =>
-  html`<button
+/** A time that can be taken at once. */
+export function slotButton(flow: Flow, look: Look, one: DirectoryEntry, startsAt: string, isFirst = false) {
+  const text = words(bookingWords);
+  const which = text.firstFreeFor(when(look, startsAt), one.name);
+  return html`<button
     part="slot"
-    class="num ${kind}"
-    aria-label=${words(bookingWords).firstFreeFor(when(look, startsAt), one.name)}
+    class="num ${isFirst ? 'primary' : ''}"
+    aria-label=${isFirst ? `${text.take}: ${which}` : which}
     aria-disabled=${flow.isBusy}
     @click=${() => flow.choose(startsAt, one)}
   >
-    ${when(look, startsAt)}
+    ${isFirst ? text.take : when(look, startsAt)}
   </button>`;
+}
 
 export const when = ({ times }: Look, startsAt: string) => times.dayTime(Date.parse(startsAt));
 

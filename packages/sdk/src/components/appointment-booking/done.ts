@@ -22,7 +22,7 @@ export function done(flow: Flow, look: Look, place: Element) {
       <h3>${name}</h3>
       <p class="num">
         <b>${look.times.dayTime(start)}</b> – ${look.times.time(end)}
-        ${clinic ? html`<span class="small whole">· ${look.clinicWords(clinic)}</span>` : nothing}
+        ${clinic ? html`<span class="small">${look.clinicWords(clinic)}</span>` : nothing}
       </p>
       <p class="small">${text.modes[visit.mode]}</p>
       ${flow.me?.person.kind === 'patient' ? nothing : html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>`}

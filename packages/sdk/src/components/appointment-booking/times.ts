@@ -3,7 +3,7 @@ import { addDays, type LocalDate } from '../../copied/days.ts';
 import { bookingWords } from '../../localization/booking-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Slot } from './booking-api.ts';
-import { picture, when } from './directory.ts';
+import { picture, slotButton, when } from './directory.ts';
 import { DAYS_SHOWN, type Flow } from './flow.ts';
 import type { Look } from './look.ts';
 
@@ -30,15 +30,7 @@ export function timesOf(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole
               <h3>${text.firstFree}</h3>
               <p class="num">${when(look, earliest.startsAt)}</p>
             </div>
-            <button
-              part="slot"
-              class="primary"
-              aria-label=${`${text.firstFree}: ${when(look, earliest.startsAt)}`}
-              aria-disabled=${flow.isBusy}
-              @click=${() => flow.choose(earliest.startsAt)}
-            >
-              ${look.times.time(Date.parse(earliest.startsAt))}
-            </button>
+            ${slotButton(flow, look, practitioner!, earliest.startsAt, true)}
           </div>`
         : nothing
     }
