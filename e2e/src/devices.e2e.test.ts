@@ -13,7 +13,7 @@ describe('devices', () => {
     await patient.open('/patient');
     await list(patient).getByRole('button', { name: 'Join visit', exact: true }).click();
     await patient.reads('You can join without camera and microphone');
-    await presses(patient, 'Join and listen');
+    await presses(patient, 'Listen and type');
     await admits(practitioner);
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
 

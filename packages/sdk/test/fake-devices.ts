@@ -1,3 +1,4 @@
+import type { NetworkCheck } from '@bedside/contract';
 import type { MediaSource } from '../src/call/room-port.ts';
 import type {
   DeviceChoice,
@@ -8,6 +9,7 @@ import type {
   PermissionAnswer,
   Surroundings,
 } from '../src/devices/devices-port.ts';
+import type { NetworkFindings, NetworkTry } from '../src/devices/network-check.ts';
 
 /** Enough of a `MediaStreamTrack` for a test without a browser. */
 export class FakeTrack extends EventTarget {
@@ -43,6 +45,8 @@ export class FakeDevices implements DevicesPort {
     isSecure: true,
     hasMediaDevices: true,
     isInApp: false,
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36',
+    touchPoints: 0,
     isAllowed: { camera: true, microphone: true },
     canChooseSpeaker: true,
   };
@@ -103,6 +107,13 @@ export class FakeDevices implements DevicesPort {
     const timer = setInterval(() => listener(this.level), 20);
     return () => clearInterval(timer);
   }
+  network: Omit<NetworkFindings, 'api'> = { webSocket: true, udp: true, tcp: null };
+  readonly networkGrants: NetworkCheck[] = [];
+  /** Replace it to let the chunk fail, or the try hang. */
+  loadNetworkTry = async (): Promise<NetworkTry> => async (grant) => {
+    this.networkGrants.push(grant);
+    return this.network;
+  };
   async playSound() {
     this.sounds += 1;
   }

@@ -30,7 +30,15 @@ export type CallFact =
   | { type: 'closed' };
 
 /** Refusals at which one stays at the preview: they pass, or the person can answer them. */
-const PASSING = new Set(['join.too_early', 'join.nobody_admitted', 'join.active_elsewhere', 'join.not_confirmed', 'join.locked']);
+const PASSING = new Set([
+  'join.too_early',
+  'join.nobody_admitted',
+  'join.active_elsewhere',
+  'join.not_confirmed',
+  'join.locked',
+  // The device check says how it takes place instead; the mode may change.
+  'join.no_call_in_this_mode',
+]);
 
 /** Troubles that pass; any other refusal is somebody's will, and coming back does not help. */
 const TECHNICAL = /^(call|server|media|network|rate_limit|session)\./;

@@ -1,11 +1,13 @@
 import type { MediaSource } from '../call/room-port.ts';
 import { lazy } from '../internal/lazy.ts';
 import type { DeviceChoice, DeviceKind, DevicesPort, DeviceWish } from './devices-port.ts';
-import { meter } from './meter.ts';
 
-const loadSound = lazy((retryQuery) => import('./test-sound.ts'));
+const loadSounds = lazy((retryQuery) => import('./sounds.ts'));
+const loadRoom = lazy((retryQuery) => import('../livekit/create-room.ts'));
 const KINDS: Record<string, DeviceKind> = { videoinput: 'camera', audioinput: 'microphone', audiooutput: 'speaker' };
-const IN_APP = /FBA[NV]|Instagram|Line\/|MicroMessenger|Snapchat|Twitter|LinkedInApp|GSA\/|; wv\)/;
+/** The last: an app's window on iOS, which leaves the browser's name out. */
+const IN_APP =
+  /FBA[NV]|FB_IAB|Instagram|Messenger|WhatsApp|Line\/|Snapchat|Twitter|LinkedInApp|Bytedance|GSA\/|; wv\)|iP(?!.*Safari).*AppleWebKit/;
 const key = (kind: DeviceKind) => `telehealth-${kind}`;
 
 const deviceId = ({ id, isExact }: DeviceWish) => (id ? { deviceId: isExact ? { exact: id } : { ideal: id } } : {});
@@ -39,6 +41,8 @@ export const browserDevices: DevicesPort = {
     isSecure: isSecureContext,
     hasMediaDevices: Boolean(navigator.mediaDevices?.getUserMedia),
     isInApp: IN_APP.test(navigator.userAgent),
+    userAgent: navigator.userAgent,
+    touchPoints: navigator.maxTouchPoints,
     isAllowed: { camera: isAllowed('camera'), microphone: isAllowed('microphone') },
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
   }),
@@ -70,17 +74,38 @@ export const browserDevices: DevicesPort = {
   },
 
   onChange(listener) {
-    const { mediaDevices } = navigator;
-    mediaDevices?.addEventListener('devicechange', listener);
-    return () => mediaDevices?.removeEventListener('devicechange', listener);
+    const { mediaDevices, permissions } = navigator;
+    const life = new AbortController();
+    const { signal } = life;
+    mediaDevices?.addEventListener('devicechange', listener, { signal });
+    // Allowed in the browser's settings: it goes on by itself. Not all browsers tell.
+    for (const name of ['camera', 'microphone'] as PermissionName[])
+      permissions?.query({ name }).then(
+        (status) => status.addEventListener('change', listener, { signal }),
+        () => {},
+      );
+    return () => life.abort();
   },
 
-  meter,
+  meter(track, listener) {
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    loadSounds().then(
+      ({ meter }) => isOver || (stop = meter(track, listener)),
+      () => {},
+    );
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  },
   playSound: (speakerId) =>
-    loadSound().then(
+    loadSounds().then(
       (it) => it.playSound(speakerId),
       () => {},
     ),
+
+  loadNetworkTry: () => loadRoom().then(({ tryNetwork }) => tryNetwork),
 
   recall(kind) {
     try {

@@ -2,9 +2,9 @@ import type { DeviceStatus } from './device-check.ts';
 
 /**
  * What a person can do at the preview. `join`: with what is ready. `join_sound_only`: without a camera. `join_listening`: without either.
- * `try_again`: ask the browser once more.
+ * How a trouble is mended is in `device-help.ts`.
  */
-export type Choice = 'join' | 'join_sound_only' | 'join_listening' | 'try_again';
+export type Choice = 'join' | 'join_sound_only' | 'join_listening';
 export type Choices = Readonly<{ heading: Heading; main: Choice; others: readonly Choice[] }>;
 export type Heading = 'starting' | 'both' | 'no_camera' | 'no_microphone' | 'neither';
 
@@ -15,12 +15,12 @@ const TABLE: readonly Row[] = [
   ['ready', 'ready', { heading: 'both', main: 'join', others: ['join_sound_only', 'join_listening'] }],
   ['opening', '*', { heading: 'starting', main: 'join', others: ['join_sound_only', 'join_listening'] }],
   ['*', 'opening', { heading: 'starting', main: 'join', others: ['join_listening'] }],
-  ['trouble', 'ready', { heading: 'no_camera', main: 'join_sound_only', others: ['try_again', 'join_listening'] }],
+  ['trouble', 'ready', { heading: 'no_camera', main: 'join_sound_only', others: ['join_listening'] }],
   ['off', 'ready', { heading: 'no_camera', main: 'join_sound_only', others: ['join_listening'] }],
-  ['ready', 'trouble', { heading: 'no_microphone', main: 'join', others: ['try_again', 'join_listening'] }],
+  ['ready', 'trouble', { heading: 'no_microphone', main: 'join', others: ['join_listening'] }],
   ['ready', 'off', { heading: 'no_microphone', main: 'join', others: ['join_listening'] }],
   ['off', 'off', { heading: 'neither', main: 'join_listening', others: [] }],
-  ['*', '*', { heading: 'neither', main: 'join_listening', others: ['try_again'] }],
+  ['*', '*', { heading: 'neither', main: 'join_listening', others: [] }],
 ];
 
 export const choicesFor = (camera: DeviceStatus, microphone: DeviceStatus): Choices =>

@@ -106,10 +106,16 @@ export function createDeviceCheck(port: DevicesPort) {
 
   async function onChange() {
     await list();
-    // What was missing has been plugged in. A microphone or camera that works is never swapped by itself.
-    const back = SOURCES.filter(
-      (source) => state[source].problem === 'none' && !declined.has(source) && state.choices.some(({ kind }) => kind === source),
-    );
+    // What was missing has been plugged in, or is allowed now. A microphone or camera that works is never swapped by itself.
+    const back: MediaSource[] = [];
+    for (const source of SOURCES) {
+      const { problem } = state[source];
+      const isThere =
+        problem === 'none'
+          ? state.choices.some(({ kind }) => kind === source)
+          : problem === 'denied' && (await port.permission(source)) === 'granted';
+      if (isThere && !declined.has(source) && state[source].problem === problem) back.push(source);
+    }
     if (back.length > 0) await open(back, false);
   }
 
@@ -196,6 +202,7 @@ export function createDeviceCheck(port: DevicesPort) {
 
     surroundings: () => port.surroundings(),
     meter: (track: MediaStreamTrack, listener: (level: number) => void) => port.meter(track, listener),
+    loadNetworkTry: () => port.loadNetworkTry(),
     playSound: () => port.playSound(state.chosen.speaker),
   } satisfies LocalMedia & Record<string, unknown>;
 }

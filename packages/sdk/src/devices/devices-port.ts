@@ -1,4 +1,5 @@
 import type { MediaSource } from '../call/room-port.ts';
+import type { NetworkTry } from './network-check.ts';
 
 export type PermissionAnswer = 'granted' | 'prompt' | 'denied' | 'unknown';
 
@@ -8,6 +9,10 @@ export type Surroundings = Readonly<{
   hasMediaDevices: boolean;
   /** The browser inside a mail, chat or social app: most give no camera, and cannot be told to. */
   isInApp: boolean;
+  /** To say where in this browser something is found, and for nothing else. */
+  userAgent: string;
+  /** How many fingers the screen can tell apart. */
+  touchPoints: number;
   /** What the page's Permissions-Policy leaves us. */
   isAllowed: Readonly<Record<MediaSource, boolean>>;
   canChooseSpeaker: boolean;
@@ -28,11 +33,14 @@ export interface DevicesPort {
   open(wishes: Partial<Record<MediaSource, DeviceWish>>): Promise<OpenedTracks>;
   /** Labels are empty until a permission is given. */
   list(): Promise<DeviceChoice[]>;
+  /** Devices came or went, or the person changed what this page may use. */
   onChange(listener: () => void): () => void;
   /** Calls back about ten times a second with the loudness from 0 to 1; the answer stops it. */
   meter(track: MediaStreamTrack, listener: (level: number) => void): () => void;
   /** A short sound on this speaker. */
   playSound(speakerId: string): Promise<void>;
+  /** What tries the way to the media server. */
+  loadNetworkTry(): Promise<NetworkTry>;
   /** The id last chosen here; ids only, they mean nothing elsewhere. */
   recall(kind: DeviceKind): string;
   remember(kind: DeviceKind, id: string): void;

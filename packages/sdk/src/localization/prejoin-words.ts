@@ -1,15 +1,10 @@
-/** What the device check says. */
+/** What the device check says at once. The rest is in `prejoin-more-words.ts`. */
 export const prejoinWords = {
+  id: 'call.prejoin',
   you: 'You',
   onlyYou: 'Only you can see this',
   camera: 'Camera',
-  microphone: 'Microphone',
-  speaker: 'Speaker',
   off: 'off',
-  turnOn: 'Turn on',
-  usual: 'Standard',
-  playSound: 'Play a sound',
-  deviceNumber: (kind: string, number: number) => `${kind} ${number}`,
 
   fine: 'You look and sound fine',
   fineSound: 'You sound fine',
@@ -22,17 +17,16 @@ export const prejoinWords = {
   startingPicture: 'Your picture is on its way …',
   noMicrophone: 'Nobody can hear you yet',
   neither: 'You can join without camera and microphone',
-  listenHint: 'You see and hear the others; they do not see or hear you.',
 
   join: 'Join visit',
   joining: 'Joining …',
   joinSoundOnly: 'Join with sound only',
-  joinListening: 'Join and listen',
   soundOnly: 'Sound only',
-  listening: 'Listen only',
+  listening: 'Listen and type',
   tryAgain: 'Try again',
   notNow: 'Not now',
   callClinic: (phone: string) => `Call the clinic: ${phone}`,
+  noChoices: 'The choice of devices did not load.',
 
   opens: (when: string, rest: string) => `Opens ${when} · in ${rest}`,
   opensByItself: 'You go in by yourself when the door opens.',

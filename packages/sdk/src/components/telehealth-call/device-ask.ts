@@ -1,12 +1,11 @@
 import type { MediaSource } from '../../call/room-port.ts';
-import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
-import type { problemWords } from '../../localization/problem-words.ts';
-import { words } from '../../localization/words.ts';
+import { learn } from '../../localization/words.ts';
 import type { Visit } from './visit.ts';
 
-const loadProblems = lazy((retryQuery) => import('../../localization/problem-words.ts'));
+const loadMore = lazy((retryQuery) => import('../telehealth-prejoin/more.ts'));
+type More = typeof import('../telehealth-prejoin/more.ts');
 
 /** Whoever comes earlier than this before the door opens is not looked at yet. */
 const NEAR = 120_000;
@@ -17,15 +16,16 @@ export class DeviceAsk {
   #visit: Visit;
   #newest: object | undefined;
   #early: { visit: ChosenVisit; resolve: () => void } | undefined;
-  #words: typeof problemWords | undefined;
+  #more: More | null | undefined;
 
   constructor(visit: Visit) {
     this.#visit = visit;
   }
 
   /**
-   * A visit by sound alone never asks for a camera. What is known of the visit already is asked for at once, within the click; else the
-   * appointment tells, which is on its way. Long before the door opens the camera stays dark, until it is near or the person wants to see.
+   * A visit by sound alone never asks for a camera, one without a call for nothing. What is known of the visit already is asked for at once,
+   * within the click; else the appointment tells, which is on its way. Long before the door opens the camera stays dark, until it is near
+   * or the person wants to see.
    */
   async open(
     { camera, microphone }: { camera: boolean; microphone: boolean },
@@ -35,7 +35,9 @@ export class DeviceAsk {
     const { devices, host } = this.#visit;
     const mine = (this.#newest = {});
     const wanted = SOURCES.filter((source) => (source === 'camera' ? camera && !host.audioOnly : microphone));
-    const of = (visit: ChosenVisit | null) => wanted.filter((source) => source === 'microphone' || visit?.mode !== 'audio');
+    const of = (visit: ChosenVisit | null) =>
+      wanted.filter((source) => (source === 'microphone' ? hasSound(visit) : hasPicture(visit)));
+    if (this.#more === null) this.#more = undefined;
     if (!('then' in known) && !(mayWait && this.#isTooEarly(known))) return devices.open(of(known));
     const allowed = Promise.resolve(known).then(async (visit) => {
       if (visit && mayWait && mine === this.#newest && this.#isTooEarly(visit)) {
@@ -72,27 +74,33 @@ export class DeviceAsk {
     if (this.#early && (!/prejoin|joining/.test(this.#visit.door.phase) || !this.#isTooEarly(this.#early.visit))) this.now();
   }
 
+  /** What the device check shows beside the picture and the way in. Undefined until it is loaded, null when it could not be. */
+  get more(): More | null | undefined {
+    if (this.#more === undefined)
+      void Promise.all([loadMore(), learn(this.#visit.host, 'visit')]).then(
+        ([it]) => this.#more !== it && this.#visit.changed((this.#more = it)),
+        () => this.#more === undefined && this.#visit.changed((this.#more = null)),
+      );
+    return this.#more;
+  }
+
+  /** After it could not be loaded. */
+  loadAgain() {
+    this.#more = undefined;
+    this.#visit.changed();
+  }
+
   /** What is wrong with these devices, and what to do about it; empty until the sentences are loaded. */
   problems(sources: readonly MediaSource[] = SOURCES) {
-    const devices = this.#visit.devices.getState();
-    const troubled = sources.filter((source) => devices[source].problem);
-    if (troubled[0] && !this.#words) {
-      void loadProblems().then(
-        (it) => this.#visit.changed((this.#words = words(it.problemWords))),
-        () => {},
-      );
-    }
-    if (!this.#words) return [];
-    const { problems, inText } = this.#words;
-    const found = new Map<DeviceProblem, string>();
-    for (const source of troubled) {
-      const problem = devices[source].problem!;
-      found.set(problem, found.has(problem) ? inText.both : inText[source]);
-    }
-    return [...found].map(([problem, what]) => problems[problem](what));
+    const { devices, host } = this.#visit;
+    const isTroubled = sources.some((source) => devices.getState()[source].problem);
+    return isTroubled ? (this.more?.problemTexts(devices, sources, host) ?? []) : [];
   }
 
   #isTooEarly({ can = ['join'], joinWindow }: ChosenVisit) {
     return !can.includes('join') && Date.parse(joinWindow?.opensAt ?? '') - this.#visit.api.now() > NEAR;
   }
 }
+
+const hasSound = (visit: ChosenVisit | null) => !/chat|person/.test(visit?.mode ?? '');
+const hasPicture = (visit: ChosenVisit | null) => hasSound(visit) && visit?.mode !== 'audio';

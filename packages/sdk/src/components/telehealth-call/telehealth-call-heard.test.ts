@@ -35,7 +35,7 @@ suite('<telehealth-call> and who does not see it', () => {
       devices.permissions = { camera: 'denied', microphone: 'denied' };
     });
     page.call.appointmentId = ids.appointment;
-    await hears(page, 'Your browser may not use your camera and microphone. Allow it');
+    await hears(page, 'Your browser may not use your camera and microphone. Choose the icon');
   });
 
   test('a door that opens is heard; its countdown is not', async () => {

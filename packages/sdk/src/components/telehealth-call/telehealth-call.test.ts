@@ -82,7 +82,7 @@ suite('<telehealth-call> before the visit', () => {
     page.call.appointmentId = ids.appointment;
     await says(page.call, 'Starting camera and microphone');
     await until(page.call, () => button(page.call, 'Join visit'), 'the usual way in');
-    await press(page.call, 'Listen only');
+    await press(page.call, 'Listen and type');
     read.resolve();
     await until(page.call, () => page.room.isConnected, 'the room');
     await until(page.call, () => button(page.call, 'Microphone'), 'the visit');
@@ -125,7 +125,7 @@ suite('<telehealth-call> before the visit', () => {
     await says(page.call, /may not use your camera and microphone/);
     await says(page.call, 'Call the clinic: +1 555 0100');
     await expectAccessibleInBothThemes(page.call);
-    await press(page.call, 'Join and listen');
+    await press(page.call, 'Listen and type');
     await until(page.call, () => page.room.isConnected, 'the room');
     equal(page.devices.questions.length, 1);
     equal(page.api.joins.at(-1)?.deviceCheck, { camera: 'denied', microphone: 'denied' });

@@ -37,6 +37,7 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @event telehealth-leave-request - The person pressed Leave; cancelable.
  *
  * @csspart prejoin - The device check.
+ * @csspart about - Who, when and what the visit is, above the device check.
  * @csspart preview - The person's own picture in the device check.
  * @csspart devices - The choice of devices.
  * @csspart actions - The buttons of the device check and the goodbye.

@@ -223,7 +223,7 @@ export class Visit {
     return html`<telehealth-prejoin
       data-view
       part="prejoin"
-      exportparts="preview, devices, actions"
+      exportparts="about, preview, devices, actions"
       .visit=${this}
       .stamp=${this.stamp}
       >${this.slots('brand', 'before-join', 'fallback')}</telehealth-prejoin

@@ -60,47 +60,13 @@ export default css`
     letter-spacing: -0.01em;
     outline-offset: 4px;
   }
-  .device {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    min-height: 48px;
-    padding-inline: 14px 8px;
-    border: 1px solid var(--_line);
+  .about {
+    min-height: 52px;
+  }
+  .bone {
+    min-height: 50px;
     border-radius: var(--_radius);
-  }
-  .device > :last-child {
-    margin-inline-start: auto;
-  }
-  .device .quiet {
-    flex: none;
-    min-width: 48px;
-  }
-  select {
-    font: inherit;
-    color: var(--_on-surface);
-    background: var(--_surface);
-    border: 0;
-    min-height: 46px;
-    flex: 0 1 auto;
-    min-width: 0;
-    margin-inline-start: auto;
-    text-overflow: ellipsis;
-    cursor: pointer;
-  }
-  .meter {
-    display: flex;
-    gap: 3px;
-    height: 18px;
-  }
-  .meter i {
-    width: 5px;
-    border-radius: 2px;
-    background: var(--_line);
-  }
-  .meter .on {
-    background: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
-    forced-color-adjust: none;
+    background: var(--_raised);
   }
   .row {
     justify-content: center;
@@ -130,13 +96,11 @@ export default css`
     :host {
       grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
       align-items: center;
-      gap: 32px;
+      gap: 16px 32px;
       min-height: 420px;
     }
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .meter i {
-      transition: background 120ms ease-out;
+    .about {
+      grid-column: 1 / -1;
     }
   }
 `;

@@ -1,34 +1,22 @@
+import type { Appointment } from '@bedside/contract';
 import { html, LitElement, nothing } from 'lit';
 import { choicesFor, type Choice } from '../../devices/choices.ts';
-import type { DeviceKind } from '../../devices/devices-port.ts';
 import { base } from '../../internal/base.styles.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
+import type { PrejoinMore } from './more.ts';
 import styles from './telehealth-prejoin.styles.ts';
-
-const BARS = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
-/** Lucide's volume-2 (ISC), not from icons/: what this chunk shared with later ones, a retried copy of it would load twice. */
-const loudspeaker = html`<svg
-  viewBox="0 0 24 24"
-  width="24"
-  height="24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  aria-hidden="true"
->
-  <path d="M11 5 6 9H3v6h3l5 4zM16 9a5 5 0 0 1 0 6M19.4 5.6a9 9 0 0 1 0 12.8" />
-</svg>`;
 
 /** This loud, this often: somebody spoke. */
 const HEARD = { level: 0.45, times: 3 };
 
 /**
- * @summary The device check: how one looks and sounds, which devices, and the buttons that go on to the visit.
+ * @summary The device check: whose visit it is, how one looks and sounds, which devices, and the buttons that go on to the visit.
  *
  * @slot brand - The clinic's mark, over the preview.
  * @slot before-join - Above the buttons.
  * @slot fallback - What to do when nothing else works, in place of the clinic's phone number.
  *
+ * @csspart about - Who, when and what the visit is.
  * @csspart preview - The person's own picture.
  * @csspart devices - The choice of devices.
  * @csspart actions - The buttons.
@@ -48,6 +36,7 @@ export class TelehealthPrejoin extends LitElement {
   #seen: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasClosed = false;
+  #more: PrejoinMore | undefined;
 
   override disconnectedCallback() {
     super.disconnectedCallback();
@@ -63,18 +52,37 @@ export class TelehealthPrejoin extends LitElement {
     this.#meter(isMuted || !this.isConnected ? null : microphone.track);
     this.visit.show(this.renderRoot.querySelector('video'));
     // A picture may start once the next screen is there.
-    if (this.isConnected) this.visit.tell(this.#heading(), ...this.visit.ask.problems(), this.#news());
+    if (this.isConnected)
+      this.visit.tell(this.#heading(), ...this.visit.ask.problems(), this.#news(), ...(this.#more?.news() ?? []));
+  }
+
+  /** The visit, once it is read. */
+  get appointment() {
+    return (this.visit.door as { appointment?: Appointment | null }).appointment;
   }
 
   protected override render() {
-    const { visit } = this;
-    const { words, door } = visit;
-    const { camera, microphone, choices } = visit.devices.getState();
+    const { visit, appointment } = this;
+    const { words, door, ask } = visit;
+    const { camera, microphone } = visit.devices.getState();
     const can = choicesFor(camera.status, microphone.status);
     const isJoining = door.phase === 'joining';
     const isHeld = door.wantsIn && door.refusal !== null && door.refusal.code !== 'join.active_elsewhere';
-    this.#tick(door.refusal?.opensAt != null || visit.ask.isEarly);
+    this.#tick(door.refusal?.opensAt != null || ask.isEarly);
+    const more = (this.#more ??= ask.more ? new ask.more.PrejoinMore(this) : undefined);
+    const about = html`<div class="about" part="about">${appointment ? more?.about(appointment) : nothing}</div>`;
+    const elsewhere = appointment && more?.withoutCall(appointment);
+    if (elsewhere)
+      return html`${about}
+        <div class="stack">
+          <h2 tabindex="-1">${elsewhere[0]}</h2>
+          <p>${elsewhere[1]}</p>
+          <slot name="before-join"></slot>
+          <div class="row"><button class="quiet" @click=${() => visit.leave()}>${words.notNow}</button></div>
+          ${visit.fallback()}
+        </div>`;
     return html`
+      ${about}
       <div class="preview" part="preview">
         ${
           camera.track
@@ -88,8 +96,14 @@ export class TelehealthPrejoin extends LitElement {
         <h2 tabindex="-1">${this.#heading()}</h2>
         ${this.#advice()}
         <div class="stack" part="devices">
-          ${this.#choice('camera', camera.status === 'off')} ${this.#choice('microphone', microphone.status === 'off')}
-          ${choices.some(({ kind }) => kind === 'speaker') && visit.devices.surroundings().canChooseSpeaker ? this.#choice('speaker', false) : nothing}
+          ${
+            more?.devices() ??
+            (ask.more === null
+              ? html`<p class="small">${words.noChoices}</p>
+                  <button @click=${() => ask.loadAgain()}>${words.tryAgain}</button>`
+              : html`<div class="bone"></div>
+                  <div class="bone"></div>`)
+          }
         </div>
         ${this.#door()}
         <slot name="before-join"></slot>
@@ -99,7 +113,7 @@ export class TelehealthPrejoin extends LitElement {
             aria-disabled=${isJoining || isHeld}
             @click=${() => !isJoining && !isHeld && visit.join(can.main)}
           >
-            ${isJoining ? words.joining : isHeld ? this.#heldBy() : this.#label(can.main)}
+            ${isJoining ? words.joining : isHeld ? this.#heldBy() : this.#label(can.main, true)}
           </button>
           <div class="row">
             ${isJoining || isHeld ? nothing : can.others.map((one) => this.#other(one))}
@@ -127,72 +141,13 @@ export class TelehealthPrejoin extends LitElement {
 
   /** What is wrong, and what to do about it. */
   #advice() {
-    const { words, devices } = this.visit;
+    const { words, devices, ask } = this.visit;
     const { camera, microphone } = devices.getState();
-    if (this.visit.ask.isEarly)
+    if (ask.isEarly)
       return html`<p class="small">${words.earlyHint}</p>
-        <button @click=${() => this.visit.ask.now()}>${words.check}</button>`;
+        <button @click=${() => ask.now()}>${words.check}</button>`;
     if (camera.status === 'opening' || microphone.status === 'opening') return html`<p class="small">${words.startingHint}</p>`;
-    const advice = this.visit.ask.problems().map((one) => html`<p>${one}</p>`);
-    const isSilent = microphone.status !== 'ready' && camera.status !== 'ready';
-    return html`${advice}${isSilent ? html`<p class="small">${words.listenHint}</p>` : nothing}`;
-  }
-
-  #choice(kind: DeviceKind, isOff: boolean) {
-    const { visit } = this;
-    const { words, devices } = visit;
-    const { choices, chosen, camera, microphone } = devices.getState();
-    const all = choices.filter((one) => one.kind === kind);
-    const track = kind === 'camera' ? camera.track : kind === 'microphone' ? microphone.track : null;
-    const current = track?.getSettings?.().deviceId ?? chosen[kind];
-    if (isOff && this.visit.host.audioOnly && kind === 'camera') return nothing;
-    return html`<div class="device">
-      ${
-        isOff || (kind !== 'speaker' && !track)
-          ? html`<span>${words[kind]}</span>${
-                isOff
-                  ? html`<button
-                      class="quiet"
-                      aria-label="${words.turnOn}: ${words[kind]}"
-                      @click=${() => devices.turnOn(kind as 'camera')}
-                    >
-                      ${words.turnOn}
-                    </button>`
-                  : html`<span class="small">${words.off}</span>`
-              }`
-          : html`<label for=${kind}>${words[kind]}</label>
-              ${
-                kind === 'microphone'
-                  ? html`<span class="meter" aria-hidden="true">${BARS.map(() => html`<i></i>`)}</span>`
-                  : nothing
-              }
-              <select
-                id=${kind}
-                .value=${current}
-                @change=${(event: Event) => devices.choose(kind, (event.target as HTMLSelectElement).value)}
-              >
-                ${all.length === 0 ? html`<option value=${current}>${words.usual}</option>` : nothing}
-                ${all.map(
-                  ({ id, label }, index) =>
-                    html`<option value=${id} ?selected=${id === current}>
-                      ${label || words.deviceNumber(words[kind], index + 1)}
-                    </option>`,
-                )}
-              </select>
-              ${
-                kind === 'speaker'
-                  ? html`<button
-                      class="quiet"
-                      aria-label=${words.playSound}
-                      title=${words.playSound}
-                      @click=${() => devices.playSound()}
-                    >
-                      ${loudspeaker}
-                    </button>`
-                  : nothing
-              }`
-      }
-    </div>`;
+    return this.#more?.help();
   }
 
   #door() {
@@ -228,31 +183,17 @@ export class TelehealthPrejoin extends LitElement {
     return door.refusal?.code === 'join.nobody_admitted' ? words.waitForPerson : words.waitForDoor;
   }
 
-  #label(choice: Choice) {
+  #label(choice: Choice, isMain = false) {
     const { words } = this.visit;
     return {
       join: words.join,
-      join_sound_only: words.joinSoundOnly,
-      join_listening: words.joinListening,
-      try_again: words.tryAgain,
+      join_sound_only: isMain ? words.joinSoundOnly : words.soundOnly,
+      join_listening: words.listening,
     }[choice];
   }
 
   #other(choice: Choice) {
-    const { words, devices } = this.visit;
-    const { camera, microphone } = devices.getState();
-    const troubled = (['camera', 'microphone'] as const).filter(
-      (source) => ({ camera, microphone })[source].status === 'trouble',
-    );
-    const label = {
-      join: words.join,
-      join_sound_only: words.soundOnly,
-      join_listening: words.listening,
-      try_again: words.tryAgain,
-    }[choice];
-    return html`<button class="quiet" @click=${() => (choice === 'try_again' ? devices.open(troubled) : this.visit.join(choice))}>
-      ${label}
-    </button>`;
+    return html`<button class="quiet" @click=${() => this.visit.join(choice)}>${this.#label(choice)}</button>`;
   }
 
   #see(track: MediaStreamTrack | null) {
@@ -267,7 +208,7 @@ export class TelehealthPrejoin extends LitElement {
     this.#stopMeter = undefined;
     if (!track) return;
     this.#stopMeter = this.visit.devices.meter(track, (level) => {
-      this.renderRoot.querySelectorAll('.meter i').forEach((bar, index) => bar.classList.toggle('on', level > BARS[index]!));
+      this.#more?.level(level);
       if (level < HEARD.level || ++this.#loud !== HEARD.times) return;
       this.requestUpdate();
     });
