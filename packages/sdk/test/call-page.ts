@@ -38,10 +38,16 @@ export function callPage(
   change({ api, room, devices, call });
   provider.append(call);
   document.body.append(provider);
-  return { api, room, devices, call, provider, events };
+  const over = new AbortController();
+  pages.add(over);
+  return { api, room, devices, call, provider, events, over };
 }
 
+const pages = new Set<AbortController>();
+
 export function cleanPage() {
+  for (const over of pages) over.abort();
+  pages.clear();
   document.body.replaceChildren();
   tabState.clear();
   localStorage.clear();

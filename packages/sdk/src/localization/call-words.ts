@@ -1,5 +1,6 @@
 /** What the waiting room, the visit itself and the goodbye say. */
 export const callWords = {
+  id: 'visit',
   knows: (name: string) => `${name} knows you are here`,
   soon: 'You go in by yourself as soon as you are let in.',
   finishing: (name: string) => `${name} is finishing another visit.`,
@@ -19,6 +20,10 @@ export const callWords = {
   leftWaitingText: 'Join again to go on waiting.',
   endedTitle: 'The visit has ended',
   endedText: 'You can close this page now.',
+  callOver: 'The call has ended',
+  callOverText: (name: string) => `You were talking with ${name}.`,
+  callAgain: 'Call again',
+  backToVisit: 'Back to your visit',
   removedTitle: 'You were taken out of the visit',
   removedText: 'Please call the clinic if this is a mistake.',
   outTitle: 'You are out of the visit',

@@ -1,8 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Call } from '@bedside/contract';
 import { keepVisit, tabState } from '../../api/tab-state.ts';
-import { isIn, isOut, type CallState } from '../../call/call-state.ts';
+import { isIn, isOut, ownPlace, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
 import { browserKind } from '../../devices/browser-kind.ts';
 import { browserScreen } from '../../devices/browser-screen.ts';
 import type { OneDevice } from '../../devices/device-check.ts';
@@ -11,13 +13,17 @@ import { TelehealthLeaveRequestEvent } from '../../events/call-leave-request.ts'
 import { define } from '../../internal/define.ts';
 import { initials } from '../../internal/person-name.ts';
 import { callWords } from '../../localization/call-words.ts';
+import { stageWords } from '../../localization/stage-words.ts';
 import { words } from '../../localization/words.ts';
 import { TelehealthControls } from '../telehealth-controls/telehealth-controls.ts';
 import { TelehealthDeviceMenu } from '../telehealth-device-menu/telehealth-device-menu.ts';
 import { TelehealthGoodbye } from '../telehealth-goodbye/telehealth-goodbye.ts';
 import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
+import { TelehealthVisitPanel } from '../telehealth-visit-panel/telehealth-visit-panel.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
+import { hasMessages } from './messages.ts';
+import { StageView } from './stage-view.ts';
 import { tellPage } from './tell-page.ts';
 import type { Visit } from './visit.ts';
 
@@ -25,6 +31,7 @@ define('telehealth-tile', TelehealthTile);
 define('telehealth-device-menu', TelehealthDeviceMenu);
 define('telehealth-controls', TelehealthControls);
 define('telehealth-stage', TelehealthStage);
+define('telehealth-visit-panel', TelehealthVisitPanel);
 define('telehealth-waiting', TelehealthWaiting);
 define('telehealth-goodbye', TelehealthGoodbye);
 
@@ -32,6 +39,7 @@ define('telehealth-goodbye', TelehealthGoodbye);
 export class CallPart {
   readonly visit: Visit;
   readonly call: CallStore;
+  readonly view = new StageView(() => this.visit.changed());
   #cleanups: (() => void)[];
   /** What was on when the person was last in. */
   #lastOn = { camera: true, microphone: true };
@@ -69,7 +77,53 @@ export class CallPart {
     return this.call.getState();
   }
   get words() {
-    return words(callWords);
+    return words(callWords, this.visit.host);
+  }
+
+  get said() {
+    return words(stageWords, this.visit.host);
+  }
+  /** This page can show the conversation of the visit. */
+  get hasMessages() {
+    return Boolean(this.state.appointmentId) && hasMessages();
+  }
+  can = (action: Call['can'][number]) => this.state.call?.can.includes(action) ?? false;
+
+  placeOf(identity: string) {
+    const [bare] = identity.split('#');
+    return this.state.call?.participants.find((one) => one.identity === bare);
+  }
+
+  /** What somebody is in this visit; of a guest, what kind of guest. */
+  roleOf({ personId, role }: Call['participants'][number]) {
+    const { guestKind } = this.state.appointment?.participants.find((one) => personId && one.personId === personId) ?? {};
+    return guestKind ?? role;
+  }
+
+  /** Asks the clinic for something in this call; says when it does not. True when it did. */
+  async moderate(path: string, body?: object) {
+    try {
+      await this.call.ask(path, body);
+      return true;
+    } catch (cause) {
+      this.visit.say(this.visit.sentence((cause as { code?: string }).code ?? '') || this.said.notDone);
+      return false;
+    }
+  }
+
+  async toggleScreen() {
+    const { screen } = this.call;
+    if (this.state.isScreenShared) screen.stop();
+    else if (!(await screen.start())) this.visit.say(this.said.noScreen);
+  }
+
+  toggleHand() {
+    return this.moderate(ownPlace(this.state)?.isHandRaised ? '/lower-hand' : '/raise-hand');
+  }
+
+  callClinic() {
+    const phone = this.visit.me?.clinic.phone;
+    return phone ? phoneLink(phone, this.words.callClinic(phone)) : nothing;
   }
 
   /** Already at this appointment or in this call, and not out of it. */
@@ -125,6 +179,12 @@ export class CallPart {
     this.call.destroy();
   }
 
+  /** Who was rung, or rang. */
+  get otherId() {
+    const me = this.visit.me?.person.id;
+    return this.state.call?.participants.find(({ personId }) => personId && personId !== me)?.personId ?? null;
+  }
+
   /** The person at the other end. */
   get otherName() {
     const { call, grant, appointment } = this.state;
@@ -160,8 +220,13 @@ export class CallPart {
         >${this.visit.slots('waiting-room', 'fallback')}</telehealth-waiting
       >`;
     }
-    return html`<telehealth-stage data-view part="stage" exportparts="tile, self, toolbar, timer" .scene=${this} .stamp=${stamp}
-      >${this.visit.slots('toolbar-start', 'toolbar-end')}</telehealth-stage
+    return html`<telehealth-stage
+      data-view
+      part="stage"
+      exportparts="tile, self, toolbar, timer, panel"
+      .scene=${this}
+      .stamp=${stamp}
+      >${this.visit.slots('toolbar-start', 'toolbar-end', 'side')}</telehealth-stage
     >`;
   }
 
@@ -179,8 +244,7 @@ export class CallPart {
   }
 
   #fullName(identity: string) {
-    const [bare] = identity.split('#');
-    return this.state.call?.participants.find((one) => one.identity === bare)?.name ?? '';
+    return this.placeOf(identity)?.name ?? '';
   }
 
   #on() {

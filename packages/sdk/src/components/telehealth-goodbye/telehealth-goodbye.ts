@@ -55,7 +55,7 @@ export class TelehealthGoodbye extends Screen {
       <h2 tabindex="-1">${title}</h2>
       <p>${text}</p>
       <div class="stack" part="actions">
-        ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : nothing}
+        ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : this.#afterRing()}
         <button class="block" @click=${() => scene.call.close()}>${words.close}</button>
       </div>
       ${state.leaveReason === 'left' || state.leaveReason === 'ended' ? nothing : visit.fallback()}
@@ -65,9 +65,26 @@ export class TelehealthGoodbye extends Screen {
 
   #again = (errorCode: string) => (AGAIN.test(errorCode) ? this.scene.words.tryAgain : null);
 
+  /** A call that came between goes back to the visit; any other can be rung again. */
+  #afterRing() {
+    const { words, state, visit, otherId, otherName } = this.scene;
+    if (!state.callId) return nothing;
+    if (visit.host.appointmentId)
+      return html`<button class="primary block" @click=${() => visit.start()}>${words.backToVisit}</button>`;
+    if (!otherId) return nothing;
+    const target = { personId: otherId, mode: state.call?.mode, name: otherName };
+    return html`<button class="primary block" @click=${() => visit.host.ring(target).catch(() => {})}>
+      ${words.callAgain}
+    </button>`;
+  }
+
   #said(): { title: string; text: string; again: string | null } {
     const { words, state } = this.scene;
     const { leaveReason, errorCode, wasIn } = state;
+    // Either hang-up ends it.
+    const isOver = leaveReason === 'left' || leaveReason === 'ended' || errorCode === 'calls.ended' || errorCode === 'join.ended';
+    if (state.callId && isOver)
+      return { title: words.callOver, text: wasIn ? words.callOverText(this.scene.otherName) : '', again: null };
     switch (leaveReason) {
       case 'left':
         return wasIn

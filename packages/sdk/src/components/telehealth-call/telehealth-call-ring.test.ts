@@ -1,0 +1,257 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { ApiError } from '../../api/api-error.ts';
+import { tabState } from '../../api/tab-state.ts';
+import { canRing, isCalling, requestRing } from '../../call/request-ring.ts';
+import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
+import { button, cleanPage, inside, press, says, textOf, until } from '../../../test/call-page.ts';
+import { ids } from '../../../test/fake-api.ts';
+import { ringId, ringPage, type RingPage } from '../../../test/ring-page.ts';
+
+const equal = (actual: unknown, expected: unknown, what = '') => {
+  if (JSON.stringify(actual) !== JSON.stringify(expected))
+    throw new Error(`${what} expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+};
+const cancelled = `POST /calls/${ringId}/cancel`;
+
+async function rings(page: RingPage, target: Parameters<RingPage['call']['ring']>[0] = { appointmentId: ids.appointment }) {
+  await page.call.ring(target);
+  await says(page.call, 'Ringing');
+}
+
+teardown(cleanPage);
+
+suite('<telehealth-call> rings someone', () => {
+  test('the other side of an appointment: whom and with what, and once they take it, both are in', async () => {
+    const page = ringPage();
+    await rings(page);
+    await says(page.call, 'Calling Dr. Amara Okafor');
+    equal(page.asked('POST /calls')[0]?.options.body, {
+      personId: ids.practitioner,
+      mode: 'video',
+      deviceId: page.api.deviceId(),
+    });
+    equal(/^[\w-]{36}$/.test(page.asked('POST /calls')[0]?.options.headers?.['idempotency-key'] ?? ''), true, 'a key');
+    equal(page.facts, ['ringing']);
+    equal(page.room.isConnected, false);
+    await expectAccessibleInBothThemes(page.call);
+    await until(page.call, () => page.devices.liveTracks.length === 2, 'camera and microphone');
+
+    page.becomes('accepted', 'call.accepted');
+    await until(page.call, () => page.room.isConnected && button(page.call, 'Microphone'), 'the call');
+    await until(page.call, () => page.facts.includes('joined'), 'joined');
+    equal(page.facts, ['ringing', 'accepted', 'joined']);
+    equal(page.asked(`POST /calls/${ringId}/join`)[0]?.options.body, { deviceId: page.api.deviceId() });
+    equal(page.devices.questions, [['camera', 'microphone']], 'asked once');
+    equal(page.api.calls.includes('joinDecision') || page.api.calls.includes('join'), false, 'no door of a visit');
+  });
+
+  test('by sound alone no camera is asked for', async () => {
+    const page = ringPage(({ api }) => (api.call = { ...api.call, mode: 'audio' }));
+    page.ring.mode = 'audio';
+    await rings(page, { personId: ids.practitioner, mode: 'audio', name: 'Dr. Amara Okafor' });
+    equal(page.devices.questions, [['microphone']]);
+  });
+
+  test('the other side of a conversation; one with the clinic’s team cannot be rung', async () => {
+    const side = (id: string, name: string) => ({ id, name, present: true });
+    const page = ringPage(({ api }) => {
+      api.replies['GET /conversations/cnv_1'] = {
+        patient: side(ids.patient, 'Jonas Peel'),
+        practitioner: side(ids.practitioner, 'Dr. Amara Okafor'),
+      };
+    });
+    await rings(page, { conversationId: 'cnv_1' });
+    equal((page.asked('POST /calls')[0]?.options.body as { personId: string }).personId, ids.practitioner);
+  });
+
+  for (const [status, type, title] of [
+    ['declined', 'call.declined', 'Dr. Amara Okafor cannot talk now'],
+    ['missed', 'call.missed', 'Dr. Amara Okafor did not answer'],
+    ['failed', 'call.failed', 'Dr. Amara Okafor is in another call'],
+  ] as const)
+    test(`${status}: says so, lets go of the devices, and has a next step`, async () => {
+      const page = ringPage();
+      await rings(page);
+      page.becomes(status, type);
+      await says(page.call, title);
+      await until(page.call, () => page.devices.liveTracks.length === 0, 'devices');
+      equal(page.facts, status === 'failed' ? ['ringing'] : ['ringing', status]);
+      equal([button(page.call, 'Call again'), button(page.call, 'Write a message')].map(Boolean), [true, false]);
+      await says(page.call, 'Call the clinic: +1 555 0100');
+      await expectAccessibleInBothThemes(page.call);
+      equal(tabState.get().visit, undefined);
+
+      Object.assign(page.ring, { status: 'ringing', can: ['cancel'] });
+      await press(page.call, 'Call again');
+      await says(page.call, 'Ringing');
+      equal((page.asked('POST /calls')[1]?.options.body as { personId: string }).personId, ids.practitioner);
+    });
+
+  test('busy at once, and refused: what the clinic says, in a sentence', async () => {
+    const page = ringPage();
+    page.ring.status = 'failed';
+    await page.call.ring({ appointmentId: ids.appointment });
+    await says(page.call, 'is in another call');
+    page.api.replies['POST /calls'] = new ApiError('calls.outside_window', 409);
+    const refused = await page.call.ring({ appointmentId: ids.appointment }).catch(({ code }) => code);
+    equal(refused, 'calls.outside_window');
+    await says(page.call, 'You can call only around the time of your visit');
+    await expectAccessibleInBothThemes(page.call);
+    await press(page.call, 'Close');
+    await until(page.call, () => !textOf(page.call), 'nothing is left');
+  });
+
+  test('a message as the next step is asked of whoever shows messages', async () => {
+    const page = ringPage();
+    document.body.append(document.createElement('visit-thread'));
+    const asked: unknown[] = [];
+    document.addEventListener('telehealth-message-request', ({ personId }) => asked.push(personId), { once: true });
+    await rings(page);
+    page.becomes('missed', 'call.missed');
+    await press(page.call, 'Write a message');
+    equal(asked, [ids.practitioner]);
+    await until(page.call, () => !textOf(page.call), 'nothing is left');
+  });
+
+  test('news that got lost are asked for once it should have stopped', async () => {
+    const page = ringPage();
+    page.ring.ringsUntil = new Date(page.api.time - 1900).toISOString();
+    await rings(page);
+    Object.assign(page.ring, { status: 'missed', can: [] });
+    await says(page.call, 'did not answer');
+  });
+
+  test('cancelled: nobody is rung any more, and nothing is left; who answered at that moment is hung up on', async () => {
+    const page = ringPage();
+    await rings(page);
+    await press(page.call, 'Cancel');
+    await until(page.call, () => !textOf(page.call), 'nothing is left');
+    equal([page.asked(cancelled).length, page.facts], [1, ['ringing', 'cancelled']]);
+    equal(page.devices.liveTracks.length, 0);
+
+    Object.assign(page.ring, { status: 'ringing', can: ['cancel'] });
+    await rings(page);
+    page.api.replies[cancelled] = new ApiError('calls.not_ringing', 409);
+    await page.call.cancel();
+    equal(page.api.calls.includes('leaveCall'), true);
+    equal(page.room.isConnected, false);
+  });
+
+  test('a cancel that does not arrive says so, and it goes on ringing', async () => {
+    const page = ringPage(({ api }) => (api.replies[cancelled] = new ApiError('network.offline')));
+    await rings(page);
+    equal(await page.call.cancel().catch(({ code }) => code), 'network.offline');
+    await says(page.call, 'Ringing');
+  });
+
+  test('an element that leaves the page rings no more', async () => {
+    const page = ringPage();
+    await rings(page);
+    page.call.remove();
+    await until(page.call, () => page.asked(cancelled).length === 1, 'cancelled');
+    equal(tabState.get().visit, undefined);
+    await until(page.call, () => page.devices.liveTracks.length === 0, 'devices');
+  });
+
+  test('a reload while it rings goes on ringing, and comes in once it is taken', async () => {
+    const before = ringPage();
+    await rings(before);
+    const kept = tabState.get().visit;
+    equal(kept, { appointmentId: '', callId: ringId, isRinging: true, camera: true, microphone: true });
+    cleanPage();
+    await until(before.call, () => !tabState.get().visit && before.asked(cancelled).length, 'the first page is gone');
+    tabState.set({ visit: kept });
+
+    const after = ringPage();
+    await says(after.call, 'Ringing');
+    equal(after.asked('POST /calls').length, 0);
+    after.becomes('accepted', 'call.accepted');
+    await until(after.call, () => after.room.isConnected, 'the call');
+  });
+
+  test('a reload in the call comes back to it; a hang-up ends it, and nothing is come back to', async () => {
+    const before = ringPage();
+    await rings(before);
+    before.becomes('accepted', 'call.accepted');
+    await until(before.call, () => before.room.isConnected, 'the call');
+    const kept = tabState.get().visit;
+    equal([kept?.callId, kept?.isRinging], [ringId, undefined]);
+    cleanPage();
+    await until(before.call, () => !before.room.isConnected && !tabState.get().visit, 'the first page is gone');
+    tabState.set({ visit: kept });
+
+    const after = ringPage();
+    Object.assign(after.ring, { status: 'accepted', can: ['leave', 'join'] });
+    await until(after.call, () => after.room.isConnected && button(after.call, 'Leave'), 'back in the call');
+    equal(after.asked(`POST /calls/${ringId}/join`).length, 1);
+    await press(after.call, 'Leave');
+    await says(after.call, 'The call has ended');
+    await expectAccessibleInBothThemes(after.call);
+    equal([tabState.get().visit, after.call.callId], [undefined, '']);
+    equal(Boolean(button(after.call, 'Call again')), true);
+  });
+
+  test('the other side hangs up: the call has ended', async () => {
+    const page = ringPage();
+    await rings(page);
+    page.becomes('accepted', 'call.accepted');
+    await until(page.call, () => page.facts.includes('joined'), 'joined');
+    page.becomes('ended', 'call.ended');
+    await says(page.call, 'The call has ended');
+    equal(page.facts.at(-1), 'left');
+  });
+
+  test('a call by its id alone begins at the device check', async () => {
+    const page = ringPage();
+    Object.assign(page.ring, { status: 'accepted', can: ['leave', 'join'] });
+    page.call.setAttribute('call-id', ringId);
+    await press(page.call, /^Join/);
+    await until(page.call, () => page.room.isConnected, 'the call');
+  });
+
+  test('from a button of another element: within the click, with the focus, unless the page does it', async () => {
+    const page = ringPage();
+    const thread = document.createElement('div');
+    page.provider.append(thread);
+    equal([canRing(thread), isCalling(thread)], [true, false]);
+    equal(requestRing(thread, { appointmentId: ids.appointment, mode: 'audio' }), true);
+    await says(page.call, 'Ringing');
+    equal(isCalling(thread), true);
+    await until(
+      page.call,
+      () => page.call.shadowRoot?.activeElement?.shadowRoot?.activeElement?.textContent?.includes('Calling'),
+      'focus on whom',
+    );
+    await press(page.call, 'Cancel');
+    await until(page.call, () => !isCalling(thread), 'over');
+    thread.addEventListener('telehealth-ring-request', (event) => event.preventDefault());
+    equal(requestRing(thread, { appointmentId: ids.appointment }), false);
+    equal(page.asked('POST /calls').length, 1);
+    page.call.remove();
+    equal(canRing(thread), false);
+  });
+
+  test('by keyboard: whom, Cancel', async () => {
+    const page = ringPage();
+    page.call.focus();
+    await rings(page);
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    await until(page.call, () => page.facts.includes('cancelled'), 'cancelled');
+  });
+
+  for (const direction of ['ltr', 'rtl'])
+    test(`320 px, ${direction}: nothing is cut off, and Cancel is large enough`, async () => {
+      const page = ringPage();
+      page.provider.dir = direction;
+      page.provider.style.cssText = 'display:block;width:320px';
+      await rings(page, { personId: ids.practitioner, name: 'Dr. Bartholomew Featherstonehaugh-Cholmondeley' });
+      const frame = page.call.getBoundingClientRect();
+      for (const one of inside(page.call)) {
+        if (!one.checkVisibility() || one.matches('.hush, .hush *')) continue;
+        const { left, right, height } = one.getBoundingClientRect();
+        if (left < frame.left - 1 || right > frame.right + 1) throw new Error(`${one.localName}.${one.className} is cut off`);
+        if (one instanceof HTMLButtonElement && height < 56) throw new Error(`${one.textContent} is ${height} high`);
+      }
+    });
+});
