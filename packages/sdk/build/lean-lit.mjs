@@ -1,13 +1,28 @@
 /**
- * Takes out of lit what no page of a clinic ever runs: its sentences for developers, and the doors for polyfills of browsers that the SDK
- * does not support. A piece that is not found any more fails the build, so that a new version of lit is looked at.
+ * Takes out of lit what no page of a clinic ever runs: its sentences for developers, the doors for polyfills, styles for browsers that the
+ * SDK does not support, what decorators leave behind, and templates of MathML, of a compiler or with values in comments. A piece that is
+ * not found any more fails the build, so that a new version of lit is looked at.
  */
 const PIECES = [
   ['/reactive-element/css-tag.js', /\(void 0===\w+\.ShadyCSS\|\|\w+\.ShadyCSS\.nativeShadow\)&&/, ''],
+  ['/reactive-element/css-tag.js', /,e=t\.ShadowRoot&&(?:[^,]*?),s=Symbol/, ',e=!0,s=Symbol'],
+  ['/reactive-element/css-tag.js', /else for\(const e of o\)\{.*?appendChild\(o\)\}/, ''],
+  ['/reactive-element/css-tag.js', /c=e\?t=>t:.*?\(t\):t;/, 'c=t=>t;'],
   ['/reactive-element/css-tag.js', /"CSSResult is not constructable[^"]*"/, '"css"'],
   ['/reactive-element/css-tag.js', /"Value passed to 'css'[^"]*"\+(\w+)\+"[^"]*"/, '"css"'],
   ['/reactive-element/reactive-element.js', /\w+\?\.\(\{ReactiveElement:\w+\}\),/, ''],
   ['/reactive-element/reactive-element.js', /\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],
+  ['/reactive-element/reactive-element.js', /Symbol\.metadata\?\?=.*?new WeakMap;/, ''],
+  ['/reactive-element/reactive-element.js', /const t=this\[Symbol\.metadata\];if\(null!==t\)\{.*?set\(t,i\)\}/, ''],
+  ['/reactive-element/reactive-element.js', /static addInitializer\(t\)\{.*?push\(t\)\}/, ''],
+  ['/reactive-element/reactive-element.js', /void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\),/, ''],
+  ['/reactive-element/reactive-element.js', /,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
+  ['/lit-html/lit-html.js', /,T=x\(3\)/, ',T=0'],
+  ['/lit-html/lit-html.js', /:3===i\?"<math>":""/, ':""'],
+  ['/lit-html/lit-html.js', /:3===i\?"<\/math>":""/, ':""'],
+  ['/lit-html/lit-html.js', /2===i\|\|3===i/, '2===i'],
+  ['/lit-html/lit-html.js', /else\{let t=-1;for\(;-1!==.*?o\.length-1\}/, ''],
+  ['/lit-html/lit-html.js', /,e="number"==typeof s\?(this\._\$AC\(t\)):\(void 0===s\.el.*?,s\);/, ',e=$1;'],
   ['/lit-html/lit-html.js', /"invalid template strings array"/, '"html"'],
   ['/lit-html/lit-html.js', /,\w+=\w+\.litHtmlPolyfillSupport;\w+\?\.\(\w+,\w+\),/, ';'],
   ['/lit-html/lit-html.js', /\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],

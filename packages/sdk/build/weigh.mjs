@@ -26,7 +26,10 @@ export function weigh(manifest, budgets) {
         .filter((one) => given.includes(chunks[one].name))
         .flatMap((one) => [...closure(one)]),
     ]);
-    const limit = budget?.overLivekit === undefined ? (budget?.limit ?? budgets.other) : budgets.bareLivekit + budget.overLivekit;
+    const limit =
+      budget?.overLivekit === undefined
+        ? (budget?.limit ?? (/^(ar|de|es|fr|tr)-/.test(name) ? budgets.language : budgets.other))
+        : budgets.bareLivekit + budget.overLivekit;
     steps.push({ name, bytes: sum([...closure(file)].filter((one) => !before.has(one))), limit });
   }
   const missing = Object.keys(budgets.chunks).filter((name) => !steps.some((step) => step.name === name));

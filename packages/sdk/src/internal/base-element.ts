@@ -2,8 +2,16 @@ import { LitElement, type CSSResultGroup, type PropertyDeclarations, type Proper
 import { isSame, shareApi, type SharedApi } from '../api/shared-api.ts';
 import type { TelehealthApi } from '../api/telehealth-api.ts';
 import { requestApi } from '../contexts/api-context.ts';
+import { startDrawing, type Language } from '../localization/words.ts';
 import { base } from './base.styles.ts';
+import { lazy } from './lazy.ts';
 import { tokens } from './tokens.styles.ts';
+
+const languages = lazy((retryQuery) => import('../localization/languages.ts'));
+
+/** The language around an element, by `lang`; without one, the browser's. */
+const langAround = ({ parentElement }: Element) =>
+  (parentElement?.closest<HTMLElement>('[lang]') ?? document.documentElement).lang || navigator.language;
 
 /**
  * What every element shares: where the API is and who is asking. Each of its own attributes wins over the provider around it.
@@ -47,12 +55,17 @@ export abstract class TelehealthElement extends LitElement {
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   declare sessionProvider: (() => Promise<string>) | undefined;
 
-  /** A language tag. Without it, the page's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
   declare language: string | undefined;
 
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   declare theme: 'light' | 'dark' | 'system' | undefined;
 
+  /** @internal What it has been taught of another language than English. */
+  declare spoken: Language | undefined;
+
+  #locale = 'en';
+  #asked: string | undefined;
   #unsubscribe: (() => void) | undefined;
   #provided: TelehealthApi | undefined;
   #own: SharedApi | undefined;
@@ -63,14 +76,9 @@ export abstract class TelehealthElement extends LitElement {
     return this.#own ? this.#own.api : this.#provided;
   }
 
-  /** @internal The language to write dates in. As long as the words are English, it is the person's own English. */
+  /** @internal The language to write dates in: the one that is spoken, as the person's own country writes it. */
   get locale() {
-    const asked = this.language ?? this.closest<TelehealthElement>('telehealth-provider')?.language ?? 'en';
-    try {
-      return navigator.languages.find((one) => one.startsWith(`${asked}-`)) ?? Intl.getCanonicalLocales(asked)[0] ?? 'en';
-    } catch {
-      return 'en';
-    }
+    return navigator.languages.find((one) => one.startsWith(`${this.#locale}-`)) ?? this.#locale;
   }
 
   /** The API is another than before, or there is one at last: load anew. */
@@ -95,8 +103,36 @@ export abstract class TelehealthElement extends LitElement {
     queueMicrotask(() => this.isConnected || this.#settle());
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>) {
+  protected override willUpdate(changed: PropertyValues<this>) {
     this.#settle();
+    // Set before the upgrade, it is known only now.
+    if (changed.has('language')) queueMicrotask(() => this.requestUpdate());
+  }
+
+  /** Draws at once in English; otherwise as soon as the words are there, while the API is being asked already. */
+  protected override scheduleUpdate() {
+    const draw = () => {
+      startDrawing(this);
+      super.scheduleUpdate();
+    };
+    const around = langAround(this);
+    const language = this.language ?? this.closest<TelehealthElement>('telehealth-provider')?.language ?? around;
+    const asked = `${language} ${around}`;
+    if (asked === this.#asked) return draw();
+    this.#asked = asked;
+    if (!this.spoken && /^en(-\w\w)? en/i.test(asked)) {
+      this.#locale = language;
+      return draw();
+    }
+    // Not before it is known who asks: properties set before the upgrade are there with the first drawing.
+    if (this.#unsubscribe || this.sessionUrl) this.#settle();
+    return languages()
+      .then((it) => it.speak(this, language, around))
+      .then(
+        (locale) => (this.#locale = locale),
+        () => setTimeout(() => this.requestUpdate((this.#asked = undefined)), 9999),
+      )
+      .then(draw);
   }
 
   /** One function for life: a provider that is asked twice knows it again. */

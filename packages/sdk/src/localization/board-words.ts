@@ -2,6 +2,7 @@ import type { AppointmentMode, DeviceCheck } from '@bedside/contract';
 
 /** What `<waiting-room>` says. */
 export const boardWords = {
+  id: 'board',
   title: 'Waiting for you',
   modes: { video: 'video', audio: 'sound only', chat: 'by message', in_person: 'at the clinic' } satisfies Record<
     AppointmentMode,

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@bedside/contract';
-import { words } from './words.ts';
+import { learn, words, type Speaker } from './words.ts';
 
 /** Codes that are ours: no reply came, or the clinic's own endpoint gave no session. */
 export type OwnErrorCode = 'network.offline' | 'session.failed' | 'unknown';
@@ -149,8 +149,17 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'webhooks.invalid_signature': 'Something went wrong on our side. Please try again.',
 };
 
+/** The same as a table, for other languages. */
+export const errorWords = { id: 'errors', sentences: errorSentences };
+
 /** The sentence for what an attempt failed with. Never shows a code. */
-export function errorText(cause: unknown): string {
-  const sentences: Record<string, string> = words(errorSentences);
+export function errorText(cause: unknown, by?: Speaker): string {
+  const sentences: Record<string, string> = words(errorWords, by).sentences;
   return sentences[String((cause as { code?: unknown } | null)?.code)] ?? sentences['unknown']!;
+}
+
+/** The same once the language of `by` has its sentences: for what is kept and drawn later. */
+export async function explain(cause: unknown, by: Speaker): Promise<string> {
+  await learn(by, 'errors');
+  return errorText(cause, by);
 }

@@ -1,5 +1,6 @@
 /** What `<appointment-list>` says once its first page stands. */
 export const listLaterWords = {
+  id: 'list.later',
   clinicTime: (time: string, city: string) => `your clinic: ${time} ${city}`,
   inDays: (days: number) => (days === 1 ? 'in 1 day' : `in ${days} days`),
   inMinutes: (minutes: number) => (minutes < 60 ? `in ${minutes} min` : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`),

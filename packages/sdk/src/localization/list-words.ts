@@ -1,5 +1,6 @@
 /** What `<appointment-list>` says on its first page. */
 export const listWords = {
+  id: 'list',
   title: 'Your visits',
   modes: { video: 'video visit', audio: 'sound only', chat: 'by message', in_person: 'at the clinic' },
   today: (time: string) => `Today, ${time}`,

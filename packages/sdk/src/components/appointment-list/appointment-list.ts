@@ -62,12 +62,12 @@ export class AppointmentList extends TelehealthElement {
   async #loadLater() {
     try {
       const it = await later();
-      if (!this.#later) it.follow(this.#visits, this.locale, this.#warm, this.#announcer);
+      if (!this.#later) it.follow(this.#visits, this.#warm, this.#announcer);
       this.#later = it;
       if (this.#visits.phase === 'failed') this.#failed ??= await it.failed(this.#visits);
     } catch {
       // Not even that came: the plainest way on, and another attempt.
-      this.#failed = html`<button @click=${this.reload}>${words(listWords).retry}</button>`;
+      this.#failed = html`<button @click=${this.reload}>${words(listWords, this).retry}</button>`;
       setTimeout(() => this.isConnected && this.#loadLater(), 9999);
     }
     this.requestUpdate();

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { tabState } from '../../api/tab-state.ts';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { listLaterWords } from '../../localization/list-later-words.ts';
-import { words } from '../../localization/words.ts';
+import { words, type Speaker } from '../../localization/words.ts';
 
 /** Revoked, too old, or not known: only a new link helps. */
 export const isDeadLink = (failure: unknown) =>
@@ -10,8 +10,8 @@ export const isDeadLink = (failure: unknown) =>
   /^(invitations\.not_found|join\.(link_revoked|too_late))$/.test((failure as { code: string }).code);
 
 /** Asks for a new link. What comes of it is written beside the button, which keeps the focus. */
-export function newLink(api: TelehealthApi, explain: (cause: unknown) => Promise<string>) {
-  const text = words(listLaterWords);
+export function newLink(api: TelehealthApi, explain: (cause: unknown) => Promise<string>, host: Speaker) {
+  const text = words(listLaterWords, host);
   const onClick = async ({ currentTarget }: Event) => {
     const button = currentTarget as HTMLElement;
     if (button.ariaDisabled) return;

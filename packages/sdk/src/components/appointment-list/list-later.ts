@@ -7,7 +7,7 @@ import type { Announcer } from '../../internal/announcer.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { listLaterWords } from '../../localization/list-later-words.ts';
 import { createTimes, type Times } from '../../localization/times.ts';
-import { words } from '../../localization/words.ts';
+import { learn, words } from '../../localization/words.ts';
 import { countdownHolds, NEAR, timeLeft } from './countdown.ts';
 import { isDeadLink, newLink } from './dead-link.ts';
 import { askAtOf, more, tell, tick } from './live-visits.ts';
@@ -15,7 +15,7 @@ import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
 
 /** What is drawn in place of what could not be loaded. */
-export type Failed = Pick<Visits, 'failure' | 'api'> & { me: Visits['me'] | null; load(): unknown };
+export type Failed = Pick<Visits, 'failure' | 'api' | 'host'> & { me: Visits['me'] | null; load(): unknown };
 
 const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
@@ -42,11 +42,12 @@ const styles = css`
 `;
 
 /** Counts down, and asks the door when it should open. `warm` is called when one is about to, `announcer` says what changed by itself. */
-export function follow(visits: Visits, language: string, warm: () => void, announcer: Announcer) {
+export function follow(visits: Visits, warm: () => void, announcer: Announcer) {
   (visits.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   tell(visits, (before, after) => {
     const me = visits.me?.person;
-    const said = announcement(before, after, me?.id, createTimes(language, me?.timeZone ?? undefined));
+    const times = createTimes(visits.host.locale, me?.timeZone ?? undefined);
+    const said = announcement(before, after, visits, times);
     if (said) announcer.say(said);
   });
   let before = Infinity;
@@ -130,9 +131,9 @@ export function moreButton(visits: Visits, announcer: Announcer) {
 export const reconnecting = () => html`<p class="small">${words(listLaterWords).reconnecting}</p>`;
 
 /** What a screen reader is told when a visit changed by itself. */
-function announcement(before: Visit, { appointment }: Visit, me: string | undefined, times: Times) {
-  const text = words(listLaterWords);
-  const { name } = otherSide(appointment, me);
+function announcement(before: Visit, { appointment }: Visit, { host, me }: Visits, times: Times) {
+  const text = words(listLaterWords, host);
+  const { name } = otherSide(appointment, me?.person.id);
   if (appointment.can.includes('join') && !before.appointment.can.includes('join')) return text.nowOpen(name);
   if (appointment.status === 'cancelled' && before.appointment.status !== 'cancelled')
     return text.nowCancelled(name, times.weekdayTime(Date.parse(appointment.startsAt)));
@@ -152,10 +153,12 @@ export function empty(visits: Visits) {
 
 /** Drawn once the sentence is there. */
 export async function failed(visits: Failed): Promise<TemplateResult> {
-  const text = words(listLaterWords);
+  const { host } = visits;
+  await learn(host, 'list');
+  const text = words(listLaterWords, host);
   const explain = (cause: unknown) =>
     errors().then(
-      (it) => it.errorText(cause),
+      (it) => it.explain(cause, host),
       () => text.failed,
     );
   const sentence = await explain(visits.failure);
@@ -164,7 +167,7 @@ export async function failed(visits: Failed): Promise<TemplateResult> {
   if (visits.me === undefined) visits.me = await visits.api?.me().catch(() => undefined);
   return html`<div class="card stack">
     <p role="alert">${sentence}</p>
-    ${visits.api && isDeadLink(visits.failure) ? newLink(visits.api, explain) : nothing}
+    ${visits.api && isDeadLink(visits.failure) ? newLink(visits.api, explain, host) : nothing}
     <button class="block" @click=${() => (isElsewhere ? visits.api?.takeOver() : visits.load())}>
       ${isElsewhere ? text.goOnHere : text.retry}
     </button>

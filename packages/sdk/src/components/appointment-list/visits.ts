@@ -1,6 +1,6 @@
 import type { Me } from '@bedside/contract';
-import type { LitElement } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import type { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
 import type { Visit } from './visit.ts';
 
@@ -22,11 +22,11 @@ export class Visits {
   askedAt = 0;
   /** Aborted when this API is not the one any more. */
   life = new AbortController();
-  readonly host: LitElement;
+  readonly host: TelehealthElement;
   #newest: object | undefined;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(host: LitElement) {
+  constructor(host: TelehealthElement) {
     this.host = host;
   }
 

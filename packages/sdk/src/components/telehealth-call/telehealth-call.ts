@@ -8,7 +8,6 @@ import type { RingTarget } from '../../call/ring-target.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { shellWords } from '../../localization/call-shell-words.ts';
-import { listWords } from '../../localization/list-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Visit, VisitPorts } from './visit.ts';
 
@@ -199,7 +198,7 @@ export class TelehealthCall extends TelehealthElement {
       (state === 'failed'
         ? html`<div class="stack">
             <p>${said.failed}</p>
-            <button class="primary" @click=${this.#begin}>${words(listWords).retry}</button>
+            <button class="primary" @click=${this.#begin}>${said.retry}</button>
           </div>`
         : state === 'loading'
           ? html`<p class="small">${said.loading}</p>`
@@ -225,7 +224,7 @@ export class TelehealthCall extends TelehealthElement {
       }
       this.callId ||= this.#kept?.callId ?? '';
       if ((this.appointmentId ||= this.#kept?.appointmentId ?? '') || this.callId) return void this.start();
-      const opened = isAlone && (await it!.openInvitation(api, this.#begin));
+      const opened = isAlone && (await it!.openInvitation(api, this.#begin, this));
       if (api !== this.api || !opened) return;
       if (typeof opened === 'string') this.appointmentId ||= opened;
       else this.#refused = opened;

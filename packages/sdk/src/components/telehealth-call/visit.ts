@@ -15,7 +15,7 @@ import { focusedIn } from '../../internal/focused-in.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { prejoinWords } from '../../localization/prejoin-words.ts';
 import { createTimes } from '../../localization/times.ts';
-import { words } from '../../localization/words.ts';
+import { learn, words } from '../../localization/words.ts';
 import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
 import type { CallPart } from './call-part.ts';
 import { DeviceAsk } from './device-ask.ts';
@@ -61,7 +61,7 @@ export class Visit {
   #told: readonly string[] | undefined;
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
-  #sentences: Record<string, string> | undefined;
+  #errors: typeof import('../../localization/error-sentences.ts').errorWords | undefined;
   #unsubscribe: () => void;
 
   constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void, kept?: KeptVisit) {
@@ -83,7 +83,7 @@ export class Visit {
     );
   }
   get words() {
-    return words(prejoinWords);
+    return words(prejoinWords, this.host);
   }
   get times() {
     return createTimes(this.host.locale, this.me?.person.timeZone ?? undefined);
@@ -249,13 +249,16 @@ export class Visit {
 
   /** What an error code means; empty until the sentences are loaded. */
   sentence(code: string) {
-    if (!this.#sentences) {
+    if (!this.#errors) {
       void loadSentences().then(
-        ({ errorSentences }) => this.changed((this.#sentences = words(errorSentences))),
+        async ({ errorWords }) => {
+          await learn(this.host, 'errors');
+          this.changed((this.#errors = errorWords));
+        },
         () => {},
       );
     }
-    return this.#sentences?.[code] ?? '';
+    return (this.#errors && (words(this.#errors, this.host).sentences as Record<string, string>)[code]) ?? '';
   }
 
   /** Plays our own camera in a `<video>`, starting anew only when it is another. */
@@ -290,7 +293,7 @@ export class Visit {
       // Both at once: the media client is the larger by far.
       if (!this.host.ports?.loadRoom) void loadRoomChunk().catch(() => {});
       // The copy of a tab has to have a name of its own before the clinic hears of it.
-      const [{ CallPart }] = await Promise.all([loadCallPart(), ownTab().catch(() => {})]);
+      const [{ CallPart }] = await Promise.all([loadCallPart(), ownTab().catch(() => {}), learn(this.host, 'visit')]);
       this.#hasFailed = false;
       return (this.#part ??= new CallPart(this, loadRoom));
     } catch {

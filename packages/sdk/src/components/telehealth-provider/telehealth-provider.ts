@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { provideApi } from '../../contexts/api-context.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
@@ -27,6 +27,11 @@ export class TelehealthProvider extends TelehealthElement {
 
   protected override apiChanged(api: TelehealthApi | undefined) {
     this.#provideApi(api);
+  }
+
+  protected override updated(changed: PropertyValues<this>) {
+    // Those inside speak its language.
+    if (changed.has('language')) this.#provideApi(this.api);
   }
 
   protected override render() {

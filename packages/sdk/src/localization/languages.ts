@@ -1,0 +1,153 @@
+import { lazy } from '../internal/lazy.ts';
+import type { Language, Speaker } from './words.ts';
+
+/*
+ * How a table gets translated.
+ * 1. The English table stands in `<something>-words.ts` and has an `id`: `area` or `area.part`. An area is what one element, or one later
+ *    part of it, needs at once.
+ * 2. Its translations stand in `<language>/<language>-<area>.ts`, for each of the languages below: `export const tables = { '<id>': { … } satisfies
+ *    Translation<typeof englishWords> }` (translation.ts). Add a line to each language below for a new area.
+ * 3. An element that draws with the area from the start stands in FIRST. A part that comes later awaits `learn(this, 'area')` beside its
+ *    import.
+ * translations.test.ts tells which key of which language is missing, or still English. A chunk is 4 kB at most.
+ */
+
+/** What the element of this name needs before its first drawing. */
+const FIRST: Record<string, string> = {
+  'appointment-list': 'list',
+  'telehealth-call': 'call',
+  'waiting-room': 'board',
+};
+
+type Load = () => Promise<{ tables: Record<string, object> }>;
+/** Each language's areas. English is what stands in the tables themselves. */
+const AREAS: Record<string, Record<string, Load>> = {
+  ar: {
+    list: lazy((retryQuery) => import('./ar/ar-list.ts')),
+  },
+  de: {
+    list: lazy((retryQuery) => import('./de/de-list.ts')),
+    call: lazy((retryQuery) => import('./de/de-call.ts')),
+    visit: lazy((retryQuery) => import('./de/de-visit.ts')),
+    board: lazy((retryQuery) => import('./de/de-board.ts')),
+    errors: lazy((retryQuery) => import('./de/de-errors.ts')),
+  },
+  es: {
+    list: lazy((retryQuery) => import('./es/es-list.ts')),
+  },
+  fr: {
+    list: lazy((retryQuery) => import('./fr/fr-list.ts')),
+  },
+  tr: {
+    list: lazy((retryQuery) => import('./tr/tr-list.ts')),
+  },
+};
+
+/** How long until words that could not be loaded are asked for again. */
+const LATER = 10_000;
+type Host = HTMLElement & Speaker & { requestUpdate(): void };
+
+/** One language of this page. */
+export class Spoken implements Language {
+  readonly #areas: Record<string, Load>;
+  readonly #tables: Record<string, object> = {};
+  readonly #merged = new WeakMap<object, object>();
+  readonly #asked = new Map<string, Promise<void>>();
+  /** Who draws anew when words come late. */
+  #hosts = new Set<Host>();
+
+  constructor(areas: Record<string, Load>) {
+    this.#areas = areas;
+  }
+
+  add(host: Host) {
+    this.#hosts = new Set([...this.#hosts].filter(({ isConnected }) => isConnected)).add(host);
+  }
+
+  table<Table extends object>(english: Table): Table {
+    const { id = '' } = english as { id?: string };
+    const translated = this.#tables[id];
+    if (!translated) {
+      // Somebody forgot to await it: English for a moment.
+      const area = areaOf(id);
+      if (this.#areas[area] && !this.#asked.has(area)) void this.learn(area).then(this.#drawAgain);
+      return english;
+    }
+    let merged = this.#merged.get(english);
+    if (!merged) this.#merged.set(english, (merged = merge(english, translated)));
+    return merged as Table;
+  }
+
+  learn(area: string) {
+    let asked = this.#asked.get(area);
+    if (!asked) this.#asked.set(area, (asked = this.#load(area)));
+    return asked;
+  }
+
+  async #load(area: string) {
+    try {
+      const it = await this.#areas[area]?.();
+      Object.assign(this.#tables, it?.tables);
+    } catch {
+      setTimeout(() => void this.#load(area).then(this.#drawAgain), LATER);
+    }
+  }
+
+  #drawAgain = () => {
+    for (const host of this.#hosts) if (host.isConnected) host.requestUpdate();
+  };
+}
+
+/** What is not translated stays English, also in the groups of a table. */
+function merge(english: object, translated: object): object {
+  const isGroup = (value: unknown) => typeof value === 'object' && !Array.isArray(value);
+  const groups = Object.entries(translated).filter(([, value]) => isGroup(value));
+  const merged = groups.map(([key, value]) => [key, { ...(english as Record<string, object>)[key], ...value }]);
+  return { ...english, ...translated, ...Object.fromEntries(merged) };
+}
+
+const areaOf = (id: string) => id.split('.')[0]!;
+const all = new Map<string, Spoken>();
+/** Whose `lang` and `dir` are ours. */
+const marked = new WeakSet<HTMLElement>();
+
+/**
+ * Lets an element speak the language that is asked for, or English when we do not know it; settles with the tag to write dates in, once the
+ * words of its first drawing are there. Where it speaks another language than the page around it, it says so by `lang` and `dir`, for screen
+ * readers and for layout.
+ */
+export async function speak(host: Host, language: string, around: string): Promise<string> {
+  const [tag, base] = known(language);
+  let spoken = all.get(base);
+  if (!spoken) all.set(base, (spoken = new Spoken(AREAS[base] ?? {})));
+  spoken.add(host);
+  host.spoken = spoken;
+  mark(host, tag, base, around);
+  await spoken.learn(FIRST[host.localName] ?? '');
+  return tag;
+}
+
+function known(language: string): [tag: string, base: string] {
+  try {
+    const { baseName, language: base } = new Intl.Locale(language);
+    if (base === 'en' || AREAS[base]) return [baseName, base];
+  } catch {
+    // Not a language tag.
+  }
+  return ['en', 'en'];
+}
+
+function mark(host: HTMLElement, tag: string, base: string, around: string) {
+  // The provider says nothing itself, and what is in it is the page's own.
+  if (host.localName === 'telehealth-provider') return;
+  const dir = base === 'ar' ? 'rtl' : 'ltr';
+  const isAsAround = around.split('-')[0]!.toLowerCase() === base;
+  const isRightAround = host.parentElement ? getComputedStyle(host.parentElement).direction === dir : true;
+  if (isAsAround && (base !== 'ar' || isRightAround)) {
+    if (marked.delete(host)) for (const name of ['lang', 'dir']) host.removeAttribute(name);
+    return;
+  }
+  marked.add(host);
+  host.lang = tag;
+  host.dir = dir;
+}
