@@ -14,6 +14,8 @@ type Wish = {
   headers?: Record<string, string>;
   /** What may be asked twice by its own nature. */
   isKeyless?: boolean;
+  /** A refusal that may well come. */
+  unless?: number;
 };
 
 /** For as long, whoever has no answer asks again; longer than any process or PostgreSQL may be away. */
@@ -31,15 +33,23 @@ export class Caller {
     this.#apis = apis;
   }
 
-  async write({ path, token, body = {}, method, headers, isKeyless = false }: Wish): Promise<Answer> {
+  async write({ path, token, body = {}, method, headers, isKeyless = false, unless }: Wish): Promise<Answer> {
     const key = { ...(!isKeyless && { 'idempotency-key': randomUUID() }), ...headers };
+    const answer = await this.#until(path, as(token, { body, headers: key, ...(method && { method }) }));
+    if (answer.status >= 300 && answer.status !== unless)
+      this.refused.push(`${answer.status} ${path} ${JSON.stringify(answer.body)}`);
+    return answer;
+  }
+
+  read(path: string, token: string): Promise<Answer> {
+    return this.#until(path, as(token));
+  }
+
+  async #until(path: string, init: RequestInit): Promise<Answer> {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await this.#ask(path, as(token, { body, headers: key, ...(method && { method }) }));
-      if (answer && !mustAskAgain(answer)) {
-        if (answer.status >= 300) this.refused.push(`${answer.status} ${path} ${JSON.stringify(answer.body)}`);
-        return answer;
-      }
+      const answer = await this.#ask(path, init);
+      if (answer && !mustAskAgain(answer)) return answer;
       if (performance.now() > until) throw new Error(`nobody answers ${path}: ${JSON.stringify(answer)}`);
       await sleep(30);
     }
