@@ -1,6 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fileOf, manifest, startPages } from './pages.ts';
+import { answerAsClinic } from './visits.ts';
 
 const ELEMENTS = `<telehealth-provider publishable-key="pk_test_1" session-url="/telehealth-session">
   <appointment-list></appointment-list><telehealth-call></telehealth-call></telehealth-provider>`;
@@ -20,29 +21,7 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   pages = await startPages();
-  const now = Date.now();
-  const iso = (time: number) => new Date(time).toISOString();
-  const person = (role: string, name: string) => ({ personId: role, role, name, specialty: null });
-  const visit = (id: string, inMinutes: number, can: string[]) => ({
-    id,
-    status: 'scheduled',
-    mode: 'video',
-    startsAt: iso(now + inMinutes * 60_000),
-    endsAt: iso(now + (inMinutes + 30) * 60_000),
-    participants: [person('practitioner', 'Dr. Amara Okafor'), person('patient', 'Jonas Peel')],
-    joinWindow: { opensAt: iso(now + (inMinutes - 15) * 60_000), closesAt: iso(now + (inMinutes + 30) * 60_000) },
-    revision: 1,
-    can,
-  });
-  const serverNow = iso(now);
-  const clinic = { name: 'Harbour Clinic', timeZone: 'UTC', phone: null };
-  pages.answer('GET /v1/me', { person: { id: 'patient', timeZone: null }, clinic, appointmentId: null, serverNow });
-  pages.answer('GET /v1/appointments', {
-    data: [visit('apt_1', 10, ['join']), visit('apt_2', 900, [])],
-    nextCursor: null,
-    serverNow,
-  });
-  pages.answer('GET /v1/waiting-entries', { data: [], serverNow });
+  answerAsClinic(pages);
   page = await browser.newPage();
   complaints = [];
   hosts = new Set();

@@ -26,6 +26,8 @@ export async function startPages() {
   const asked: string[] = [];
   const streams = new Set<ServerResponse>();
   let page = '';
+  let app = '';
+  let trusted = '';
 
   const api = createServer((request, reply) => {
     const url = new URL(request.url!, 'http://x');
@@ -57,6 +59,9 @@ export async function startPages() {
   const site = createServer((request, reply) => {
     if (request.url === '/telehealth-session')
       return reply.writeHead(200, { 'content-type': 'application/json' }).end('{"token":"t"}');
+    if (request.url === '/favicon.ico') return reply.writeHead(204).end();
+    if (request.url!.startsWith('/app/'))
+      return reply.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(join(app, request.url!.slice(5))));
     const policy = [
       "default-src 'none'",
       "script-src 'nonce-n'",
@@ -68,7 +73,7 @@ export async function startPages() {
       "form-action 'self'",
       "base-uri 'none'",
       "require-trusted-types-for 'script'",
-      "trusted-types lit-html telehealth-sdk 'allow-duplicates'",
+      `trusted-types lit-html telehealth-sdk ${trusted} 'allow-duplicates'`,
     ];
     return reply
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') })
@@ -93,6 +98,10 @@ export async function startPages() {
     /** What the clinic's page says; `API` stands for the address of the API. */
     write: (html: string) =>
       void (page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Clinic</title>${html}</html>`),
+    /** The page has a policy for Trusted Types of its own. */
+    trust: (policy: string) => void (trusted = policy),
+    /** What the page has under `/app/`. */
+    bring: (folder: string) => void (app = folder),
     async close() {
       for (const server of [api, site]) {
         server.closeAllConnections();
