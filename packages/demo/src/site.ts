@@ -9,6 +9,7 @@ import { visitsRoutes } from './booking/visits.routes.ts';
 import type { SiteConfig } from './config.ts';
 import type { DemoVisit } from './demo-visit.ts';
 import { messagesRoutes } from './messages/messages.routes.ts';
+import { bookHerePage } from './pages/book-here.ts';
 import { classicPage } from './pages/classic.ts';
 import { homePage } from './pages/home.ts';
 import type { PageContext } from './pages/layout.ts';
@@ -51,6 +52,7 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
   site.get('/patient', async (c) => c.html(patientPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/practitioner', async (c) => c.html(practitionerPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/classic', async (c) => c.html(classicPage(await withVisit(c.get('secureHeadersNonce')))));
+  site.get('/book-here', (c) => c.html(bookHerePage(page(c.get('secureHeadersNonce')))));
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
   for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css'])
     site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));

@@ -8,6 +8,7 @@ const PAGES = [
   '/visit',
   '/classic',
   '/book',
+  '/book-here',
   '/visits',
   '/desk',
   '/waiting',

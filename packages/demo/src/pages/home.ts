@@ -22,6 +22,11 @@ export const homePage = (page: PageContext) =>
           <p>Find a practitioner, choose a time, and say what it is about. Move or cancel it later.</p>
           <span class="go">Book a visit</span>
         </a>
+        <a class="door" href="/book-here" target="_blank">
+          <h2>I need a visit, on one page</h2>
+          <p>The same with the booking element: the time is kept while you type, and your visits stand beside it.</p>
+          <span class="go">Book here</span>
+        </a>
         <a class="door" href="/practitioner" target="_blank">
           <h2>I work here</h2>
           <p>See who is waiting, and admit them to their visit.</p>
