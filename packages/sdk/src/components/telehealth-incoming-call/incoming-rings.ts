@@ -51,7 +51,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
 
   const call = () => nearestCall(owner);
   const show = () => {
-    element ??= dialogFor(owner);
+    if (!element?.isConnected) element = dialogFor(owner);
     element.rings = rings;
     element.ring = ring;
   };
@@ -162,7 +162,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
         mode: mode ?? taken!.mode,
         on: { camera: true, microphone: true },
       };
-      const place = here ?? element!.open();
+      const place = here ?? element!.open(owner);
       Object.assign(place, { chosen, callId });
       await place.start();
       place.focus();
@@ -195,10 +195,11 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
   return rings;
 }
 
-/** The page's own, or else one of ours: inside the element that knows who is here, out of the page's sight. */
+/** The page's own, or else one of ours: inside an element that draws nothing else in its place, or else behind all of the page. */
 function dialogFor(owner: Element) {
   const own = [owner, document].map((place) => place.querySelector<TelehealthIncomingCall>('telehealth-incoming-call'));
   const element = own.find(Boolean) ?? document.createElement('telehealth-incoming-call');
-  if (!element.isConnected) (owner.shadowRoot ?? owner).append(element);
+  const isFixed = /^telehealth-(provider|call)$/.test(owner.localName);
+  if (!element.isConnected) ((isFixed && owner.shadowRoot) || document.body).append(element);
   return element as TelehealthIncomingCall;
 }

@@ -62,12 +62,15 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   /** @internal A `<telehealth-call>` over the page, which has none. */
-  open(): CallElement {
+  open(owner: Element): CallElement {
     this._isOpen = true;
     this.performUpdate();
     const dialog = this.renderRoot.querySelector<HTMLDialogElement>('dialog.over')!;
     dialog.showModal();
-    return dialog.querySelector('telehealth-call') as CallElement;
+    const call = dialog.querySelector('telehealth-call') as CallElement;
+    // Outside of a provider it asks as the one who was rung.
+    const { apiUrl, publishableKey, sessionUrl, sessionProvider } = owner as TelehealthElement;
+    return Object.assign(call, { apiUrl, publishableKey, sessionUrl, sessionProvider });
   }
 
   override disconnectedCallback() {
@@ -97,17 +100,23 @@ export class TelehealthIncomingCall extends TelehealthElement {
     const isModal = !this._isSmall && this.#isRinging;
     if (dialog.open && dialog.matches(':modal') !== isModal) dialog.close();
     if (dialog.open) return;
-    if (!isModal) return dialog.show();
+    // Shown by its attribute it takes the focus from nobody.
+    if (!isModal) return void (dialog.open = true);
     dialog.showModal();
     // Neither Enter nor Space of who is typing just now answers.
     dialog.querySelector<HTMLElement>('h2')?.focus();
   }
 
   protected override render() {
-    return html`${this.ring ? this.#dialog(this.ring) : nothing}${this._isOpen ? this.#over() : nothing}`;
+    const { ring } = this;
+    const title = ring ? this.#title(ring, ring.name ?? words(ringWords).someone) : '';
+    // What comes small or is over moves no focus: it is heard from here.
+    return html`<p class="hush" role="alert">${this.#isRinging && this._isSmall ? title : ''}</p>
+      <p class="hush" role="status">${ring?.outcome ? title : ''}</p>
+      ${ring ? this.#dialog(ring, title) : nothing}${this._isOpen ? this.#over() : nothing}`;
   }
 
-  #dialog(ring: IncomingRing) {
+  #dialog(ring: IncomingRing, title: string) {
     const said = words(ringWords);
     const name = ring.name ?? said.someone;
     const isVideo = ring.mode === 'video';
@@ -115,7 +124,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
     return html`<dialog
       class="ring ${isSmall ? 'small' : ''}"
       part="dialog"
-      role=${ring.outcome ? 'status' : 'alertdialog'}
+      role=${ring.outcome ? nothing : 'alertdialog'}
       aria-labelledby="who"
       aria-describedby="kind"
       @cancel=${this.#escape}
@@ -123,7 +132,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
       <div class="who">
         <span class="face" ?data-ringing=${this.#isRinging} aria-hidden="true">${initials(name)}</span>
         <div>
-          <h2 id="who" tabindex="-1">${this.#title(ring, name)}</h2>
+          <h2 id="who" tabindex="-1">${title}</h2>
           <p id="kind" class="muted">${ring.isAnswering ? said.answering : isVideo ? said.video : said.audio}</p>
         </div>
       </div>
