@@ -11,6 +11,11 @@ import type { OneDevice } from '../../devices/device-check.ts';
 import { TelehealthDeviceCheckedEvent } from '../../events/call-device-checked.ts';
 import { TelehealthLeaveRequestEvent } from '../../events/call-leave-request.ts';
 import { define } from '../../internal/define.ts';
+import { ellipsisIcon } from '../../internal/icons/ellipsis.ts';
+import { handIcon } from '../../internal/icons/hand.ts';
+import { micOffIcon } from '../../internal/icons/mic-off.ts';
+import { micIcon } from '../../internal/icons/mic.ts';
+import { xIcon } from '../../internal/icons/x.ts';
 import { initials } from '../../internal/person-name.ts';
 import { callWords } from '../../localization/call-words.ts';
 import { stageWords } from '../../localization/stage-words.ts';
@@ -20,9 +25,7 @@ import { TelehealthDeviceMenu } from '../telehealth-device-menu/telehealth-devic
 import { TelehealthGoodbye } from '../telehealth-goodbye/telehealth-goodbye.ts';
 import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
-import { TelehealthVisitPanel } from '../telehealth-visit-panel/telehealth-visit-panel.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
-import { hasMessages } from './messages.ts';
 import { StageView } from './stage-view.ts';
 import { tellPage } from './tell-page.ts';
 import type { Visit } from './visit.ts';
@@ -31,7 +34,6 @@ define('telehealth-tile', TelehealthTile);
 define('telehealth-device-menu', TelehealthDeviceMenu);
 define('telehealth-controls', TelehealthControls);
 define('telehealth-stage', TelehealthStage);
-define('telehealth-visit-panel', TelehealthVisitPanel);
 define('telehealth-waiting', TelehealthWaiting);
 define('telehealth-goodbye', TelehealthGoodbye);
 
@@ -39,6 +41,8 @@ define('telehealth-goodbye', TelehealthGoodbye);
 export class CallPart {
   readonly visit: Visit;
   readonly call: CallStore;
+  /** For parts that are loaded later. */
+  readonly icons = { more: ellipsisIcon, hand: handIcon, mic: micIcon, micOff: micOffIcon, x: xIcon };
   readonly view = new StageView(() => this.visit.changed());
   #cleanups: (() => void)[];
   /** What was on when the person was last in. */
@@ -85,13 +89,18 @@ export class CallPart {
   }
   /** This page can show the conversation of the visit. */
   get hasMessages() {
-    return Boolean(this.state.appointmentId) && hasMessages();
+    return Boolean(this.state.appointmentId && customElements.get('visit-thread'));
   }
   can = (action: Call['can'][number]) => this.state.call?.can.includes(action) ?? false;
 
   placeOf(identity: string) {
     const [bare] = identity.split('#');
     return this.state.call?.participants.find((one) => one.identity === bare);
+  }
+
+  /** The person's own place in the call; undefined until it is read. */
+  get own() {
+    return ownPlace(this.state);
   }
 
   /** What somebody is in this visit; of a guest, what kind of guest. */
@@ -118,7 +127,7 @@ export class CallPart {
   }
 
   toggleHand() {
-    return this.moderate(ownPlace(this.state)?.isHandRaised ? '/lower-hand' : '/raise-hand');
+    return this.moderate(this.own?.isHandRaised ? '/lower-hand' : '/raise-hand');
   }
 
   callClinic() {

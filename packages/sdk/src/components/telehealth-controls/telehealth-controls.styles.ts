@@ -13,7 +13,7 @@ export default css`
     align-items: center;
     flex-wrap: wrap;
     gap: 8px;
-    padding: 14px 8px max(20px, env(safe-area-inset-bottom));
+    padding: 14px max(8px, env(safe-area-inset-right)) max(20px, env(safe-area-inset-bottom)) max(8px, env(safe-area-inset-left));
   }
   button {
     min-height: 56px;
@@ -36,7 +36,8 @@ export default css`
     font-weight: 600;
     line-height: 15px;
   }
-  .off {
+  .off,
+  .on {
     background: var(--_on-stage);
     color: var(--_stage);
   }
@@ -59,10 +60,15 @@ export default css`
   :focus-visible {
     outline-color: var(--_on-stage);
   }
-  .wide {
+  .wide,
+  .extra:not(#messages),
+  .ends #messages {
     display: none;
   }
   @container (max-width: 400px) {
+    .pill-button {
+      padding: 0 12px;
+    }
     .pill-button svg {
       display: none;
     }
@@ -71,9 +77,23 @@ export default css`
     .wide {
       display: inline-flex;
     }
+    .ends #messages {
+      display: grid;
+    }
+  }
+  @container (min-width: 640px) {
+    .extra:not(#messages) {
+      display: grid;
+    }
+  }
+  @media (max-height: 480px) {
+    .bar {
+      padding-block: 6px max(8px, env(safe-area-inset-bottom));
+    }
   }
   @media (forced-colors: active) {
-    .off {
+    .off,
+    .on {
       background: SelectedItem;
       color: SelectedItemText;
       forced-color-adjust: none;

@@ -1,13 +1,30 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { mayShareScreen, ownPlace } from '../../call/call-state.ts';
 import type { MediaSource } from '../../call/room-port.ts';
 import { ellipsisIcon } from '../../internal/icons/ellipsis.ts';
+import { handIcon } from '../../internal/icons/hand.ts';
+import { messageCircleIcon } from '../../internal/icons/message-circle.ts';
 import { micOffIcon } from '../../internal/icons/mic-off.ts';
 import { micIcon } from '../../internal/icons/mic.ts';
+import { monitorUpIcon } from '../../internal/icons/monitor-up.ts';
 import { phoneOffIcon } from '../../internal/icons/phone-off.ts';
+import { usersIcon } from '../../internal/icons/users.ts';
 import { videoOffIcon } from '../../internal/icons/video-off.ts';
 import { videoIcon } from '../../internal/icons/video.ts';
 import { Screen } from '../telehealth-call/screen.ts';
+import type { Panel } from '../telehealth-call/stage-view.ts';
+import type { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
+import { Shortcuts, shortcutOf } from './shortcuts.ts';
 import styles from './telehealth-controls.styles.ts';
+
+type Extra = Readonly<{
+  id: string;
+  label: string;
+  drawing: TemplateResult;
+  /** Null of what is not on or off, but opens. */
+  isOn: boolean | null;
+  act: () => unknown;
+}>;
 
 /**
  * @summary The controls of the visit. One tab stop; the arrow keys move within.
@@ -21,9 +38,14 @@ import styles from './telehealth-controls.styles.ts';
  */
 export class TelehealthControls extends Screen {
   static override styles = [Screen.styles, styles];
-  static override properties = { ...Screen.properties, isMenuOpen: { state: true, attribute: false } };
+  static override properties = {
+    ...Screen.properties,
+    isMenuOpen: { state: true, attribute: false },
+    stage: { attribute: false },
+  };
 
   declare private isMenuOpen: boolean;
+  declare stage: TelehealthStage;
   /** The control that Tab comes to. */
   #current = 'microphone';
   #size = new ResizeObserver(() => this.#keepTabStop());
@@ -31,6 +53,7 @@ export class TelehealthControls extends Screen {
   constructor() {
     super();
     this.isMenuOpen = false;
+    new Shortcuts(this, () => this.scene);
   }
 
   override connectedCallback() {
@@ -47,6 +70,13 @@ export class TelehealthControls extends Screen {
     this.#button(this.#current)?.focus();
   }
 
+  /** From what stands beside the visit, to the button that opened it. */
+  comeBackTo(panel: Panel | null) {
+    const button = panel && this.#button(panel);
+    if (button?.checkVisibility()) button.focus();
+    else this.#button('more')?.focus();
+  }
+
   protected override updated() {
     this.#keepTabStop();
   }
@@ -54,7 +84,7 @@ export class TelehealthControls extends Screen {
   protected override render() {
     const { scene } = this;
     const { state, visit, words: said } = scene;
-    const mayEnd = state.call?.can.includes('end') ?? false;
+    const mayEnd = scene.can('end');
     const mayShow = state.grant?.mayPublish.includes('camera') && !visit.host.audioOnly;
     return html`
       ${
@@ -62,13 +92,16 @@ export class TelehealthControls extends Screen {
           ? html`<telehealth-device-menu
               .scene=${scene}
               .stamp=${this.stamp}
+              .stage=${this.stage}
+              .extras=${extrasOf(this)}
               @close=${this.#closeMenu}
+              @done=${() => (this.isMenuOpen = false)}
               @focusout=${this.#onMenuLeft}
             ></telehealth-device-menu>`
           : nothing
       }
       <div
-        class="bar"
+        class="bar ${mayEnd ? 'ends' : ''}"
         part="toolbar"
         role="toolbar"
         aria-label=${said.controls}
@@ -78,6 +111,7 @@ export class TelehealthControls extends Screen {
         <slot name="toolbar-start"></slot>
         ${this.#toggle('microphone', state.isMicrophoneEnabled, state.isMicrophoneEnabled ? micIcon : micOffIcon)}
         ${mayShow ? this.#toggle('camera', state.isCameraEnabled, state.isCameraEnabled ? videoIcon : videoOffIcon) : nothing}
+        ${extrasOf(this).map((one) => this.#extra(one))}
         <button
           id="more"
           tabindex=${this.#tab('more')}
@@ -114,11 +148,30 @@ export class TelehealthControls extends Screen {
       class="round ${isOn ? '' : 'off'}"
       aria-label=${said[source]}
       aria-pressed=${isOn}
+      aria-keyshortcuts=${this.#keys(source)}
       data-off=${said.off}
       @click=${() => this.scene.call.toggle(source)}
     >
       ${drawing}
     </button>`;
+  }
+
+  #extra({ id, label, drawing, isOn, act }: Extra) {
+    return html`<button
+      id=${id}
+      tabindex=${this.#tab(id)}
+      class="round extra ${isOn ? 'on' : ''}"
+      aria-label=${label}
+      aria-pressed=${isOn ?? nothing}
+      aria-keyshortcuts=${this.#keys(id)}
+      @click=${act}
+    >
+      ${drawing}
+    </button>`;
+  }
+
+  #keys(id: string) {
+    return (this.scene.view.hasShortcuts && shortcutOf(id)) || nothing;
   }
 
   #tab(id: string) {
@@ -164,6 +217,26 @@ export class TelehealthControls extends Screen {
     event.preventDefault();
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
+}
+
+/** Beside microphone and camera, where there is room; else in the menu. */
+function extrasOf({ scene }: TelehealthControls): Extra[] {
+  const { state, said, view, call } = scene;
+  const panel = (id: Panel, drawing: TemplateResult): Extra => ({
+    ...{ id, label: said[id], drawing, isOn: view.panel === id },
+    act: () => view.toggle(id),
+  });
+  const extras: Extra[] = [];
+  if (scene.hasMessages) extras.push(panel('messages', messageCircleIcon));
+  if (mayShareScreen(state) && call.screen.isSupported()) {
+    const act = () => scene.toggleScreen();
+    extras.push({ id: 'share', label: said.share, drawing: monitorUpIcon, isOn: state.isScreenShared, act });
+  }
+  const own = ownPlace(state);
+  if (own)
+    extras.push({ id: 'hand', label: said.hand, drawing: handIcon, isOn: own.isHandRaised, act: () => scene.toggleHand() });
+  if (state.call) extras.push(panel('people', usersIcon));
+  return extras;
 }
 
 declare global {

@@ -1,61 +1,51 @@
-import { css, html, nothing } from 'lit';
-import { phoneLink } from '../../copied/phone-link.ts';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceKind } from '../../devices/devices-port.ts';
+import { maximizeIcon } from '../../internal/icons/maximize.ts';
+import { minimizeIcon } from '../../internal/icons/minimize.ts';
+import { pictureInPicture2Icon } from '../../internal/icons/picture-in-picture-2.ts';
+import { switchCameraIcon } from '../../internal/icons/switch-camera.ts';
+import { videoOffIcon } from '../../internal/icons/video-off.ts';
+import { videoIcon } from '../../internal/icons/video.ts';
 import { Screen } from '../telehealth-call/screen.ts';
+import type { Layout } from '../telehealth-stage/arrange.ts';
+import { hasSmallWindow } from '../telehealth-stage/small-window.ts';
+import type { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
+import { flipCamera, mayFlip } from './flip-camera.ts';
+import { canReduceNoise, isReducingNoise, reduceNoise } from './noise.ts';
+import styles from './telehealth-device-menu.styles.ts';
+
+type Button = { label: string; drawing: TemplateResult; isOn: boolean | null; act: () => unknown; isExtra?: boolean };
 
 /**
- * @summary Which camera, microphone and speaker the visit uses, and what else did not fit the controls. Closes with Escape.
+ * @summary Which camera, microphone and speaker the visit uses, how it is arranged, and what else did not fit the controls. Closes with
+ * Escape.
  *
  * @tagname telehealth-device-menu
  */
 export class TelehealthDeviceMenu extends Screen {
-  static override styles = [
-    Screen.styles,
-    css`
-      :host {
-        position: absolute;
-        inset: auto max(12px, 50% - 210px) calc(100% + 4px);
-        max-height: min(340px, 50dvh);
-        overflow-y: auto;
-        z-index: 2;
-        padding: 16px;
-        border-radius: var(--_radius);
-        border: 1px solid var(--_line);
-        color: var(--_on-surface);
-        background: var(--_surface);
-      }
-      label {
-        display: grid;
-        gap: 4px;
-        font-weight: 600;
-      }
-      select {
-        font: inherit;
-        font-weight: 400;
-        color: inherit;
-        background: var(--_surface);
-        min-height: 48px;
-        width: 100%;
-        padding-inline: 12px;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-      }
-      a {
-        color: var(--_accent-text);
-        font-weight: 600;
-        min-height: 48px;
-        display: inline-flex;
-        align-items: center;
-      }
-    `,
-  ];
+  static override styles = [Screen.styles, styles];
+  static override properties = {
+    ...Screen.properties,
+    stage: { attribute: false },
+    extras: { attribute: false },
+    hasNoNoise: { state: true, attribute: false },
+  };
+
+  declare stage: TelehealthStage;
+  /** Of the controls, where they do not fit. */
+  declare extras: readonly Button[];
+  /** The browser did not do as it was asked. */
+  declare private hasNoNoise: boolean;
 
   override connectedCallback() {
     super.connectedCallback();
     this.setAttribute('role', 'dialog');
     this.setAttribute('aria-label', this.scene.words.more);
     this.addEventListener('keydown', this.#onKey);
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('select, button')?.focus());
+    void this.updateComplete.then(() => {
+      const controls = [...this.renderRoot.querySelectorAll<HTMLElement>('select, button, input')];
+      controls.find((one) => one.checkVisibility())?.focus();
+    });
   }
 
   override disconnectedCallback() {
@@ -64,17 +54,47 @@ export class TelehealthDeviceMenu extends Screen {
   }
 
   protected override render() {
-    const { state, visit, words: said } = this.scene;
-    const { me } = visit;
-    const mayEnd = state.call?.can.includes('end') ?? false;
-    const phone = me?.clinic.phone;
+    const { scene } = this;
+    const { state, visit, words: said, can } = scene;
+    const mayShow = state.grant?.mayPublish.includes('camera') && !visit.host.audioOnly;
     return html`<div class="stack">
-      ${state.grant?.mayPublish.includes('camera') && !visit.host.audioOnly ? this.#choice('camera') : nothing}
-      ${this.#choice('microphone')} ${visit.devices.surroundings().canChooseSpeaker ? this.#choice('speaker') : nothing}
-      ${phone ? phoneLink(phone, said.callClinic(phone)) : nothing}
-      ${mayEnd ? html`<button class="block" @click=${() => this.scene.askToLeave()}>${said.leave}</button>` : nothing}
+      <div class="extras">${this.#buttons().map((one) => this.#button(one))}</div>
+      ${mayShow ? this.#choice('camera') : nothing} ${this.#choice('microphone')} ${this.#noise()}
+      ${visit.devices.surroundings().canChooseSpeaker ? this.#choice('speaker') : nothing} ${this.#volume()}
+      ${state.participants.length > 1 ? this.#layout() : nothing} ${this.#shortcuts()} ${scene.callClinic()}
+      ${can('end') ? html`<button class="block" @click=${() => scene.askToLeave()}>${said.leave}</button>` : nothing}
       <button class="quiet" @click=${this.#close}>${said.close}</button>
     </div>`;
+  }
+
+  #buttons(): Button[] {
+    const { said, view, visit } = this.scene;
+    const buttons: Button[] = this.extras.map((one) => ({ ...one, isExtra: true }));
+    const add = (label: string, drawing: TemplateResult, isOn: boolean | null, act: () => unknown) =>
+      buttons.push({ label, drawing, isOn, act });
+    if (mayFlip(visit.devices.getState())) add(said.flip, switchCameraIcon, null, () => flipCamera(visit.devices));
+    if (document.fullscreenEnabled) {
+      const isFull = this.stage.matches(':fullscreen');
+      add(said.fullScreen, isFull ? minimizeIcon : maximizeIcon, isFull, () => this.stage.toggleFullScreen());
+    }
+    if (hasSmallWindow()) add(said.pictureInPicture, pictureInPicture2Icon, null, () => this.stage.toggleSmallWindow());
+    add(view.isSelfHidden ? said.showSelf : said.hideSelf, view.isSelfHidden ? videoIcon : videoOffIcon, null, () =>
+      view.set({ isSelfHidden: !view.isSelfHidden }),
+    );
+    return buttons;
+  }
+
+  #button({ label, drawing, isOn, act, isExtra }: Button) {
+    const press = () => {
+      // Within the click: full screen and small windows are given to nobody else.
+      const done = act();
+      this.#close();
+      if (isExtra) this.dispatchEvent(new Event('done'));
+      return done;
+    };
+    return html`<button class=${isExtra ? 'extra' : ''} aria-pressed=${isOn ?? nothing} @click=${press}>
+      ${drawing}<span>${label}</span>
+    </button>`;
   }
 
   #choice(kind: DeviceKind) {
@@ -92,6 +112,63 @@ export class TelehealthDeviceMenu extends Screen {
         ${all.map(({ id, label }) => html`<option value=${id} ?selected=${id === current}>${label}</option>`)}
       </select>
     </label>`;
+  }
+
+  #noise() {
+    const { said, visit } = this.scene;
+    const { track } = visit.devices.getState().microphone;
+    if (!track || !canReduceNoise(track)) return nothing;
+    const change = async ({ target }: Event) => {
+      const box = target as HTMLInputElement;
+      this.hasNoNoise = !(await reduceNoise(track, box.checked));
+      box.checked = isReducingNoise(track);
+    };
+    return html`<label class="switch"
+      >${said.noise}<input type="checkbox" role="switch" .checked=${isReducingNoise(track)} @change=${change} />${
+        this.hasNoNoise ? html`<span class="small" role="alert">${said.noNoise}</span>` : nothing
+      }</label
+    >`;
+  }
+
+  #volume() {
+    const { said, view } = this.scene;
+    const change = ({ target }: Event) => view.set({ volume: (target as HTMLInputElement).valueAsNumber / 100 });
+    return html`<label
+      >${said.volume}<input
+        type="range"
+        min="0"
+        max="100"
+        step="5"
+        .value=${String(Math.round(view.volume * 100))}
+        @input=${change}
+    /></label>`;
+  }
+
+  #layout() {
+    const { said, view } = this.scene;
+    const change = ({ target }: Event) => view.set({ layout: (target as HTMLSelectElement).value as Layout, pinned: null });
+    return html`<label
+      >${said.layout}
+      <select @change=${change}>
+        ${(['auto', 'grid', 'spotlight'] as const).map(
+          (one) => html`<option value=${one} ?selected=${one === view.layout}>${said.layouts[one]}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #shortcuts() {
+    const { said, view } = this.scene;
+    // A phone has no such keys.
+    if (!matchMedia('(any-pointer: fine)').matches) return nothing;
+    return html`<label class="switch"
+      >${said.shortcuts}<input
+        type="checkbox"
+        role="switch"
+        .checked=${view.hasShortcuts}
+        @change=${({ target }: Event) => view.set({ hasShortcuts: (target as HTMLInputElement).checked })}
+      /><span class="small">${said.shortcutsHint}</span></label
+    >`;
   }
 
   #close = () => this.dispatchEvent(new Event('close'));

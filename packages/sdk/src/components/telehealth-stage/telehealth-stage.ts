@@ -1,22 +1,41 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { MediaSource } from '../../call/room-port.ts';
 import type { OneDevice } from '../../devices/device-check.ts';
+import { lockIcon } from '../../internal/icons/lock.ts';
 import { micOffIcon } from '../../internal/icons/mic-off.ts';
+import { monitorUpIcon } from '../../internal/icons/monitor-up.ts';
 import { videoOffIcon } from '../../internal/icons/video-off.ts';
+import { lazy } from '../../internal/lazy.ts';
 import { Screen } from '../telehealth-call/screen.ts';
+import type { Corner } from '../telehealth-call/stage-view.ts';
+import type { TelehealthTile, TileLook } from '../telehealth-tile/telehealth-tile.ts';
+import { arrange, createPlaces, type Tile } from './arrange.ts';
+import { hintOf, PausedPictures, type Hint } from './hints.ts';
+import { Interruptions } from './interruptions.ts';
+import { MediaKeys } from './media-keys.ts';
+import { SelfView } from './self-view.ts';
+import { openSmallWindow } from './small-window.ts';
 import styles from './telehealth-stage.styles.ts';
 import { WakeLock } from './wake-lock.ts';
+
+const loadPanel = lazy((retryQuery) => import('../telehealth-visit-panel/register-visit-panel.ts'));
+
+/** So long before its booked end a visit says so. */
+const WARNS_BEFORE = 5 * 60_000;
 
 /**
  * @summary The visit: the others, oneself, how long it has been going on, and what is wrong when something is.
  *
  * @slot toolbar-start - Before the controls.
  * @slot toolbar-end - After the controls.
+ * @slot side - The page's own, beside the visit.
  *
  * @csspart tile - One person.
  * @csspart self - The person's own picture.
  * @csspart timer - How long the visit has been going on.
  * @csspart toolbar - The controls.
+ * @csspart panel - What stands beside the visit.
  *
  * @tagname telehealth-stage
  */
@@ -29,20 +48,88 @@ export class TelehealthStage extends Screen {
   #wasReconnecting = false;
   /** Devices that did not work before the visit either: whoever joined without them knows. */
   #known: Partial<Record<MediaSource, OneDevice>> | undefined;
+  #places = createPlaces();
+  #paused = new PausedPictures();
+  #speaker: string | null = null;
+  #hint: Hint | null = null;
+  #hands = new Set<string>();
+  #sharers = new Set<string>();
+  #hasWarned = false;
+  #closeSmallWindow: (() => void) | undefined;
+  #self = new SelfView(
+    this,
+    () => this.scene.view.corner,
+    (corner) => {
+      this.scene.view.set({ corner });
+      this.scene.visit.say(this.scene.said.movedTo(this.#cornerName(corner)));
+    },
+  );
+  #interruptions = new Interruptions(
+    this,
+    () => this.scene.visit,
+    (id) => void this.scene.call.setSpeaker(id),
+  );
 
   constructor() {
     super();
     new WakeLock(this);
+    new MediaKeys(
+      this,
+      {
+        togglemicrophone: () => void this.scene.call.toggle('microphone'),
+        togglecamera: () => void this.scene.call.toggle('camera'),
+        hangup: () => this.scene.askToLeave(),
+      },
+      () => ({ microphone: this.scene.state.isMicrophoneEnabled, camera: this.scene.state.isCameraEnabled }),
+    );
   }
 
   override connectedCallback() {
     super.connectedCallback();
     this.#timer = setInterval(() => this.requestUpdate(), 1000);
+    document.addEventListener('fullscreenchange', this.#onFullScreen);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.#timer);
+    document.removeEventListener('fullscreenchange', this.#onFullScreen);
+    queueMicrotask(() => this.isConnected || this.#closeSmallWindow?.());
+  }
+
+  /** The whole screen, or back. */
+  async toggleFullScreen() {
+    await (this.matches(':fullscreen') ? document.exitFullscreen() : this.requestFullscreen()).catch(() => {});
+  }
+
+  /** The large picture in a window of its own that stays on top, or back. */
+  async toggleSmallWindow() {
+    if (this.#closeSmallWindow) return this.#closeSmallWindow();
+    const tiles = [...this.renderRoot.querySelectorAll<TelehealthTile>('telehealth-tile')];
+    const tile = tiles.find(({ dataset }) => dataset['area'] === 'large') ?? tiles[0];
+    if (!tile?.video || !tile.participant) return;
+    const ended = () => {
+      this.#closeSmallWindow = undefined;
+      this.requestUpdate();
+    };
+    this.#closeSmallWindow = await openSmallWindow(tile.video, tile.look.name, ended).catch(() => undefined);
+    this.requestUpdate();
+  }
+
+  #openPanel() {
+    void loadPanel().catch(() => {
+      this.scene.view.set({ panel: null });
+      this.scene.visit.say(this.scene.words.technicalText);
+    });
+  }
+
+  protected override willUpdate() {
+    if (this.scene.view.panel) this.#openPanel();
+    const { participants } = this.scene.state;
+    const speaking = participants.filter(({ isSpeaking }) => isSpeaking).map(({ identity }) => identity);
+    if (!this.#speaker || !speaking.includes(this.#speaker)) this.#speaker = speaking[0] ?? this.#speaker;
+    const isIn = this.scene.state.phase === 'joined';
+    this.#hint = isIn ? hintOf(this.scene, this.#interruptions, this.#troubled(), this.#paused.look(participants)) : null;
   }
 
   protected override updated(_changed: PropertyValues) {
@@ -52,82 +139,186 @@ export class TelehealthStage extends Screen {
 
   protected override render() {
     const { scene } = this;
-    const { state, visit, words: said } = scene;
-    const { participants, phase } = state;
-    const shown = participants.length > 0 ? participants : [null];
-    const { camera } = visit.devices.getState();
-    const layout = shown.length > 3 ? 'many' : shown.length > 1 ? 'several' : '';
+    const { visit, words: said, view } = scene;
+    const tiles = this.#tiles();
+    const isSpot = tiles.some(({ area }) => area === 'large');
+    const count = isSpot ? tiles.length - 1 : tiles.length;
     return html`
-      <h2 class="hush" tabindex="-1">${said.title(this.scene.otherName)}</h2>
-      <div class="stage">
-        <div class="tiles ${layout}">
-          ${shown.map(
-            (one) =>
-              html`<telehealth-tile
-                part="tile"
-                .participant=${one}
-                .name=${one ? this.scene.nameOf(one.identity) || said.guest : ''}
-                .initials=${one ? this.scene.initialsOf(one.identity) : ''}
-              ></telehealth-tile>`,
-          )}
+      <h2 class="hush" tabindex="-1">${said.title(scene.otherName)}</h2>
+      <div class="main">
+        <div class="stage">
+          <div class="tiles ${isSpot ? 'spot' : 'even'} n${Math.min(count, 10)}">
+            ${repeat(
+              tiles,
+              ({ key }) => key,
+              (tile) =>
+                html`<telehealth-tile
+                  part="tile"
+                  data-area=${tile.area}
+                  .participant=${tile.participant}
+                  .look=${this.#look(tile, tiles.length > 1)}
+                  .onPin=${() => view.pin(tile.kind, tile.participant?.identity ?? '')}
+                  .onPicture=${() => scene.call.saw()}
+                ></telehealth-tile>`,
+            )}
+          </div>
+          ${this.#message()} ${this.#top()} ${view.isSelfHidden ? nothing : this.#ownPicture()} ${this.#drawHint()}
         </div>
-        ${this.#message()}
-        <div class="top">${this.#time()} ${state.isResuming ? html`<span class="chip">${said.resuming}</span>` : nothing}</div>
-        <div class="self" part="self">
-          ${
-            camera.track
-              ? html`<video muted autoplay playsinline aria-hidden="true"></video>`
-              : html`${videoOffIcon}<span>${said.you}<span class="hush">, ${said.cameraOff}</span></span>`
-          }
-          ${phase === 'joined' && !state.isMicrophoneEnabled && camera.track ? html`<span class="chip muted">${micOffIcon}</span>` : nothing}
-        </div>
-        ${this.#hint()}
+        ${
+          view.panel
+            ? html`<telehealth-visit-panel part="panel" .scene=${scene} .stamp=${this.stamp} @close=${this.#closePanel}
+                ><slot name="side" slot="side"></slot
+              ></telehealth-visit-panel>`
+            : nothing
+        }
       </div>
       ${
         visit.host.withoutControls
           ? nothing
-          : html`<telehealth-controls .scene=${scene} .stamp=${this.stamp} exportparts="toolbar"
+          : html`<telehealth-controls .scene=${scene} .stamp=${this.stamp} .stage=${this} exportparts="toolbar"
               ><slot name="toolbar-start" slot="toolbar-start"></slot><slot name="toolbar-end" slot="toolbar-end"></slot
             ></telehealth-controls>`
       }
     `;
   }
 
+  #tiles() {
+    const { state, view } = this.scene;
+    const { participants } = state;
+    return arrange({
+      participants,
+      places: this.#places(participants),
+      layout: view.layout,
+      isPinned: (kind, identity) => view.isPinned(kind, identity),
+      speaker: this.#speaker,
+      isInterpreter: (identity) => {
+        const place = this.scene.placeOf(identity);
+        return Boolean(place && this.scene.roleOf(place) === 'interpreter');
+      },
+    });
+  }
+
+  #look({ participant, kind }: Tile, mayPin: boolean): TileLook {
+    const { scene } = this;
+    const place = participant && scene.placeOf(participant.identity);
+    return {
+      kind,
+      name: participant ? scene.nameOf(participant.identity) || scene.words.guest : '',
+      initials: participant ? scene.initialsOf(participant.identity) : '',
+      role: (place && place.role !== 'practitioner' && scene.said.role[scene.roleOf(place)]) || '',
+      isHandRaised: place?.isHandRaised ?? false,
+      isPinned: participant && mayPin ? scene.view.isPinned(kind, participant.identity) : null,
+      volume: scene.view.volume,
+    };
+  }
+
+  #ownPicture() {
+    const { words: said, said: more, state, view, visit } = this.scene;
+    const { camera } = visit.devices.getState();
+    const isHeldBack = camera.track && (state.level === 'sound' || state.level === 'words');
+    const isMirrored = camera.track?.getSettings?.().facingMode !== 'environment';
+    const { onPointerDown, onPointerMove, onPointerUp, onKey } = this.#self;
+    return html`<div
+      class="self ${isMirrored ? 'mirrored' : ''}"
+      part="self"
+      role="group"
+      tabindex="0"
+      aria-label=${`${more.self}, ${this.#cornerName(view.corner)}`}
+      aria-description=${more.selfHint}
+      data-corner=${view.corner}
+      @pointerdown=${onPointerDown}
+      @pointermove=${onPointerMove}
+      @pointerup=${onPointerUp}
+      @pointercancel=${onPointerUp}
+      @keydown=${onKey}
+    >
+      ${
+        camera.track
+          ? html`<video muted autoplay playsinline aria-hidden="true"></video>`
+          : html`${videoOffIcon}<span>${said.you}<span class="hush">, ${said.cameraOff}</span></span>`
+      }
+      ${isHeldBack ? html`<span class="chip">${more.pictureHeldBack}</span>` : nothing}
+      ${
+        state.phase === 'joined' && !state.isMicrophoneEnabled && camera.track
+          ? html`<span class="chip muted">${micOffIcon}</span>`
+          : nothing
+      }
+    </div>`;
+  }
+
   /** Over the picture, because there is none. */
   #message() {
-    const said = this.scene.words;
-    const { phase, participants, call } = this.scene.state;
+    const { words: said, said: more, state, otherName } = this.scene;
+    const { phase, participants, call, isMoving } = state;
     if (phase === 'joining') return html`<div class="centre"><p>${said.joining}</p></div>`;
     if (phase === 'reconnecting') {
       return html`<div class="centre overlay">
-        <p><b>${said.reconnecting}</b></p>
-        <p>${said.reconnectingHint}</p>
+        <p><b>${isMoving ? more.moving : said.reconnecting}</b></p>
+        <p>${isMoving ? more.movingHint : said.reconnectingHint}</p>
       </div>`;
     }
-    if (participants.length > 0) return nothing;
+    if (participants.length > 0 || this.#outside()) return nothing;
     const text = call?.connectedAt ? said.waitingAgain : said.waitingFor;
-    return html`<div class="centre"><p>${text(this.scene.otherName)}</p></div>`;
+    return html`<div class="centre"><p>${text(otherName)}</p></div>`;
+  }
+
+  #top() {
+    const { words: said, said: more, state, call, can, view } = this.scene;
+    const own = this.scene.own;
+    const partner = state.call?.participants.find(({ isSteppedOut, id }) => isSteppedOut && id !== own?.id);
+    const outside = this.#outside();
+    return html`<div class="top" data-corner=${view.corner}>
+      ${this.#time()} ${state.isResuming ? html`<span class="chip">${said.resuming}</span>` : nothing}
+      ${state.call?.isLocked && can('moderate') ? html`<span class="chip">${lockIcon}${more.locked}</span>` : nothing}
+      ${outside ? html`<span class="chip">${outside}</span>` : nothing}
+      ${
+        own?.isSteppedOut && partner
+          ? html`<span class="chip">${more.sideRoom(this.scene.shortName(partner.name))}</span>${
+                can('moderate')
+                  ? html`<button class="light" @click=${() => this.scene.moderate('/side-room/close')}>${more.comeBack}</button>`
+                  : nothing
+              }`
+          : nothing
+      }
+      ${
+        state.isScreenShared
+          ? html`<span class="chip sharing">${monitorUpIcon}${more.sharing}</span
+              ><button class="light" @click=${() => call.screen.stop()}>${more.stopSharing}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Who stepped out, for those who stayed. */
+  #outside() {
+    const { state, said, shortName } = this.scene;
+    if (this.scene.own?.isSteppedOut) return '';
+    const [one, other] = state.call?.participants.filter(({ isSteppedOut }) => isSteppedOut) ?? [];
+    return one && other ? said.outside(said.and(shortName(one.name), shortName(other.name))) : '';
   }
 
   /** What to do about it, light on dark. */
-  #hint() {
-    const said = this.scene.words;
-    const { phase, isAudioBlocked, isConnectionWeak, isCameraEnabled, participants } = this.scene.state;
+  #drawHint() {
+    const { phase, isAudioBlocked, participants } = this.scene.state;
     if (phase !== 'joined') return nothing;
     if (isAudioBlocked && participants.length > 0) {
-      return html`<button class="sound" @click=${() => this.scene.call.startAudio()}>${said.hear}</button>`;
+      return html`<button class="sound" @click=${() => this.scene.call.startAudio()}>${this.scene.words.hear}</button>`;
     }
-    const troubled = this.#troubled();
-    if (troubled.length > 0) {
-      const { visit } = this.scene;
-      return html`<div class="hint">
-        ${visit.ask.problems(troubled).map((one) => html`<p>${one}</p>`)}
-        <button @click=${() => visit.devices.open(troubled)}>${said.tryAgain}</button>
-      </div>`;
-    }
-    if (isConnectionWeak) return html`<p class="hint">${isCameraEnabled ? said.weakWithCamera : said.weak}</p>`;
-    const weak = participants.find((one) => one.isConnectionWeak);
-    return weak ? html`<p class="hint">${said.theirWeak(this.scene.nameOf(weak.identity))}</p>` : nothing;
+    if (!this.#hint || this.#hint.lines.length === 0) return nothing;
+    const { lines, actions } = this.#hint;
+    const { phone } = this.scene.visit.me?.clinic ?? {};
+    const mayCall = this.scene.state.level === 'words' && phone;
+    return html`<div class="hint">
+      ${lines.map((line) => html`<p>${line}</p>`)}
+      ${
+        actions.length > 0 || mayCall
+          ? html`<div class="acts">
+              ${actions.map(({ label, act }) => html`<button @click=${act}>${label}</button>`)}
+              ${mayCall ? this.scene.callClinic() : nothing}
+            </div>`
+          : nothing
+      }
+    </div>`;
   }
 
   /** What the person turned on in the visit, or lost in it, and does not have. */
@@ -144,32 +335,68 @@ export class TelehealthStage extends Screen {
   }
 
   #time() {
-    const { call, appointment } = this.scene.state;
+    const { state, visit, words: said, said: more } = this.scene;
+    const { call, appointment } = state;
     if (!call) return nothing;
     const since = Date.parse(call.connectedAt ?? call.startedAt);
-    const booked = appointment
-      ? ` / ${this.scene.visit.clock(Date.parse(appointment.endsAt) - Date.parse(appointment.startsAt))}`
-      : '';
-    return html`<span class="chip num" part="timer" role="timer" aria-label=${this.scene.words.timer}
-      >${this.scene.visit.clock(this.scene.visit.api.now() - since)}${booked}</span
-    >`;
+    const booked = appointment ? ` / ${visit.clock(Date.parse(appointment.endsAt) - Date.parse(appointment.startsAt))}` : '';
+    const left = this.#left();
+    const warning = left === null || left > WARNS_BEFORE ? '' : left > 0 ? more.minutesLeft(Math.ceil(left / 60_000)) : more.over;
+    return html`<span class="chip num" part="timer" role="timer" aria-label=${said.timer}
+        >${visit.clock(visit.api.now() - since)}${booked}</span
+      >${warning ? html`<span class="chip warning">${warning}</span>` : nothing}`;
+  }
+
+  /** Until the booked end, in milliseconds. */
+  #left() {
+    const { state, visit } = this.scene;
+    return state.appointment ? Date.parse(state.appointment.endsAt) - visit.api.now() : null;
   }
 
   #tell() {
-    const said = this.scene.words;
-    const { participants, phase } = this.scene.state;
-    if (phase === 'reconnecting' && !this.#wasReconnecting) this.scene.visit.say(said.reconnecting);
-    else if (phase === 'joined' && this.#wasReconnecting) this.scene.visit.say(said.back);
+    const { words: said, said: more, state, visit } = this.scene;
+    const { participants, phase, call, isMoving } = state;
+    if (phase === 'reconnecting' && !this.#wasReconnecting) visit.say(isMoving ? more.moving : said.reconnecting);
+    else if (phase === 'joined' && this.#wasReconnecting) visit.say(said.back);
     this.#wasReconnecting = phase === 'reconnecting';
     if (phase !== 'joined') return;
-    this.scene.visit.tell(...this.scene.visit.ask.problems(this.#troubled()));
+    visit.tell(...[...(this.#hint?.lines ?? []), this.#outside()].filter(Boolean));
+    const left = this.#left();
+    if (left !== null && left <= WARNS_BEFORE && left > 0 && !this.#hasWarned)
+      visit.say(more.minutesLeft(Math.ceil(left / 60_000)));
+    this.#hasWarned = left !== null && left <= WARNS_BEFORE;
     const here = new Map(participants.map(({ identity }) => [identity, this.scene.nameOf(identity)]));
     for (const [identity, name] of here) {
-      if (name && !this.#here.get(identity)) this.scene.visit.say(said.arrived(name));
+      if (name && !this.#here.get(identity)) visit.say(said.arrived(name));
     }
-    for (const [identity, name] of this.#here) if (!here.has(identity)) this.scene.visit.say(said.gone(name));
+    // Who steps out is said in another way.
+    const isOut = (identity: string) => this.scene.placeOf(identity)?.isSteppedOut;
+    for (const [identity, name] of this.#here) if (!here.has(identity) && !isOut(identity)) visit.say(said.gone(name));
     this.#here = here;
+    const sharers = new Set(participants.filter(({ screen }) => screen).map(({ identity }) => identity));
+    for (const identity of sharers) if (!this.#sharers.has(identity)) visit.say(more.sharedBy(this.scene.nameOf(identity)));
+    this.#sharers = sharers;
+    const own = this.scene.own;
+    const hands = new Set(
+      call?.participants.filter(({ isHandRaised, id }) => isHandRaised && id !== own?.id).map(({ id }) => id),
+    );
+    const raised = call?.participants.filter(({ id }) => hands.has(id) && !this.#hands.has(id)) ?? [];
+    for (const { name } of raised) visit.say(`${this.scene.shortName(name)}: ${more.handRaised}`);
+    this.#hands = hands;
   }
+
+  #cornerName(corner: Corner) {
+    const { corners, cornersRtl } = this.scene.said;
+    return (getComputedStyle(this).direction === 'rtl' ? cornersRtl : corners)[corner];
+  }
+
+  #closePanel = () => {
+    const { panel } = this.scene.view;
+    this.scene.view.set({ panel: null });
+    this.renderRoot.querySelector('telehealth-controls')?.comeBackTo(panel);
+  };
+
+  #onFullScreen = () => this.requestUpdate();
 }
 
 declare global {

@@ -1,94 +1,70 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import type { RemoteTrack, RoomParticipant } from '../../call/room-port.ts';
 import { base } from '../../internal/base.styles.ts';
+import { handIcon } from '../../internal/icons/hand.ts';
 import { micOffIcon } from '../../internal/icons/mic-off.ts';
+import { pinOffIcon } from '../../internal/icons/pin-off.ts';
+import { pinIcon } from '../../internal/icons/pin.ts';
 import { callWords } from '../../localization/call-words.ts';
+import { stageWords } from '../../localization/stage-words.ts';
 import { words } from '../../localization/words.ts';
+import styles from './telehealth-tile.styles.ts';
+
+/** What a tile shows of one person. */
+export type TileLook = Readonly<{
+  kind: 'person' | 'screen';
+  name: string;
+  initials: string;
+  /** As the people of the visit are told apart: interpreter, guest; empty for the two whom it is about. */
+  role: string;
+  isHandRaised: boolean;
+  /** Null where there is nothing to choose from. */
+  isPinned: boolean | null;
+  /** From 0 to 1. */
+  volume: number;
+}>;
+
+const PLAIN: TileLook = { kind: 'person', name: '', initials: '', role: '', isHandRaised: false, isPinned: null, volume: 1 };
 
 /**
- * @summary One person in the visit: picture or initials, sound, name, and whether they are muted. There before they are: a `<video>` that
- * is in the page and has a size shows the first frame sooner.
+ * @summary One person in the visit, or what they show of their screen: picture or initials, sound, name, and whether they are muted. There
+ * before they are: a `<video>` that is in the page and has a size shows the first frame sooner.
  *
  * @tagname telehealth-tile
  */
 export class TelehealthTile extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        position: relative;
-        display: grid;
-        place-items: center;
-        overflow: hidden;
-        min-height: 0;
-        color: var(--_on-stage);
-        background: radial-gradient(120% 90% at 50% 35%, oklch(0.42 0.05 225), oklch(0.25 0.03 235));
-      }
-      video {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
-      }
-      video.whole {
-        object-fit: contain;
-      }
-      video.off {
-        opacity: 0;
-      }
-      .face {
-        width: 96px;
-        height: 96px;
-        border-radius: 50%;
-        display: grid;
-        place-items: center;
-        font-size: 34px;
-        font-weight: 600;
-        background: oklch(0.96 0.006 220 / 0.14);
-      }
-      .name {
-        position: absolute;
-        inset-block-end: 12px;
-        inset-inline-start: 12px;
-        max-width: calc(100% - 24px);
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        font-size: 14px;
-        padding: 4px 10px;
-        border-radius: 10px;
-        background: oklch(0.15 0.02 235 / 0.8);
-        overflow-wrap: anywhere;
-      }
-      .name svg {
-        width: 18px;
-        height: 18px;
-        flex: none;
-      }
-      :host([speaking]) {
-        box-shadow: inset 0 0 0 3px oklch(0.8 0.13 160);
-      }
-    `,
-  ];
+  static override styles = [base, styles];
 
-  static override properties = { participant: { attribute: false }, name: {}, initials: {} };
+  static override properties = {
+    participant: { attribute: false },
+    look: { attribute: false },
+    onPin: { attribute: false },
+    onPicture: { attribute: false },
+  };
 
   /** Null while nobody is there yet. */
   declare participant: RoomParticipant | null;
-  declare name: string;
-  declare initials: string;
+  declare look: TileLook;
+  declare onPin: (() => void) | undefined;
+  /** The first frame is there. */
+  declare onPicture: (() => void) | undefined;
 
-  #shown: Record<'camera' | 'microphone', { track: RemoteTrack; detach: () => void } | undefined> = {
-    camera: undefined,
-    microphone: undefined,
+  /** Also while it is in a small window. */
+  #video: HTMLVideoElement | null = null;
+  #shown: Record<'video' | 'audio', { track: RemoteTrack; detach: () => void } | undefined> = {
+    video: undefined,
+    audio: undefined,
   };
 
   constructor() {
     super();
     this.participant = null;
-    this.name = '';
-    this.initials = '';
+    this.look = PLAIN;
+  }
+
+  /** Where the picture is shown; null before the first drawing. */
+  get video() {
+    return this.#video;
   }
 
   override connectedCallback() {
@@ -100,43 +76,79 @@ export class TelehealthTile extends LitElement {
     super.disconnectedCallback();
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#attach('camera', null);
-      this.#attach('microphone', null);
+      this.#attach('video', null);
+      this.#attach('audio', null);
     });
   }
 
+  protected override firstUpdated() {
+    this.#video = this.renderRoot.querySelector('video');
+  }
+
   protected override updated() {
-    this.toggleAttribute('speaking', this.participant?.isSpeaking ?? false);
-    this.#attach('camera', this.participant?.camera ?? null);
-    this.#attach('microphone', this.participant?.microphone ?? null);
+    const { participant, look } = this;
+    const isScreen = look.kind === 'screen';
+    this.toggleAttribute('speaking', Boolean(participant?.isSpeaking) && !isScreen);
+    this.setAttribute('kind', look.kind);
+    this.#attach('video', (isScreen ? participant?.screen : participant?.camera) ?? null);
+    this.#attach('audio', (isScreen ? participant?.screenSound : participant?.microphone) ?? null);
+    this.renderRoot.querySelector('audio')!.volume = look.volume;
   }
 
   protected override render() {
-    const { participant, name } = this;
-    const said = words(callWords);
+    const { participant, look } = this;
+    const hasPicture = Boolean(look.kind === 'screen' ? participant?.screen : participant?.camera);
     return html`
-      <video class=${participant?.camera ? '' : 'off'} autoplay playsinline muted aria-hidden="true" @resize=${this.#fit}></video>
+      <video
+        class=${hasPicture ? '' : 'off'}
+        autoplay
+        playsinline
+        muted
+        aria-hidden="true"
+        @resize=${this.#fit}
+        @loadeddata=${this.#onPicture}
+      ></video>
       <audio autoplay></audio>
-      ${participant && !participant.camera ? html`<span class="face" aria-hidden="true">${this.initials}</span>` : nothing}
-      ${
-        participant
-          ? html`<p class="name">
-              ${name}${participant.isMuted ? html`${micOffIcon}<span class="hush">${said.muted}</span>` : nothing}${
-                participant.camera ? nothing : html`<span class="hush">, ${said.cameraOff}</span>`
-              }
-            </p>`
-          : nothing
-      }
+      ${participant && !hasPicture ? html`<span class="face" aria-hidden="true">${look.initials}</span>` : nothing}
+      ${participant ? this.#caption(participant, hasPicture) : nothing}
     `;
   }
 
-  #attach(source: 'camera' | 'microphone', track: RemoteTrack | null) {
-    const shown = this.#shown[source];
+  #caption({ isMuted }: RoomParticipant, hasPicture: boolean) {
+    const { kind, name, role, isHandRaised, isPinned } = this.look;
+    const said = words(callWords);
+    const more = words(stageWords);
+    const isPerson = kind === 'person';
+    return html`<p class="name">
+        ${isPerson && isHandRaised ? html`<span class="hand">${handIcon}</span><span class="hush">${more.handRaised}, </span>` : nothing}${
+          isPerson ? name : more.screenOf(name)
+        }${isPerson && role ? html`<span> · ${role}</span>` : nothing}${
+          isPerson && isMuted ? html`${micOffIcon}<span class="hush">${said.muted}</span>` : nothing
+        }${isPerson && !hasPicture ? html`<span class="hush">, ${said.cameraOff}</span>` : nothing}
+      </p>
+      ${
+        isPinned === null
+          ? nothing
+          : html`<button
+              class="pin"
+              aria-pressed=${isPinned}
+              aria-label=${more.pin(isPerson ? name : more.screenOf(name))}
+              @click=${() => this.onPin?.()}
+            >
+              ${isPinned ? pinOffIcon : pinIcon}
+            </button>`
+      }`;
+  }
+
+  #attach(kind: 'video' | 'audio', track: RemoteTrack | null) {
+    const shown = this.#shown[kind];
     if (shown?.track === (track ?? undefined)) return;
     shown?.detach();
-    const element = this.renderRoot.querySelector(source === 'camera' ? 'video' : 'audio');
-    this.#shown[source] = track && element ? { track, detach: track.attach(element) } : undefined;
+    const element = kind === 'video' ? this.#video : this.renderRoot.querySelector('audio');
+    this.#shown[kind] = track && element ? { track, detach: track.attach(element) } : undefined;
   }
+
+  #onPicture = () => this.onPicture?.();
 
   /** A phone held upright is shown whole on a wide screen: cut to fill it, it would lose the face. */
   #fit(event: Event) {

@@ -1,0 +1,65 @@
+import type { MediaSource, RoomParticipant } from '../../call/room-port.ts';
+import type { CallPart } from '../telehealth-call/call-part.ts';
+import type { Interruptions } from './interruptions.ts';
+
+export type Hint = Readonly<{
+  /** Tells this hint from another one, for who hears it. */
+  lines: readonly string[];
+  actions: readonly { label: string; act: () => unknown }[];
+}>;
+
+const hint = (lines: string | readonly string[], ...actions: Hint['actions']): Hint => ({
+  lines: typeof lines === 'string' ? [lines] : lines,
+  actions,
+});
+
+/** Whose weak connection took their picture away, as long as it stays away. */
+export class PausedPictures {
+  #weak = new Set<string>();
+
+  look(participants: readonly RoomParticipant[]) {
+    for (const { identity, isConnectionWeak, camera } of participants) {
+      if (isConnectionWeak) this.#weak.add(identity);
+      else if (camera) this.#weak.delete(identity);
+    }
+    return participants.find(({ identity, camera }) => !camera && this.#weak.has(identity));
+  }
+}
+
+/** The one thing to say just now, and what to do about it; what hinders most comes first. */
+export function hintOf(
+  scene: CallPart,
+  { held, notice }: Interruptions,
+  troubled: readonly MediaSource[],
+  paused: RoomParticipant | undefined,
+): Hint | null {
+  const { state, words: said, said: more, visit, call } = scene;
+  const { moderated, level, isConnectionWeak, isCameraEnabled, participants } = state;
+  if (troubled.length > 0) {
+    return hint(visit.ask.problems([...troubled]), { label: said.tryAgain, act: () => visit.devices.open([...troubled]) });
+  }
+  for (const source of ['microphone', 'camera'] as const) if (held.has(source)) return hint(more.held[source]);
+  if (moderated) {
+    const speak = { label: more.unmute, act: () => call.toggle('microphone') };
+    const stay = { label: more.stayMuted, act: () => call.answered() };
+    return hint(moderated === 'muted' ? more.mutedByOther : more.askedToUnmute, speak, stay);
+  }
+  if (level === 'words') {
+    return hint(
+      more.wordsOnly,
+      ...(scene.hasMessages ? [{ label: more.write, act: () => scene.view.set({ panel: 'messages' }) }] : []),
+    );
+  }
+  if (level === 'sound') return hint(more.soundOnly);
+  if (notice) {
+    return hint(notice.kind === 'speaker_gone' ? more.speakerGone : more.switched[notice.source](notice.label || more.standard));
+  }
+  if (level === 'small') return hint(more.small);
+  if (isConnectionWeak) return hint(isCameraEnabled ? said.weakWithCamera : said.weak);
+  const weak = participants.find((one) => one.isConnectionWeak);
+  if (paused) {
+    const name = scene.nameOf(paused.identity);
+    return hint(paused.isConnectionWeak && paused.isMuted ? more.tooWeak(name) : more.theirPicture(name));
+  }
+  return weak ? hint(said.theirWeak(scene.nameOf(weak.identity))) : null;
+}
