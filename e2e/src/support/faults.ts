@@ -1,12 +1,17 @@
 import { running } from './running.ts';
 
-async function order(path: string): Promise<void> {
+async function order(path: string): Promise<string> {
   const reply = await fetch(`${running.supervisorUrl}${path}`, { method: 'POST' });
-  if (!reply.ok) throw new Error(`${path}: ${await reply.text()}`);
+  const said = await reply.text();
+  if (!reply.ok) throw new Error(`${path}: ${said}`);
+  return said;
 }
 
 /** `kill -9`; settles when the supervisor has started it again and it answers. */
-export const kill = (part: 'api' | 'livekit' | 'postgres' | 'site'): Promise<void> => order(`/kill/${part}`);
+export const kill = async (part: 'api' | 'livekit' | 'postgres' | 'site'): Promise<void> => void (await order(`/kill/${part}`));
+
+/** Another API process on the same database and LiveKit; gives its address. There is one at most. */
+export const secondApi = (): Promise<string> => order('/start/second-api');
 
 /** No webhook reaches the API until `work` is done. */
 export async function withoutWebhooks(work: () => Promise<void>): Promise<void> {

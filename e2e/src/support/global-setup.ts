@@ -7,12 +7,24 @@ import { SDK_DIST } from '../../../tools/stack/sdk-build.ts';
 import { realPieces } from '../../../tools/stack/pieces.ts';
 import { launchBrowser } from './browser.ts';
 import { addPeople } from './add-people.ts';
+import { startSecondApi } from './second-api.ts';
 import { startSupervisor } from './supervisor.ts';
 import { startWebhookRelay } from './webhook-relay.ts';
 
 const MANY = '1000000';
 /** Elements built elsewhere, to be tested in place of those of this checkout. */
 const BUILT = process.env['SDK_DIST'];
+
+const ENV = {
+  RATE_LIMIT_PER_MINUTE: MANY,
+  RATE_LIMIT_REDEEM_PER_MINUTE: MANY,
+  RATE_LIMIT_JOIN_PER_MINUTE: MANY,
+  RATE_LIMIT_RING_PER_MINUTE: MANY,
+  RATE_LIMIT_CODE_PER_QUARTER_HOUR: MANY,
+  RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: '50000',
+  RATE_LIMIT_MAIL_PER_QUARTER_HOUR: MANY,
+  ...(BUILT && { SDK_DIST: BUILT }),
+};
 
 /** Starts what all tests share, and ends it after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -31,16 +43,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       fsync: false,
       livekit: { forceTcp: process.env['MEDIA'] === 'tcp' },
       say: (line) => console.log(line),
-      env: {
-        RATE_LIMIT_PER_MINUTE: MANY,
-        RATE_LIMIT_REDEEM_PER_MINUTE: MANY,
-        RATE_LIMIT_JOIN_PER_MINUTE: MANY,
-        RATE_LIMIT_RING_PER_MINUTE: MANY,
-        RATE_LIMIT_CODE_PER_QUARTER_HOUR: MANY,
-        RATE_LIMIT_SIGN_IN_PER_QUARTER_HOUR: '50000',
-        RATE_LIMIT_MAIL_PER_QUARTER_HOUR: MANY,
-        ...(BUILT && { SDK_DIST: BUILT }),
-      },
+      env: ENV,
       pieces: {
         startLiveKit: (options) => realPieces.startLiveKit({ ...options, webhookUrl: relay.before(options.webhookUrl) }),
         ...(BUILT && { ensureSdk: async () => {} }),
@@ -49,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     endings.push(stack.stop);
     stack.failed.catch((error: Error) => console.error(error.message));
     const roster = await addPeople(stack.databaseUrl);
-    const supervisor = await startSupervisor(stack, relay);
+    const supervisor = await startSupervisor(stack, relay, startSecondApi(stack, { home, env: ENV, endings }));
     endings.push(supervisor.close);
     const browser = await launchBrowser(home);
     endings.push(() => browser.close());

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { installProbe } from './probe.ts';
+import { ours } from './rules.ts';
 import { running, theBrowser } from './running.ts';
 import { clinic } from './clinic.ts';
 
@@ -10,6 +11,8 @@ export interface PersonOptions {
   personId?: string;
   /** `denied`: the browser may use neither camera nor microphone. */
   devices?: 'granted' | 'denied';
+  /** Another API process than the one that the site knows: its pages come with this address. */
+  apiUrl?: string;
   /** `false`: the browser runs no scripts. */
   scripts?: boolean;
 }
@@ -45,6 +48,7 @@ export class Person {
     }
     await context.addInitScript(installProbe);
     if (options.personId) await signInAs(context, options.personId);
+    if (options.apiUrl) await servedBy(context, options.apiUrl);
     return new Person(options, context, await context.newPage());
   }
 
@@ -79,5 +83,17 @@ async function signInAs(context: BrowserContext, personId: string): Promise<void
   await context.route(/\/telehealth-session$/, async (route, _request: Request) => {
     const { token } = await clinic.session(personId);
     await route.fulfill({ json: { token } });
+  });
+}
+
+/** The site's own pages, with the address of another API process in them and in their policy. */
+async function servedBy(context: BrowserContext, apiUrl: string): Promise<void> {
+  ours(apiUrl);
+  await context.route(`${running.siteUrl}/**`, async (route, request) => {
+    if (request.resourceType() !== 'document') return route.fallback();
+    const response = await route.fetch();
+    const headers = Object.entries(response.headers()).map(([name, value]) => [name, value.replaceAll(running.apiUrl, apiUrl)]);
+    const body = (await response.text()).replaceAll(running.apiUrl, apiUrl);
+    await route.fulfill({ response, headers: Object.fromEntries(headers), body });
   });
 }

@@ -4,6 +4,9 @@ import { running } from './running.ts';
 const hostOf = (address: string) => new URL(address).host;
 const OURS = new Set([running.siteUrl, running.apiUrl, running.livekitUrl].map(hostOf));
 
+/** This one is asked by intent, too. */
+export const ours = (address: string): void => void OURS.add(hostOf(address));
+
 /** Hosts other than the site, the API and LiveKit that were asked for anything. */
 export const foreignAddresses = (addresses: readonly string[]): string[] =>
   addresses.filter((address) => /^(https?|wss?):/.test(address) && !OURS.has(hostOf(address)));

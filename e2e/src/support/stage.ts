@@ -36,11 +36,15 @@ export class Stage {
   }
 
   /** The visit and its two people, each at a browser, none of whom has opened a page. */
-  async bothSides(booking: Partial<Booking> = {}) {
+  async bothSides(booking: Partial<Booking> = {}, practitionersApi?: string) {
     const appointment = await this.visit(booking);
     const idOf = (role: string) => appointment.participants.find((one) => one.role === role)?.personId ?? '';
     const patient = await this.person({ name: 'the patient', personId: idOf('patient') });
-    const practitioner = await this.person({ name: 'the practitioner', personId: idOf('practitioner') });
+    const practitioner = await this.person({
+      name: 'the practitioner',
+      personId: idOf('practitioner'),
+      ...(practitionersApi && { apiUrl: practitionersApi }),
+    });
     return { appointment, patient, practitioner };
   }
 

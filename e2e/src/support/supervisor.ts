@@ -5,7 +5,11 @@ import type { Stack } from '../../../tools/stack/stack.ts';
 import type { WebhookRelay } from './webhook-relay.ts';
 
 /** What tests may do to the stack, which runs in another process than they: kill a part, lose webhooks. */
-export async function startSupervisor(stack: Stack, relay: WebhookRelay): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSupervisor(
+  stack: Stack,
+  relay: WebhookRelay,
+  secondApi: () => Promise<string>,
+): Promise<{ url: string; close(): Promise<void> }> {
   const orders: Record<string, () => Promise<unknown>> = {
     '/kill/api': () => killed('api'),
     '/kill/livekit': () => killed('livekit'),
@@ -13,6 +17,7 @@ export async function startSupervisor(stack: Stack, relay: WebhookRelay): Promis
     '/kill/site': () => killed('site'),
     '/webhooks/pass': async () => (relay.passes = true),
     '/webhooks/lose': async () => (relay.passes = false),
+    '/start/second-api': secondApi,
   };
   async function killed(name: keyof Stack['parts']) {
     const part = stack.parts[name];
@@ -23,8 +28,13 @@ export async function startSupervisor(stack: Stack, relay: WebhookRelay): Promis
   }
   const server = createServer(async ({ url = '' }, response) => {
     const order = orders[url];
-    const outcome = await (order ? order().then(() => 200, String) : 'No such order.');
-    response.writeHead(outcome === 200 ? 200 : 500).end(String(outcome));
+    const [status, said] = await (order
+      ? order().then(
+          (said) => [200, said],
+          (error) => [500, error],
+        )
+      : [500, 'No such order.']);
+    response.writeHead(Number(status)).end(String(said));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

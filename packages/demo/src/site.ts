@@ -10,6 +10,8 @@ import type { SiteConfig } from './config.ts';
 import type { DemoVisit } from './demo-visit.ts';
 import { messagesRoutes } from './messages/messages.routes.ts';
 import { bookHerePage } from './pages/book-here.ts';
+import { readAppointmentId } from './demo-file.ts';
+import { callsPage } from './pages/calls.ts';
 import { classicPage } from './pages/classic.ts';
 import { homePage } from './pages/home.ts';
 import type { PageContext } from './pages/layout.ts';
@@ -53,10 +55,16 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
   site.get('/practitioner', async (c) => c.html(practitionerPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/classic', async (c) => c.html(classicPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/book-here', (c) => c.html(bookHerePage(page(c.get('secureHeadersNonce')))));
+  for (const role of ['patient', 'practitioner'] as const)
+    site.get(`/calls/${role}`, async (c) => {
+      const context = await withVisit(c.get('secureHeadersNonce'));
+      return c.html(callsPage(context, role, await readAppointmentId(config.demoFile)));
+    });
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
   for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css'])
     site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
-  site.get('/booking.js', (c) => c.body(file('booking.js'), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  for (const name of ['booking.js', 'ring.js'])
+    site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
 
   const planning = { clientOf, page };

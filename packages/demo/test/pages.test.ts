@@ -13,6 +13,8 @@ const PAGES = [
   '/desk',
   '/waiting',
   '/webhooks',
+  '/calls/patient',
+  '/calls/practitioner',
   '/no-such-page',
 ];
 

@@ -24,6 +24,7 @@ export const practitionerPage = (page: PageContext) =>
                 <a href="/waiting">Who waits, with messages and running late</a>
                 <a href="/desk">The day at the front desk</a>
                 <a href="/messages/practitioner">Messages</a>
+                <a href="/calls/practitioner">Calls</a>
                 <a href="/webhooks">Webhooks</a>
               </p>
               <h2>How it works</h2>
