@@ -8,7 +8,7 @@ import { connect, migrate } from '../../../packages/server/src/db/connect.ts';
 import { startEmbeddedPostgres } from '../../../packages/server/src/db/embedded.ts';
 import { cursorOf } from '../../../packages/server/src/modules/appointments/appointments.rules.ts';
 import { listAppointments } from '../../../packages/server/src/modules/appointments/list-appointments.ts';
-import { median, medianInterval } from '../statistics.ts';
+import { compareSizes } from '../compare-sizes.ts';
 import { rowsWanted } from '../wanted.ts';
 import { clinicWith } from './world.ts';
 
@@ -29,7 +29,7 @@ export async function benchLists({ rows = 1_000_000, pairs = 15, say }: Options)
     const many = await listsOf(server.url, 'many', rows);
     say(`lists: ${FEW} and ${rows} visits, written in ${Math.round((performance.now() - began) / 1000)} s`);
     const ratios: number[] = [];
-    for (const name of Object.keys(few.pages)) ratios.push(await compare(name, few, many, { pairs, say }));
+    for (const name of Object.keys(few.pages)) ratios.push(await compareSizes(name, few, many, { pairs, say }));
     for (const name of Object.keys(many.pages)) {
       const plans = await many.plansOf(name);
       if (plans.length === 0) throw new Error('PostgreSQL told no plans');
@@ -92,24 +92,6 @@ async function listsOf(serverUrl: string, database: string, rows: number) {
       return plans.filter((message) => message.includes('plan:'));
     },
   };
-}
-
-/** They take turns, each with its connection and its plans warm. */
-async function compare(name: string, few: Lists, many: Lists, { pairs, say }: { pairs: number; say: (line: string) => void }) {
-  for (let n = 0; n < 8; n++) for (const one of [few, many]) await one.read(name);
-  const ratios: number[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    const times = new Map<Lists, number>();
-    for (const one of pair % 2 === 0 ? [few, many] : [many, few]) {
-      const began = performance.now();
-      for (let n = 0; n < 3; n++) await one.read(name);
-      times.set(one, performance.now() - began);
-    }
-    ratios.push(times.get(many)! / times.get(few)!);
-  }
-  const [low, high] = medianInterval(ratios);
-  say(`  by ${name}: ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`);
-  return median(ratios);
 }
 
 if (import.meta.main) {
