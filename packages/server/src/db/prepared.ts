@@ -28,7 +28,7 @@ export const statement =
 
 /**
  * Rows of a table by one statement, however many they are: its text is written once, its plan is kept. What a row leaves out is the
- * default that the table's columns name in TypeScript, else null. `end` is put at its end, as `on conflict …`.
+ * default that the table's columns name in TypeScript, else null. `end` is put at its end, as `on conflict …`. Gives them back so.
  */
 export function insertion<Into extends PgTable>(into: Into, end = '') {
   const columns = Object.entries(getTableColumns(into)).map(([key, column]) => ({ key, name: `"${toSnakeCase(key)}"`, column }));
@@ -36,11 +36,12 @@ export function insertion<Into extends PgTable>(into: Into, end = '') {
   const types = columns.map(({ key, column }) => `"${key}" ${column.getSQLType()}`).join(', ');
   const insert = statement(`insert into "${getTableName(into)}" (${names})
     select ${columns.map(({ key }) => `"${key}"`).join(', ')} from jsonb_to_recordset($1::jsonb) as row (${types}) ${end}`);
-  const defaults = Object.fromEntries(
-    columns.flatMap(({ key, column }) => (column.default === undefined ? [] : [[key, column.default]])),
-  );
-  return async (db: Db, rows: readonly Into['$inferInsert'][]): Promise<void> =>
-    void (await insert(db, JSON.stringify(rows.map((row) => ({ ...defaults, ...row })))));
+  const defaults = Object.fromEntries(columns.map(({ key, column }) => [key, column.default ?? null]));
+  return async (db: Db, rows: readonly Into['$inferInsert'][]): Promise<Into['$inferSelect'][]> => {
+    const whole = rows.map((row) => ({ ...defaults, ...row }));
+    await insert(db, JSON.stringify(whole));
+    return whole as Into['$inferSelect'][];
+  };
 }
 
 type Decoder = { mapFromDriverValue(value: unknown): unknown };

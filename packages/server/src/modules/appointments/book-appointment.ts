@@ -157,9 +157,11 @@ async function firstStatus(tx: TransactionContext, input: Booking): Promise<'pen
   return patients === 'direct' ? 'scheduled' : 'pending';
 }
 
+const insertAppointments = insertion(appointments);
+
 async function insertAppointment(tx: TransactionContext, row: NewAppointmentRow): Promise<AppointmentRow> {
   try {
-    const [made] = await tx.db.insert(appointments).values(row).returning();
+    const [made] = await insertAppointments(tx.db, [row]);
     return made!;
   } catch (error) {
     throw databaseFault(error)?.constraint === 'appointments_external_id_key' ? externalIdTaken({ cause: error }) : error;

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import { given, prepared } from '../../db/prepared.ts';
 import { departmentNotFound } from './departments.errors.ts';
 import { departmentMembers, departments, type DepartmentRow } from './departments.table.ts';
 
@@ -45,9 +46,13 @@ function found([row]: DepartmentRow[]): DepartmentRow {
 
 /** In which departments a person works. */
 export async function departmentIdsOf(tx: TransactionContext, personId: string): Promise<string[]> {
-  const rows = await tx.db
-    .select({ id: departmentMembers.departmentId })
-    .from(departmentMembers)
-    .where(eq(departmentMembers.personId, personId));
+  const rows = await departmentsWithMember(tx.db, { personId });
   return rows.map(({ id }) => id);
 }
+
+const departmentsWithMember = prepared((db) =>
+  db
+    .select({ id: departmentMembers.departmentId })
+    .from(departmentMembers)
+    .where(eq(departmentMembers.personId, given('personId'))),
+);

@@ -1,7 +1,8 @@
 import type { PersonKind } from '@bedside/contract';
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { scopeOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
+import { given, isAmong, prepared } from '../../db/prepared.ts';
 import { personNotActive, personNotFound } from './people.errors.ts';
 import { people, type PersonRow } from './people.table.ts';
 
@@ -13,15 +14,17 @@ type Wanted = { id: string; kind: PersonKind };
  * deactivated meanwhile.
  */
 export async function findPeople(tx: TransactionContext, wanted: readonly Wanted[]): Promise<PersonRow[]> {
-  const rows = await tx.db
-    .select()
-    .from(people)
-    .where(
-      and(eq(people.clinicId, tx.clinicId), or(...wanted.map(({ id, kind }) => and(eq(people.id, id), eq(people.kind, kind))))),
-    );
+  const rows = await peopleAmong(tx.db, { clinicId: tx.clinicId, ids: wanted.map(({ id }) => id) });
   return wanted.map(({ id, kind }) => {
     const row = rows.find((person) => person.id === id && person.kind === kind);
     if (row?.status === 'active') return row;
     throw row && scopeOf(tx.actor, 'people.read') === 'clinic' ? personNotActive() : personNotFound();
   });
 }
+
+const peopleAmong = prepared((db) =>
+  db
+    .select()
+    .from(people)
+    .where(and(eq(people.clinicId, given('clinicId')), isAmong(people.id, 'ids'))),
+);
