@@ -2,7 +2,7 @@ import type { ServiceContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
 import type { WebhookAnswer, WebhookPort } from '../../webhooks/webhook-port.ts';
 import { composeWebhook } from './compose-webhook.ts';
-import type { Attempt } from './settle-delivery.ts';
+import type { Attempt } from './settle-deliveries.ts';
 import { takeDeliveries, type Taken } from './take-deliveries.ts';
 
 /** To one endpoint, by one process. The others have their own, so a slow receiver is slow for itself. */

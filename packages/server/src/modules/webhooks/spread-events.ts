@@ -1,10 +1,13 @@
 import type { TransactionContext } from '../../context.ts';
 import { eventsAfter } from '../events/events.queries.ts';
+import { insertion } from '../../db/prepared.ts';
 import { busyAppointments } from './webhooks.queries.ts';
 import { wants } from './webhooks.rules.ts';
 import { webhookDeliveries, type WebhookEndpointRow } from './webhooks.table.ts';
 
 const PAGE = 500;
+
+const insertDeliveries = insertion(webhookDeliveries);
 
 export type Spread = Pick<WebhookEndpointRow, 'position' | 'lastNumber'>;
 
@@ -26,7 +29,7 @@ export async function spreadEvents(tx: TransactionContext, endpoint: WebhookEndp
       const whose = { id: tx.newId('whd'), clinicId: tx.clinicId, endpointId: endpoint.id };
       return { ...whose, ...event, number: ++lastNumber, state, dueAt: now, createdAt: now };
     });
-    if (rows.length > 0) await tx.db.insert(webhookDeliveries).values(rows);
+    if (rows.length > 0) await insertDeliveries(tx.db, rows);
     position = events.at(-1)?.position ?? position;
     isMore = events.length === PAGE;
   }

@@ -4,7 +4,7 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { events, type EventRow } from '../events/events.table.ts';
-import { saysGone, settleDelivery, succeeded, type Attempt } from './settle-delivery.ts';
+import { saysGone, settleDeliveries, succeeded, type Attempt } from './settle-deliveries.ts';
 import { spreadEvents } from './spread-events.ts';
 import { findEndpointForUpdate } from './webhooks.queries.ts';
 import { LEASE_MS } from './webhooks.rules.ts';
@@ -27,7 +27,7 @@ export async function takeDeliveries(
   return transact(ctx, async (tx) => {
     const endpoint = await findEndpointForUpdate(tx, endpointId);
     if (!endpoint) return [];
-    for (const attempt of attempts) await settleDelivery(tx, attempt);
+    await settleDeliveries(tx, endpointId, attempts);
     const isGone = attempts.some(saysGone);
     const spread = endpoint.isEnabled && !isGone ? await spreadEvents(tx, endpoint) : {};
     await note(tx, endpoint, { ...spread, ...healthAfter(tx, endpoint, attempts), ...(isGone && endpoint.isEnabled && GONE) });
