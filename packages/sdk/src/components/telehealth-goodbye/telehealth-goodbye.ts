@@ -1,5 +1,8 @@
 import { css, html, nothing } from 'lit';
+import { lazy } from '../../internal/lazy.ts';
 import { Screen } from '../telehealth-call/screen.ts';
+
+const loadWaiting = lazy((retryQuery) => import('../telehealth-waiting/waiting-more.ts'));
 
 /** Refusals after which asking again is of use. */
 const AGAIN =
@@ -41,9 +44,24 @@ export class TelehealthGoodbye extends Screen {
     `,
   ];
 
+  /** In the clinic's words, once they are read: why they did not let this person in. */
+  #why: readonly string[] | undefined;
+
   protected override updated() {
     const { title, text } = this.#said();
-    this.scene.visit.tell(title, text);
+    this.scene.visit.tell(title, text, ...(this.#why ?? []));
+    const { errorCode, appointmentId } = this.scene.state;
+    if (errorCode !== 'join.denied' || this.#why) return;
+    this.#why = [];
+    void loadWaiting()
+      .then(({ whyDenied }) => whyDenied(this, appointmentId ?? ''))
+      .then(
+        (lines) => {
+          this.#why = lines;
+          this.requestUpdate();
+        },
+        () => {},
+      );
   }
 
   protected override render() {
@@ -54,6 +72,7 @@ export class TelehealthGoodbye extends Screen {
     return html`
       <h2 tabindex="-1">${title}</h2>
       <p>${text}</p>
+      ${this.#why?.map((line) => html`<p>${line}</p>`)}
       <div class="stack" part="actions">
         ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : this.#afterRing()}
         <button class="block" @click=${() => scene.call.close()}>${words.close}</button>

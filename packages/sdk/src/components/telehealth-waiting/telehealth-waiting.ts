@@ -1,10 +1,14 @@
 import type { WaitingEntry } from '@bedside/contract';
 import { css, html, nothing } from 'lit';
+import { lazy } from '../../internal/lazy.ts';
 import { initials } from '../../internal/person-name.ts';
 import { Screen } from '../telehealth-call/screen.ts';
+import type { WaitingMore } from './waiting-more.ts';
+
+const loadMore = lazy((retryQuery) => import('./waiting-more.ts'));
 
 /**
- * @summary The waiting room: who knows, since when, what comes next, and a way out.
+ * @summary The waiting room: who knows, which place, what the clinic says, what to do while it is late, and a way out.
  *
  * @slot waiting-room - The page's own, below.
  * @slot fallback - What to do when it takes too long, in place of the clinic's phone number.
@@ -42,7 +46,7 @@ export class TelehealthWaiting extends Screen {
         display: inline-flex;
         align-items: center;
       }
-      button {
+      .leave {
         color: var(--_danger);
       }
       h2 {
@@ -52,21 +56,37 @@ export class TelehealthWaiting extends Screen {
   ];
 
   #timer: ReturnType<typeof setInterval> | undefined;
+  #more: WaitingMore | undefined;
 
   override connectedCallback() {
     super.connectedCallback();
     this.#timer = setInterval(() => this.requestUpdate(), 15_000);
+    this.#load();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.#timer);
+    if (/joining|joined/.test(this.scene.state.phase)) this.#more?.calledIn();
   }
 
   protected override updated() {
+    this.#load();
     this.scene.visit.show(this.renderRoot.querySelector('video'));
     const { entry } = this.scene.state;
-    if (entry) this.scene.visit.tell(...this.#said(entry));
+    if (entry) this.scene.visit.tell(...this.#said(entry), ...(this.#more?.news(entry) ?? []));
+  }
+
+  /** Asked for again with the next change when it did not come: what matters most is drawn without it. */
+  #load() {
+    if (!this.#more)
+      void loadMore().then(
+        (it) => {
+          this.#more ??= new it.WaitingMore(this);
+          this.requestUpdate();
+        },
+        () => {},
+      );
   }
 
   #said(entry: WaitingEntry): [title: string, next: string] {
@@ -90,6 +110,12 @@ export class TelehealthWaiting extends Screen {
     const since = Date.parse(entry.since);
     const startsAt = Date.parse(entry.appointment.startsAt);
     const [title, next] = this.#said(entry);
+    const waited = html`<section class="card">
+      <p class="num"><b>${words.minutes(Math.floor((api.now() - since) / 60_000))}</b></p>
+      <p class="small num">
+        ${words.since(times.time(since))}${startsAt > api.now() ? html` · ${words.planned(times.time(startsAt))}` : nothing}
+      </p>
+    </section>`;
     return html`
       <div class="row">
         <span class="avatar" aria-hidden="true">${initials(entry.practitioner.name)}</span>
@@ -98,17 +124,12 @@ export class TelehealthWaiting extends Screen {
           <p class="small">${next}</p>
         </div>
       </div>
-      <section class="card">
-        <p class="num"><b>${words.minutes(Math.floor((api.now() - since) / 60_000))}</b></p>
-        <p class="small num">
-          ${words.since(times.time(since))}${startsAt > api.now() ? html` · ${words.planned(times.time(startsAt))}` : nothing}
-        </p>
-      </section>
+      <div class="stack">${this.#more?.late(entry)} ${this.#more?.place(entry) ?? waited} ${this.#more?.message(entry)}</div>
       <div class="stack"><slot name="waiting-room"></slot>${visit.fallback()}</div>
       <div class="row">
         ${camera.track ? html`<video muted autoplay playsinline aria-hidden="true"></video>` : nothing}
         <p class="grow small">${camera.track ? words.ready : microphone.track ? words.readySound : words.readyNothing}</p>
-        <button class="quiet" @click=${() => scene.askToLeave()}>${words.leave}</button>
+        <button class="quiet leave" @click=${() => scene.askToLeave()}>${words.leave}</button>
       </div>
     `;
   }

@@ -1,6 +1,7 @@
 import type { Appointment, WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { chime } from '../../copied/chime.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
@@ -11,7 +12,6 @@ import { boardWords } from '../../localization/board-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { Board } from './board.ts';
-import { chime } from './chime.ts';
 import styles from './waiting-room.styles.ts';
 
 const MINUTE = 60_000;

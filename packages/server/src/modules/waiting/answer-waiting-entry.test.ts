@@ -130,6 +130,9 @@ describe('denied', () => {
       const { id } = await wait(visit);
       await VERBS.deny(visit.asPractitioner, id);
       await expect(join(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.denied' });
+      const [own] = await listWaitingEntries(visit.asPatient);
+      expect(own?.entry).toMatchObject({ id, state: 'denied', message: { code: 'needs_to_come_in', text: TEXT } });
+      expect(await listWaitingEntries(visit.asPractitioner)).toEqual([]);
       await expect(admitWaitingEntry(visit.asPractitioner, id)).rejects.toMatchObject(NOT_WAITING);
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled' }]);
       expect(await db.select().from(calls)).toEqual([]);

@@ -59,11 +59,11 @@ export const entriesForUpdate = (tx: TransactionContext, among: Among): Promise<
     .orderBy(asc(waitingEntries.id))
     .for('update');
 
-/** Longest first. One's own place is also told once it was admitted: a page that missed the event finds out. */
+/** Longest first. One's own place is also told once it was admitted or denied: a page that missed the event finds out, and why. */
 export async function openEntries(tx: TransactionContext, among: Among = {}): Promise<WaitingEntryRow[]> {
   const isOwnPlace =
     requirePermission(tx, 'waiting.read') === 'own' && tx.actor.type === 'person' && tx.actor.kind !== 'practitioner';
-  const states = isOwnPlace ? [...WAITING, 'admitted' as const] : [...WAITING];
+  const states = isOwnPlace ? [...WAITING, 'admitted' as const, 'denied' as const] : [...WAITING];
   const rows = await tx.db
     .select({ entry: waitingEntries })
     .from(waitingEntries)

@@ -1,0 +1,158 @@
+import type { SaidInWaiting, WaitingEntry } from '@bedside/contract';
+import { css, html, nothing } from 'lit';
+import { alertStyles } from '../../copied/alert.styles.ts';
+import { chime } from '../../copied/chime.ts';
+import { waitingWords } from '../../localization/waiting-words.ts';
+import { words } from '../../localization/words.ts';
+import { LateAnswer, type Waiting } from './late-answer.ts';
+import { waitingApi } from './waiting-api.ts';
+
+const styles = css`
+  ${alertStyles}
+  .place b {
+    font-size: 28px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .steps {
+    display: flex;
+    gap: 6px;
+    margin-block: 10px;
+  }
+  .steps i {
+    flex: 1;
+    max-width: 96px;
+    height: 6px;
+    border-radius: 3px;
+    background: var(--_line);
+    forced-color-adjust: none;
+  }
+  .steps .done {
+    background: var(--_accent);
+  }
+  .late {
+    padding: 16px;
+    border-radius: var(--_radius);
+    background: color-mix(
+      in oklch,
+      var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))) 10%,
+      var(--_surface)
+    );
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .late button {
+    color: var(--_on-surface);
+  }
+  .late .primary {
+    color: var(--_on-accent, var(--_surface));
+  }
+  .late .quiet {
+    color: var(--_accent-text);
+  }
+  input {
+    font: inherit;
+    color: inherit;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    min-height: 48px;
+    padding: 8px 14px;
+    width: 100%;
+  }
+  .said p + p {
+    margin-block-start: 4px;
+  }
+`;
+/** More people than this before oneself are a number, not a picture. */
+const STEPS = 5;
+
+/** What the waiting room shows beside who knows: place, what the clinic says, what to do while it is late. */
+export class WaitingMore {
+  #host: Waiting;
+  #late: LateAnswer;
+  #rung = '';
+
+  constructor(host: Waiting) {
+    this.#host = host;
+    this.#late = new LateAnswer(host);
+    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+  }
+
+  get #words() {
+    return words(waitingWords, this.#host);
+  }
+
+  /** Instead of how long one has waited, which alone is no comfort. Null where the clinic tells no place. */
+  place({ place, estimate, since, role }: WaitingEntry) {
+    if (place === null) return null;
+    const text = this.#words;
+    const { times, api } = this.#host.scene.visit;
+    const dots = Math.max(place, 3);
+    const waited = Math.floor((api.now() - Date.parse(since)) / 60_000);
+    return html`<section class="card place">
+      <p class="num"><b>${text.place(place)}</b></p>
+      ${
+        place <= STEPS
+          ? html`<div class="steps" aria-hidden="true">
+              ${Array.from({ length: dots }, (_, index) => html`<i class=${index <= dots - place ? 'done' : ''}></i>`)}
+            </div>`
+          : nothing
+      }
+      ${estimate ? html`<p class="num">${text.about(estimate.fromMinutes, estimate.toMinutes)}</p>` : nothing}
+      <p class="small num">${text.waitedFor(waited, times.time(Date.parse(since)))}</p>
+      ${role === 'guest' ? html`<p class="small">${text.withPatient(this.#patient())}</p>` : nothing}
+    </section>`;
+  }
+
+  late(entry: WaitingEntry) {
+    return this.#late.render(entry);
+  }
+
+  message({ message, practitioner }: WaitingEntry) {
+    return message
+      ? html`<section class="card said">
+          <p class="small num">
+            ${this.#words.from(practitioner.name, this.#host.scene.visit.times.time(Date.parse(message.at)))}
+          </p>
+          ${this.lines(message).map((line) => html`<p>${line}</p>`)}
+        </section>`
+      : nothing;
+  }
+
+  /** The coded sentence in the person's language, and what was written. */
+  lines({ code, text }: SaidInWaiting) {
+    return [this.#words.messages[code], text ?? ''].filter(Boolean);
+  }
+
+  /** Heard when it is new; with a soft sound when it is their turn. */
+  news(entry: WaitingEntry) {
+    const { message, runningLate, place } = entry;
+    const isReady = message?.code === 'ready' || runningLate?.readyAt != null;
+    const ring = isReady ? (runningLate?.readyAt ?? message!.at) : '';
+    if (ring && ring !== this.#rung) chime();
+    this.#rung = ring;
+    return [...(message ? this.lines(message) : []), ...this.#late.news(entry), place === null ? '' : this.#words.place(place)];
+  }
+
+  /** They are let in. */
+  calledIn() {
+    chime();
+  }
+
+  #patient() {
+    return this.#host.scene.state.appointment?.participants.find(({ role }) => role === 'patient')?.name ?? '';
+  }
+}
+
+/** Why someone was not let in, in the clinic's words. */
+export async function whyDenied(host: Waiting, appointmentId: string): Promise<string[]> {
+  const entry = await waitingApi(host.scene.visit.api).ownEntry(appointmentId);
+  const { messages } = words(waitingWords, host);
+  return entry?.state === 'denied' && entry.message
+    ? [messages[entry.message.code], entry.message.text ?? ''].filter(Boolean)
+    : [];
+}
