@@ -2,6 +2,22 @@
 import * as React from 'react';
 import { wrap } from './wrap.js';
 
+export const AppointmentBooking = wrap(React, 'appointment-booking', [
+  'practitionerId',
+  'specialty',
+  'patientId',
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
+  onTelehealthSlotHeld: 'telehealth-slot-held',
+  onTelehealthAppointmentBooked: 'telehealth-appointment-booked',
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
 export const AppointmentList = wrap(React, 'appointment-list', [
   'joinUrl',
   'apiUrl',
@@ -17,6 +33,7 @@ export const AppointmentList = wrap(React, 'appointment-list', [
 
 export const TelehealthCall = wrap(React, 'telehealth-call', [
   'appointmentId',
+  'callId',
   'audioOnly',
   'withoutControls',
   'apiUrl',
@@ -31,7 +48,30 @@ export const TelehealthCall = wrap(React, 'telehealth-call', [
   onTelehealthCallFailed: 'telehealth-call-failed',
   onTelehealthWaitingChanged: 'telehealth-waiting-changed',
   onTelehealthDeviceChecked: 'telehealth-device-checked',
+  onTelehealthCallRinging: 'telehealth-call-ringing',
+  onTelehealthCallAccepted: 'telehealth-call-accepted',
+  onTelehealthCallDeclined: 'telehealth-call-declined',
+  onTelehealthCallMissed: 'telehealth-call-missed',
+  onTelehealthCallCancelled: 'telehealth-call-cancelled',
+  onTelehealthCallAnsweredElsewhere: 'telehealth-call-answered-elsewhere',
   onTelehealthLeaveRequest: 'telehealth-leave-request',
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
+export const TelehealthIncomingCall = wrap(React, 'telehealth-incoming-call', [
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
+  onTelehealthCallRinging: 'telehealth-call-ringing',
+  onTelehealthCallAccepted: 'telehealth-call-accepted',
+  onTelehealthCallDeclined: 'telehealth-call-declined',
+  onTelehealthCallMissed: 'telehealth-call-missed',
+  onTelehealthCallCancelled: 'telehealth-call-cancelled',
+  onTelehealthCallAnsweredElsewhere: 'telehealth-call-answered-elsewhere',
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 
@@ -43,6 +83,20 @@ export const TelehealthProvider = wrap(React, 'telehealth-provider', [
   'language',
   'theme',
 ], {
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
+export const VisitThread = wrap(React, 'visit-thread', [
+  'conversationId',
+  'appointmentId',
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
+  onTelehealthRingRequest: 'telehealth-ring-request',
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 

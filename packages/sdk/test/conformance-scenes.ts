@@ -6,6 +6,7 @@ import { button, callPage, inside, joinVisit, press, says, until } from './call-
 import { FakeApi, ids } from './fake-api.ts';
 import { clinicPage, FakeClinic, until as eventually } from './fake-clinic.ts';
 import { fakeRemoteTrack } from './fake-room.ts';
+import { incomingScenes, ringMethods, ringScenes } from './scenes-ringing.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 
 type Fill = (element: HTMLElement) => void;
@@ -128,7 +129,9 @@ export const scenes = {
       await look(element);
     },
   ],
+  'telehealth-incoming-call': incomingScenes,
   'telehealth-call': [
+    ...ringScenes,
     // The device check, the visit of a practitioner, the goodbye.
     async (fill, look) => {
       const page = callPage(({ api, call }) => {
@@ -204,6 +207,7 @@ async function inVisit(change: (page: { api: FakeApi }) => void = () => {}) {
 }
 
 export const methods: Partial<Record<string, () => Promise<void>>> = {
+  ...ringMethods,
   ...bookingMethods,
   'telehealth-provider.clear': async () => {
     const { clinic, provider, list } = providerPage();

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { keepVisit, tabState } from '../../api/tab-state.ts';
 import { createOutgoingRing, isRinging, type OutgoingRing, type OutgoingState } from '../../call/outgoing-ring.ts';
 import type { RingTarget } from '../../call/ring-target.ts';
-import { ringTone } from '../../call/ring-tone.ts';
+import { ringTone } from './ring-tone.ts';
 import { TelehealthCallAcceptedEvent } from '../../events/call-accepted.ts';
 import { TelehealthCallCancelledEvent } from '../../events/call-cancelled.ts';
 import { TelehealthCallDeclinedEvent } from '../../events/call-declined.ts';

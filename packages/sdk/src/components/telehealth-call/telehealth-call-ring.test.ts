@@ -13,6 +13,8 @@ const equal = (actual: unknown, expected: unknown, what = '') => {
 };
 const cancelled = `POST /calls/${ringId}/cancel`;
 
+const bodyOf = (page: RingPage, index: number) => page.asked('POST /calls')[index]!.options.body as { personId: string };
+
 async function rings(page: RingPage, target: Parameters<RingPage['call']['ring']>[0] = { appointmentId: ids.appointment }) {
   await page.call.ring(target);
   await says(page.call, 'Ringing');
@@ -61,7 +63,7 @@ suite('<telehealth-call> rings someone', () => {
       };
     });
     await rings(page, { conversationId: 'cnv_1' });
-    equal((page.asked('POST /calls')[0]?.options.body as { personId: string }).personId, ids.practitioner);
+    equal(bodyOf(page, 0).personId, ids.practitioner);
   });
 
   for (const [status, type, title] of [
@@ -84,7 +86,7 @@ suite('<telehealth-call> rings someone', () => {
       Object.assign(page.ring, { status: 'ringing', can: ['cancel'] });
       await press(page.call, 'Call again');
       await says(page.call, 'Ringing');
-      equal((page.asked('POST /calls')[1]?.options.body as { personId: string }).personId, ids.practitioner);
+      equal(bodyOf(page, 1).personId, ids.practitioner);
     });
 
   test('busy at once, and refused: what the clinic says, in a sentence', async () => {

@@ -33,6 +33,12 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @event telehealth-call-failed - The room was never entered; `code` says why.
  * @event telehealth-waiting-changed - The place in the waiting room began, changed or is over; `entry` is it.
  * @event telehealth-device-checked - The person asks to come in with these devices.
+ * @event telehealth-call-ringing - Someone is rung; `ring` says which call, and in which direction, as with the next five.
+ * @event telehealth-call-accepted - The call was taken, by whom it rang for, or here.
+ * @event telehealth-call-declined - It was declined.
+ * @event telehealth-call-missed - Nobody took it in time.
+ * @event telehealth-call-cancelled - Whoever rang gave up.
+ * @event telehealth-call-answered-elsewhere - It was taken on another device of the person.
  * @event telehealth-leave-request - The person pressed Leave; cancelable.
  *
  * @csspart prejoin - The device check.
@@ -41,6 +47,7 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @csspart devices - The choice of devices.
  * @csspart actions - The buttons of the device check and the goodbye.
  * @csspart waiting - The waiting room.
+ * @csspart outgoing - Whom one rings, and what became of it.
  * @csspart stage - The visit.
  * @csspart tile - One person in the visit.
  * @csspart self - The person's own picture in the visit.

@@ -53,7 +53,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
   const show = () => {
     if (!element?.isConnected) element = dialogFor(owner);
     element.rings = rings;
-    element.ring = ring;
+    element.tell(ring);
   };
   const set = (change: Partial<IncomingRing>) => {
     if (!ring || ring.outcome) return;
@@ -198,7 +198,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
 /** The page's own, or else one of ours: inside an element that draws nothing else in its place, or else behind all of the page. */
 function dialogFor(owner: Element) {
   const own = [owner, document].map((place) => place.querySelector<TelehealthIncomingCall>('telehealth-incoming-call'));
-  const element = own.find(Boolean) ?? document.createElement('telehealth-incoming-call');
+  const element = own.find(Boolean) ?? Object.assign(document.createElement('telehealth-incoming-call'), { isOurs: true });
   const isFixed = /^telehealth-(provider|call)$/.test(owner.localName);
   if (!element.isConnected) ((isFixed && owner.shadowRoot) || document.body).append(element);
   return element as TelehealthIncomingCall;

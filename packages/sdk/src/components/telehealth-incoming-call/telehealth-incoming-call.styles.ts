@@ -125,6 +125,13 @@ export default css`
   .red {
     --_fill: var(--_danger);
   }
+  .trouble {
+    margin-block-start: 16px;
+    padding: 12px 16px;
+    border-radius: var(--_radius);
+    border: 1px solid var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
+    background: var(--_raised);
+  }
   .over {
     width: min(1100px, 100vw - 16px);
     max-height: calc(100dvh - 16px);

@@ -1,5 +1,6 @@
-import { html, nothing, type PropertyValues } from 'lit';
-import { ringTone } from '../../call/ring-tone.ts';
+import { html, nothing } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { ringTone } from '../telehealth-call/ring-tone.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
 import type { CallElement } from '../../internal/nearest-call.ts';
@@ -16,14 +17,18 @@ const loadSentences = lazy((retryQuery) => import('../../localization/error-sent
 const TOLD_FOR = 6000;
 
 /**
- * @summary Says who is calling, and takes the call or does not. It comes by itself where an element follows the live stream; put one into
- * the page to say where it stands.
+ * @summary Says who is calling, and takes the call or does not. It comes by itself where an element follows the live stream. Put one into a
+ * page where none does, to be rung there, too.
  * @status experimental
  * @since 0.2
  *
  * @csspart dialog - What is shown while it rings.
  * @csspart actions - Its buttons.
  * @csspart call - The call, on a page without `<telehealth-call>`.
+ *
+ * @cssproperty [--telehealth-call-height=min(80dvh, 720px)] - The height of the call on a page without `<telehealth-call>`.
+ * @cssproperty [--telehealth-stage=oklch(0.19 0.02 235)] - Behind its pictures.
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - Text on it.
  *
  * @event telehealth-call-ringing - Someone rings; sent by the `<telehealth-call>` of the page where there is one, as are the others.
  * @event telehealth-call-accepted - The call was taken here.
@@ -36,34 +41,32 @@ const TOLD_FOR = 6000;
  */
 export class TelehealthIncomingCall extends TelehealthElement {
   static override styles = [TelehealthElement.styles, styles];
-  static override properties = {
-    ring: { attribute: false, noAccessor: false },
-    _isSmall: { state: true },
-    _isOpen: { state: true },
-    _said: { state: true },
-  };
-
-  /** @internal What rings, or what became of it. */
-  declare ring: IncomingRing | null;
   /** @internal Who knows. */
   declare rings: IncomingRings | undefined;
-  declare _isSmall: boolean;
-  declare _isOpen: boolean;
-  declare _said: string;
+  /** @internal Made for a ring, and not the page's own, which follows the live stream by itself. */
+  declare isOurs: boolean | undefined;
 
+  #ring: IncomingRing | null = null;
+  #isSmall = false;
+  /** A call stands over the page. */
+  #isOpen = false;
+  /** Why an answer did not arrive. */
+  #said = '';
   #stop: (() => void) | undefined;
+  #unfollow: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    super();
-    this.ring = null;
-    this._isSmall = this._isOpen = false;
-    this._said = '';
+  /** @internal Shows what rings, or what became of it. */
+  tell(ring: IncomingRing | null) {
+    const before = this.#ring;
+    this.#ring = ring;
+    this.#hasChanged(before);
   }
 
   /** @internal A `<telehealth-call>` over the page, which has none. */
   open(owner: Element): CallElement {
-    this._isOpen = true;
+    this.#isOpen = true;
+    this.requestUpdate();
     this.performUpdate();
     const dialog = this.renderRoot.querySelector<HTMLDialogElement>('dialog.over')!;
     dialog.showModal();
@@ -73,31 +76,34 @@ export class TelehealthIncomingCall extends TelehealthElement {
     return Object.assign(call, { apiUrl, publishableKey, sessionUrl, sessionProvider });
   }
 
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#unfollow?.();
+    this.#unfollow = this.isOurs ? undefined : api?.onEvent(() => {});
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback();
     queueMicrotask(() => this.isConnected || this.#hush());
   }
 
-  protected override willUpdate(changed: PropertyValues<this>) {
-    super.willUpdate(changed);
-    if (!changed.has('ring')) return;
-    const before = changed.get('ring');
-    if (this.#isRinging && before?.callId !== this.ring?.callId) {
-      this._isSmall = this.rings?.isBusy ?? false;
-      this._said = '';
+  #hasChanged(before: IncomingRing | null) {
+    if (this.#isRinging && before?.callId !== this.#ring?.callId) {
+      this.#isSmall = this.rings?.isBusy ?? false;
+      this.#said = '';
       this.#sound();
     }
     if (!this.#isRinging) this.#hush();
     clearTimeout(this.#timer);
-    const { outcome } = this.ring ?? {};
+    const { outcome } = this.#ring ?? {};
     if (outcome === 'accepted' || outcome === 'declined') queueMicrotask(() => this.rings?.close());
     else if (outcome === 'answered-elsewhere') this.#timer = setTimeout(() => this.rings?.close(), TOLD_FOR);
+    this.requestUpdate();
   }
 
   protected override updated() {
     const dialog = this.renderRoot.querySelector<HTMLDialogElement>('dialog.ring');
     if (!dialog) return;
-    const isModal = !this._isSmall && this.#isRinging;
+    const isModal = !this.#isSmall && this.#isRinging;
     if (dialog.open && dialog.matches(':modal') !== isModal) dialog.close();
     if (dialog.open) return;
     // Shown by its attribute it takes the focus from nobody.
@@ -108,19 +114,19 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   protected override render() {
-    const { ring } = this;
+    const ring = this.#ring;
     const title = ring ? this.#title(ring, ring.name ?? words(ringWords).someone) : '';
     // What comes small or is over moves no focus: it is heard from here.
-    return html`<p class="hush" role="alert">${this.#isRinging && this._isSmall ? title : ''}</p>
+    return html`<p class="hush" role="alert">${this.#isRinging && this.#isSmall ? title : ''}</p>
       <p class="hush" role="status">${ring?.outcome ? title : ''}</p>
-      ${ring ? this.#dialog(ring, title) : nothing}${this._isOpen ? this.#over() : nothing}`;
+      ${ring ? this.#dialog(ring, title) : nothing}${this.#isOpen ? this.#over() : nothing}`;
   }
 
   #dialog(ring: IncomingRing, title: string) {
     const said = words(ringWords);
     const name = ring.name ?? said.someone;
     const isVideo = ring.mode === 'video';
-    const isSmall = this._isSmall || Boolean(ring.outcome);
+    const isSmall = this.#isSmall || Boolean(ring.outcome);
     return html`<dialog
       class="ring ${isSmall ? 'small' : ''}"
       part="dialog"
@@ -136,7 +142,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
           <p id="kind" class="muted">${ring.isAnswering ? said.answering : isVideo ? said.video : said.audio}</p>
         </div>
       </div>
-      ${this._said ? html`<p role="alert">${this._said}</p>` : nothing}
+      ${this.#said ? html`<p class="trouble" role="alert">${this.#said}</p>` : nothing}
       <div class="actions" part="actions">${ring.outcome ? this.#after() : this.#answers(ring, isVideo)}</div>
     </dialog>`;
   }
@@ -158,25 +164,29 @@ export class TelehealthIncomingCall extends TelehealthElement {
   #after() {
     const said = words(ringWords);
     const { rings } = this;
-    const isMissed = this.ring?.outcome !== 'answered-elsewhere';
+    const isMissed = this.#ring?.outcome !== 'answered-elsewhere';
+    const mayCallBack = isMissed && rings?.mayCallBack;
     return html`${
-        isMissed && rings?.mayCallBack
-          ? html`<button class="primary" @click=${() => rings.callBack()}>${said.callBack}</button>`
-          : nothing
+        mayCallBack ? html`<button class="primary" @click=${() => rings?.callBack()}>${said.callBack}</button>` : nothing
       }${
         isMissed && globalThis.Notification?.permission === 'default'
           ? html`<button @click=${this.#askToNotify}>${said.notify}</button>`
           : nothing
-      } <button class="quiet" @click=${() => rings?.close()}>${said.close}</button>`;
+      } <button class=${mayCallBack ? 'quiet' : 'primary'} @click=${() => rings?.close()}>${said.close}</button>`;
   }
 
   /** On a page without a place for calls. */
   #over() {
     return html`<dialog class="over" part="call" @cancel=${(event: Event) => event.preventDefault()}>
       <telehealth-call @telehealth-call-left=${this.#overIsOver} @telehealth-call-failed=${this.#overIsOver}></telehealth-call>
-      <button class="quiet" hidden @click=${() => (this._isOpen = false)}>${words(ringWords).close}</button>
+      <button class="quiet" hidden @click=${this.#closeOver}>${words(ringWords).close}</button>
     </dialog>`;
   }
+
+  #closeOver = () => {
+    this.#isOpen = false;
+    this.requestUpdate();
+  };
 
   #overIsOver = () => {
     const close = this.renderRoot.querySelector<HTMLElement>('dialog.over > button');
@@ -198,13 +208,14 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   get #isRinging() {
-    return Boolean(this.ring && !this.ring.outcome);
+    return Boolean(this.#ring && !this.#ring.outcome);
   }
 
   /** Escape is for what is in the way: it goes on ringing, small and silent. */
   #escape = (event: Event) => {
     event.preventDefault();
-    this._isSmall = true;
+    this.#isSmall = true;
+    this.requestUpdate();
     this.#hush();
   };
 
@@ -216,7 +227,8 @@ export class TelehealthIncomingCall extends TelehealthElement {
       await asked;
     } catch (cause) {
       const { errorSentences } = await loadSentences();
-      this._said = words(errorSentences)[(cause as { code: keyof typeof errorSentences }).code] ?? '';
+      this.#said = words(errorSentences)[(cause as { code: keyof typeof errorSentences }).code] ?? '';
+      this.requestUpdate();
     }
   };
 
@@ -226,7 +238,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
 
   #sound() {
     this.#hush();
-    const stops = [ringTone('incoming'), callForHidden(words(ringWords).notification, this.ring!.callId)];
+    const stops = [ringTone('incoming'), callForHidden(words(ringWords).notification, this.#ring!.callId)];
     this.#stop = () => stops.forEach((stop) => stop());
   }
 

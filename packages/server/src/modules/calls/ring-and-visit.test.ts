@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { conversation } from '../../../test/conversations.ts';
-import { asOwner, withDb } from '../../../test/helpers.ts';
+import { withDb } from '../../../test/helpers.ts';
 import { actorOf, appointment, patient, practitioner, session, staff } from '../../../test/makers.ts';
 import { DEVICE, entryOf, grantOf, join, makeVisit, OTHER_DEVICE, start, wait, type Visit } from '../../../test/visit.ts';
 import type { Db } from '../../context.ts';
 import { auditLog } from '../audit/audit.table.ts';
-import { joinAppointment } from '../door/join-appointment.ts';
 import { events } from '../events/events.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { callParticipants, calls } from './calls.table.ts';
