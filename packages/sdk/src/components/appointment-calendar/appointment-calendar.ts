@@ -1,0 +1,397 @@
+import type { Appointment } from '@bedside/contract';
+import { html, nothing, type PropertyDeclarations } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { addDays, startOfDay, wallOf, type LocalDate } from '../../copied/days.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
+import { createSentences } from '../../copied/sentences.ts';
+import { TelehealthAppointmentOpenedEvent } from '../../events/appointment-opened.ts';
+import { TelehealthAppointmentRescheduledEvent } from '../../events/appointment-rescheduled.ts';
+import { TelehealthAppointmentSelectedEvent } from '../../events/appointment-selected.ts';
+import { Announcer } from '../../internal/announcer.ts';
+import { TelehealthElement } from '../../internal/base-element.ts';
+import { startVisit } from '../../internal/nearest-call.ts';
+import { calendarWords } from '../../localization/calendar-words.ts';
+import { words } from '../../localization/words.ts';
+import styles from './appointment-calendar.styles.ts';
+import { CalendarVisits } from './calendar-visits.ts';
+import { confirmDialog, visitDialog } from './dialogs.ts';
+import { follow } from './drag.ts';
+import { dayFrom, leadInColumns } from './keys.ts';
+import { daysOf, firstWeekday, goOn, type View } from './lay-out.ts';
+import { monthGrid } from './month-grid.ts';
+import { Move } from './move.ts';
+import { createLook, type Scene } from './scene.ts';
+import { columnsOf, timeGrid, titleOf, type Column } from './time-grid.ts';
+
+const MINUTE = 60_000;
+const VIEWS = ['day', 'week', 'month'] as const;
+
+/**
+ * @summary A person's visits by the hour of a day or a week, or as a month. A visit that may be moved is dragged to a free time, or moved by keyboard.
+ *
+ * @slot fallback - Shown with an error, beside the clinic's phone number.
+ *
+ * @event {TelehealthAppointmentOpenedEvent} telehealth-appointment-opened - Someone pressed a visit. Cancel it to show the visit in your own way.
+ * @event {TelehealthAppointmentSelectedEvent} telehealth-appointment-selected - Someone chose to join. Cancel it to open the visit yourself.
+ * @event {TelehealthAppointmentRescheduledEvent} telehealth-appointment-rescheduled - The person gave a visit another time.
+ *
+ * @csspart toolbar - The days that are shown, and the ways to others.
+ * @csspart grid - The hours or the month.
+ * @csspart visit - Each visit by the hour.
+ * @csspart slot - Each free time, while a visit is moved.
+ * @csspart now - The line at this moment.
+ * @csspart day - Each day of the month.
+ * @csspart moving - What is being moved, and what went wrong.
+ * @csspart dialog - One visit, and the question before it is moved.
+ *
+ * @tagname appointment-calendar
+ */
+export class AppointmentCalendar extends TelehealthElement {
+  static override styles = [...(TelehealthElement.styles as []), styles];
+
+  static override properties: PropertyDeclarations = { view: {}, date: {} };
+
+  /** `day`, `week` or `month`. Without it, a week. The person may change it. */
+  declare view: 'day' | 'week' | 'month' | undefined;
+
+  /** A day that is shown, as in `2026-11-24`. Without it, today. The person may change it. */
+  declare date: string | undefined;
+
+  #announcer = new Announcer(this);
+  #visits = new CalendarVisits(() => this.requestUpdate());
+  #move = new Move({
+    changed: () => this.requestUpdate(),
+    moved: (visit) => this.#moved(visit),
+    refused: () => this.#refused(),
+  });
+  #sentence = createSentences(
+    () => this.requestUpdate(),
+    () => words(calendarWords).failed,
+  );
+  /** The visit that is looked at. */
+  #opened: Appointment | undefined;
+  #columns: Column[] = [];
+  #focusKey: string | undefined;
+  /** The focus goes there with the next drawing. */
+  #focusNext: string | undefined;
+  #looked = '';
+  #isDragged = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Loads the visits again. */
+  reload() {
+    return this.#visits.load();
+  }
+
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#opened = undefined;
+    this.#move.stop();
+    this.#visits.use(api);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#wake);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#wake);
+    clearTimeout(this.#timer);
+  }
+
+  #wake = () => document.visibilityState === 'visible' && this.requestUpdate();
+
+  get #scene(): Scene | undefined {
+    const { me, api, all } = this.#visits;
+    if (!me || !api) return undefined;
+    const look = createLook(me, this.locale);
+    const now = api.now();
+    const today = wallOf(now, look.zone).date;
+    const view: View = VIEWS.find((one) => one === this.view) ?? 'week';
+    const date = isDate(this.date) ? this.date : today;
+    return {
+      ...look,
+      view,
+      date,
+      days: daysOf(view, date, firstWeekday(this.locale)),
+      today,
+      now,
+      visits: all,
+      move: this.#move,
+      focusKey: this.#focusKey,
+      open: (visit) => this.#open(visit),
+      choose: (slot) => this.#move.choose(slot),
+      goTo: (to, as) => this.#goTo(to, as),
+      drag: (event, visit) => this.#drag(event, visit),
+    };
+  }
+
+  protected override updated() {
+    const scene = this.#scene;
+    clearTimeout(this.#timer);
+    if (!scene || !this.isConnected) return;
+    this.#timer = setTimeout(() => this.requestUpdate(), MINUTE - (scene.now % MINUTE));
+    const { days, zone } = scene;
+    const [from, to] = [startOfDay(days[0]!, zone), startOfDay(addDays(days.at(-1)!, 1), zone)];
+    this.#visits.show(from, to);
+    const looked = this.#move.visit ? `${this.#move.visit.id} ${from} ${to}` : '';
+    if (looked !== this.#looked) {
+      this.#looked = looked;
+      if (looked) void this.#move.look(from, to, zone);
+    }
+    this.#place();
+    this.#showDialog();
+    this.#moveFocus();
+  }
+
+  /** By script, since a strict policy forbids style attributes. */
+  #place() {
+    for (const one of this.renderRoot.querySelectorAll<HTMLElement>('[data-from], [data-hours], [data-days]'))
+      for (const [name, value] of Object.entries(one.dataset))
+        if (/^(from|to|lane|lanes|hours|days)$/.test(name)) one.style.setProperty(`--${name}`, value!);
+  }
+
+  #showDialog() {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!dialog) return;
+    const isWanted = Boolean(this.#opened || this.#move.chosen);
+    if (isWanted && !dialog.open) dialog.showModal();
+    if (!isWanted && dialog.open) dialog.close();
+  }
+
+  #moveFocus() {
+    // Among the free times once they are there.
+    if (this.#focusNext === undefined || (!this.#focusNext && this.#move.visit && !this.#move.slots)) return;
+    const found = this.renderRoot.querySelector<HTMLElement>(
+      this.#focusNext ? `[data-key="${CSS.escape(this.#focusNext)}"]` : '[data-key][tabindex="0"]',
+    );
+    if (!found) return;
+    this.#focusNext = undefined;
+    found.focus();
+    found.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  protected override render() {
+    const { phase } = this.#visits;
+    const scene = this.#scene;
+    return html`<div class="all stack" aria-busy=${phase === 'loading'}>
+      ${phase === 'failed' ? this.#failed() : scene ? this.#calendar(scene) : html`<div class="card bone"></div>`}
+      <dialog
+        part="dialog"
+        aria-labelledby="dialog-title"
+        @close=${() => this.#closed()}
+        @cancel=${(event: Event) => this.#move.isBusy && event.preventDefault()}
+      >
+        <div class="stack">${scene ? this.#dialog(scene) : nothing}</div>
+      </dialog>
+      ${this.#announcer.render()}
+    </div>`;
+  }
+
+  #calendar(scene: Scene) {
+    const text = words(calendarWords);
+    const isElsewhere = scene.clinicTime(scene.now) !== undefined;
+    if (scene.view !== 'month') this.#columns = columnsOf(scene);
+    return html`${this.#toolbar(scene)} ${this.#move.visit ? this.#moving(scene) : nothing}
+      ${isElsewhere ? html`<p class="small">${text.yourClock(scene.city)}</p>` : nothing}
+      ${this.#visits.isCut ? html`<p class="small">${text.tooMany}</p>` : nothing}
+      <div @keydown=${(event: KeyboardEvent) => this.#onKey(event, scene)} @focusin=${this.#remember}>
+        ${scene.view === 'month' ? monthGrid(scene) : timeGrid(scene, this.#columns)}
+      </div>`;
+  }
+
+  #toolbar(scene: Scene) {
+    const text = words(calendarWords);
+    const { view, date, today } = scene;
+    const go = (by: number) => () => this.#goTo(goOn(view, date, by));
+    return html`<div class="bar" part="toolbar">
+      <h2 class="num grow" aria-live="polite">${titleOf(scene)}</h2>
+      <div class="row">
+        <button class="round" aria-label=${text.before} @click=${go(-1)}>
+          <span class="chevron back" aria-hidden="true"></span>
+        </button>
+        <button @click=${() => this.#goTo(today)}>${text.today}</button>
+        <button class="round" aria-label=${text.after} @click=${go(1)}>
+          <span class="chevron on" aria-hidden="true"></span>
+        </button>
+      </div>
+      <div class="views" role="group" aria-label=${text.view}>
+        ${VIEWS.map(
+          (one) =>
+            html`<button
+              aria-pressed=${one === view}
+              ?disabled=${Boolean(this.#move.visit) && one === 'month'}
+              @click=${() => this.#goTo(date, one)}
+            >
+              ${text.views[one]}
+            </button>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  #moving({ nameOf, wordsFor }: Scene) {
+    const text = words(calendarWords);
+    const { visit, slots, refusal, chosen } = this.#move;
+    return html`<div class="card moving stack" part="moving">
+      <p>${text.moving(nameOf(visit!), wordsFor(visit!))}</p>
+      ${refusal && !chosen ? html`<p role="alert">${this.#sentence(refusal)} ${text.staysBecause}</p>` : nothing}
+      ${slots ? (slots.length ? nothing : html`<p>${text.noSlots}</p>`) : html`<p class="small">${text.lookingForSlots}</p>`}
+      <button @click=${() => this.#leaveMove()}>${text.leave}</button>
+    </div>`;
+  }
+
+  #dialog(scene: Scene) {
+    if (this.#move.chosen) return confirmDialog(scene, this.#sentence);
+    const visit = this.#opened;
+    if (!visit) return nothing;
+    return visitDialog(scene, visit, {
+      join: () => {
+        this.#opened = undefined;
+        this.requestUpdate();
+        if (this.dispatchEvent(new TelehealthAppointmentSelectedEvent(visit))) startVisit(this, visit);
+      },
+      move: () => {
+        this.#opened = undefined;
+        this.#startMove(visit, scene);
+        this.#focusNext = '';
+      },
+      close: () => this.renderRoot.querySelector('dialog')!.close(),
+    });
+  }
+
+  #failed() {
+    const text = words(calendarWords);
+    const { failure, me } = this.#visits;
+    const phone = me?.clinic.phone;
+    return html`<div class="card stack">
+      <p role="alert">${this.#sentence(failure)}</p>
+      <button class="block" @click=${() => this.reload()}>${text.retry}</button>
+      ${phone ? html`<p>${text.callClinic} ${phoneLink(phone)}</p>` : nothing}
+      <slot name="fallback"></slot>
+    </div>`;
+  }
+
+  #open(visit: Appointment) {
+    if (!this.dispatchEvent(new TelehealthAppointmentOpenedEvent(visit))) return;
+    this.#opened = visit;
+    this.requestUpdate();
+  }
+
+  /** By Escape, by a button, or since what it was about is over: the focus goes back by itself, and a question is answered with no. */
+  #closed() {
+    this.#opened = undefined;
+    if (this.#move.chosen && !this.#move.isBusy) this.#move.choose(undefined);
+    if (this.#isDragged && !this.#move.chosen && !this.#move.refusal) this.#leaveMove();
+    this.requestUpdate();
+  }
+
+  #startMove(visit: Appointment, { view, zone }: Scene) {
+    this.#isDragged = false;
+    this.#looked = '';
+    if (view === 'month') this.view = 'week';
+    this.date = wallOf(Date.parse(visit.startsAt), zone).date;
+    this.#move.start(this.api!, visit);
+  }
+
+  #leaveMove() {
+    const { visit } = this.#move;
+    this.#isDragged = false;
+    this.#move.stop();
+    if (visit) this.#focusVisit(visit);
+  }
+
+  #focusVisit({ id, startsAt }: Appointment) {
+    const zone = this.#scene?.zone;
+    if (zone) this.#focusNext = `${id} ${wallOf(Date.parse(startsAt), zone).date}`;
+    this.requestUpdate();
+  }
+
+  #drag(event: PointerEvent, visit: Appointment) {
+    follow(event, this.renderRoot as ShadowRoot, {
+      began: () => {
+        this.#looked = '';
+        this.#isDragged = true;
+        this.#move.start(this.api!, visit);
+      },
+      dropped: (startsAt) => {
+        const slot = this.#move.slots?.find((one) => one.startsAt === startsAt);
+        if (slot) return this.#move.choose(slot);
+        this.#leaveMove();
+        this.#announcer.say(words(calendarWords).stays);
+      },
+    });
+  }
+
+  #moved(visit: Appointment) {
+    this.#isDragged = false;
+    this.#visits.replace(visit);
+    const scene = this.#scene!;
+    this.date = wallOf(Date.parse(visit.startsAt), scene.zone).date;
+    this.#announcer.say(words(calendarWords).moved(scene.nameOf(visit), scene.wordsFor(visit)));
+    this.#focusVisit(visit);
+    this.dispatchEvent(new TelehealthAppointmentRescheduledEvent(visit));
+  }
+
+  /** The visit stays where it is; what is free now, and the visit as it is now, are asked for. */
+  #refused() {
+    this.#looked = '';
+    this.#isDragged = false;
+    void this.#visits.load();
+    this.#announcer.say(words(calendarWords).staysBecause);
+    this.#focusNext = '';
+  }
+
+  #goTo(date: LocalDate, view?: View) {
+    this.date = date;
+    if (view && view !== this.#scene?.view) {
+      this.view = view;
+      this.#focusKey = undefined;
+      if (view === 'day') this.#focusNext = '';
+    }
+    this.requestUpdate();
+  }
+
+  #onKey(event: KeyboardEvent, scene: Scene) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = (event.target as HTMLElement).dataset['key'];
+    if (event.key === 'Escape' && this.#move.visit) return this.#leaveMove();
+    if (!key) return;
+    const isRtl = getComputedStyle(this).direction === 'rtl';
+    if (scene.view === 'month') {
+      const date = event.key === 'Enter' || event.key === ' ' ? undefined : dayFrom(key, scene.days, event.key, isRtl);
+      if (event.key === 'Enter' || event.key === ' ') this.#goTo(key, 'day');
+      else if (date) this.#goTo((this.#focusNext = date));
+      else return;
+    } else {
+      const lead = leadInColumns(this.#columns, key, event.key, isRtl);
+      if (!lead) return;
+      if ('key' in lead) this.#focusNext = this.#focusKey = lead.key;
+      else {
+        this.#goTo(goOn(scene.view, scene.date, lead.views));
+        this.#focusKey = undefined;
+        this.#focusNext = '';
+      }
+      this.requestUpdate();
+    }
+    event.preventDefault();
+  }
+
+  /** Tab comes back to what had the focus last. */
+  #remember = ({ target }: FocusEvent) => {
+    const key = (target as HTMLElement).dataset['key'];
+    if (!key || key === this.#focusKey) return;
+    this.#focusKey = key;
+    this.requestUpdate();
+  };
+}
+
+const isDate = (text: string | undefined): text is LocalDate =>
+  /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!));
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'appointment-calendar': AppointmentCalendar;
+  }
+}
