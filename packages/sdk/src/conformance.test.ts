@@ -23,6 +23,7 @@ type Element = {
 const exported: Record<string, unknown> = { ...sdk };
 define('telehealth-provider', sdk.TelehealthProvider);
 define('appointment-booking', sdk.AppointmentBooking);
+define('appointment-calendar', sdk.AppointmentCalendar);
 define('appointment-list', sdk.AppointmentList);
 define('waiting-room', sdk.WaitingRoom);
 

@@ -1,12 +1,16 @@
 export { ApiError } from './api/api-error.ts';
 export type { JoinResult, StreamEvent, TelehealthApi } from './api/telehealth-api.ts';
 export { AppointmentBooking } from './components/appointment-booking/appointment-booking.ts';
+export { AppointmentCalendar } from './components/appointment-calendar/appointment-calendar.ts';
 export { AppointmentList } from './components/appointment-list/appointment-list.ts';
 export { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 export { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
+export { VisitThread } from './components/visit-thread/visit-thread.ts';
 export { WaitingRoom } from './components/waiting-room/waiting-room.ts';
 export { apiContext } from './contexts/api-context.ts';
 export { TelehealthAppointmentBookedEvent } from './events/appointment-booked.ts';
+export { TelehealthAppointmentOpenedEvent } from './events/appointment-opened.ts';
+export { TelehealthAppointmentRescheduledEvent } from './events/appointment-rescheduled.ts';
 export { TelehealthAppointmentSelectedEvent } from './events/appointment-selected.ts';
 export { TelehealthDeviceCheckedEvent } from './events/call-device-checked.ts';
 export { TelehealthCallFailedEvent } from './events/call-failed.ts';

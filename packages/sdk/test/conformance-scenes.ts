@@ -8,6 +8,7 @@ import { clinicPage, FakeClinic, until as eventually } from './fake-clinic.ts';
 import { fakeRemoteTrack } from './fake-room.ts';
 import { incomingScenes, ringMethods, ringScenes } from './scenes-ringing.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
+import { calendarMethods, calendarScenes } from './scenes-appointment-calendar.ts';
 
 type Fill = (element: HTMLElement) => void;
 export type Look = (element: HTMLElement) => Promise<void>;
@@ -73,6 +74,7 @@ const shown = (root: ShadowRoot | null, selector: string) =>
 
 export const scenes = {
   'appointment-booking': bookingScenes,
+  'appointment-calendar': calendarScenes,
   'telehealth-provider': [
     async (fill, look) => {
       const { provider, list } = providerPage(fill);
@@ -209,6 +211,7 @@ async function inVisit(change: (page: { api: FakeApi }) => void = () => {}) {
 export const methods: Partial<Record<string, () => Promise<void>>> = {
   ...ringMethods,
   ...bookingMethods,
+  ...calendarMethods,
   'telehealth-provider.clear': async () => {
     const { clinic, provider, list } = providerPage();
     await shown(list.shadowRoot, '.pill');

@@ -55,7 +55,10 @@ export const bookingScenes = [
     await look(it.element);
     await toTimes(it);
     await look(it.element);
-    await toDetails(await page(() => {}, fill));
+    it.root.querySelectorAll<HTMLElement>('.slots [part=slot]')[3]!.click();
+    await it.press('Book this visit');
+    await it.shown('[part=booked]');
+    await look(it.element);
   },
   async (fill: Fill, look: Look) => {
     const it = await page(({ clinic }) => (clinic.status = 'pending'), fill);

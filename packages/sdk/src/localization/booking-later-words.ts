@@ -45,6 +45,7 @@ export const bookingLaterWords = {
   confirmBy: (when: string) => `The clinic confirms it, at the latest by ${when}. You will hear from them.`,
   confirmSoon: 'Waiting for the clinic to confirm. You will hear from them.',
   waitsForClinic: 'Waiting for the clinic to confirm',
+  confirmed: 'Confirmed',
   bookedNext: 'It is in your visits now, and its door opens there by itself.',
   calendar: 'Add to calendar',
   calendarEvent: (clinic: string) => `Visit, ${clinic}`,

@@ -109,6 +109,7 @@ export class AppointmentBooking extends TelehealthElement {
 
   /** Begins anew: the directory, or the practitioner's times. What was typed is gone. */
   reload() {
+    this.#flow.release();
     this.#use(this.api);
     return this.updateComplete.then(() => {});
   }

@@ -2,7 +2,7 @@ import type { Appointment } from '@bedside/contract';
 import { html, nothing } from 'lit';
 import { bookingLaterWords } from '../../localization/booking-later-words.ts';
 import { words } from '../../localization/words.ts';
-import { eventFile } from './event-file.ts';
+import { eventFile } from '../../copied/event-file.ts';
 import type { Flow } from './flow.ts';
 import type { Look } from './look.ts';
 
@@ -26,7 +26,7 @@ export function done(flow: Flow, look: Look, place: Element) {
       </p>
       <p class="small">${text.modes[visit.mode]}</p>
       ${flow.me?.person.kind === 'patient' ? nothing : html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>`}
-      ${isPending ? html`<p class="pill warn">${text.waitsForClinic}</p>` : nothing}
+      <p class="pill ${isPending ? 'warn' : 'ok'}">${isPending ? text.waitsForClinic : text.confirmed}</p>
     </div>
     <p>${isPending ? (until ? text.confirmBy(until) : text.confirmSoon) : list ? text.bookedNext : nothing}</p>
     ${list ? html`<button class="primary block" @click=${() => show(list)}>${text.toVisits}</button>` : nothing}

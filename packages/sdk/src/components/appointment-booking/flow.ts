@@ -393,11 +393,16 @@ export class Flow {
     this.#told.booked(visit);
   }
 
-  /** One step back. The time is free for others at once. */
+  /** The time is free for others at once, and a reload does not come back to it. */
+  release() {
+    if (this.hold) void this.#api.release(this.hold.id).catch(() => {});
+    keepChoice(undefined);
+  }
+
+  /** One step back. */
   back() {
     if (this.step === 'details') {
-      if (this.hold) void this.#api.release(this.hold.id).catch(() => {});
-      keepChoice(undefined);
+      this.release();
       this.set({ step: 'times', hold: undefined, refusal: undefined, near: [], isBusy: false });
       return this.showDays(this.first);
     }

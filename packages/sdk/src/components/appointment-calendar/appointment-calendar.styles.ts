@@ -90,6 +90,8 @@ export default css`
     grid-column: 2;
   }
   .heads {
+    grid-column: 1 / -1;
+    padding-inline-start: 64px;
     position: sticky;
     top: 0;
     z-index: 3;
@@ -181,6 +183,11 @@ export default css`
   .visit.pending {
     border: 1px dashed var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
     background: var(--_surface);
+  }
+  .visit:is(.checked_in, .in_progress) {
+    --_here: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
+    background: color-mix(in oklch, var(--_here) 16%, var(--_surface));
+    border-inline-start-color: var(--_here);
   }
   .visit:is(.completed, .no_show) {
     background: var(--_raised);
