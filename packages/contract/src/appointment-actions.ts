@@ -117,15 +117,28 @@ export const UpdateAppointment = z
   .meta({ id: 'UpdateAppointment', example: { location: { kind: 'inside', text: 'Room 4' } } });
 export type UpdateAppointment = z.output<typeof UpdateAppointment>;
 
-/** Makes it, or brings what is there into line with it. Always with a time. */
+const OF_GROUPS: readonly string[] = ['capacity', 'patientIds'];
+
+/** Where a group visit cannot be asked for, it is said how it can. */
+const oneByOne = {
+  error: (issue: { code?: string; keys?: unknown }) =>
+    issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) && issue.keys.some((key) => OF_GROUPS.includes(key))
+      ? 'Group visits are booked with `POST /v1/appointments`; each patient has a place by `POST /v1/appointments/{id}/patients`'
+      : undefined,
+};
+
+/** Makes it, or brings what is there into line with it. Always with a time, and for one patient: group visits are made by POST. */
 export const UpsertAppointment = z
-  .strictObject({
-    ...details,
-    practitionerId: PersonId,
-    patientId: PersonId,
-    startsAt: InstantInput,
-    durationMinutes: durationMinutes.default(30),
-  })
+  .strictObject(
+    {
+      ...details,
+      practitionerId: PersonId,
+      patientId: PersonId,
+      startsAt: InstantInput,
+      durationMinutes: durationMinutes.default(30),
+    },
+    oneByOne,
+  )
   .meta({
     id: 'UpsertAppointment',
     example: {

@@ -30,6 +30,8 @@ export type AppointmentMode = (typeof APPOINTMENT_MODES)[number];
 /** HL7 FHIR R4 example value set `appointment-cancellation-reason`, the part that fits an outpatient visit; `technical` is ours. */
 export const CANCEL_REASONS = ['pat', 'pat-fb', 'prov', 'prov-pers', 'maint', 'technical', 'other'] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
+/** Those that patients give; the others are the clinic's to say. */
+export const PATIENT_CANCEL_REASONS = ['pat', 'pat-fb', 'other'] as const satisfies readonly CancelReason[];
 
 export const PARTICIPANT_ROLES = ['patient', 'practitioner', 'guest'] as const;
 export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];

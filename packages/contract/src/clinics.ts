@@ -109,6 +109,8 @@ export const Clinic = z
     phone: z.string().nullable(),
     /** The clinic's own page where mailed links land. */
     visitUrl: z.string(),
+    /** Where the clinic's own people work: mails to them lead there. Null: those have no link. */
+    staffUrl: z.string().nullable(),
     branding: Branding,
     /** What the clinic says about the door, in minutes. What is absent comes from `joinWindowDefaults`. */
     joinWindow: JoinWindowSettings,
@@ -130,6 +132,7 @@ export const UpdateClinic = z
     language: Language.optional(),
     phone: z.string().trim().min(3).max(40).nullable().optional(),
     visitUrl: Address.optional(),
+    staffUrl: Address.nullable().optional(),
     branding: z
       .strictObject({ primaryColour: Colour.nullable(), accentColour: Colour.nullable(), logoUrl: Address.nullable() })
       .partial()
@@ -157,6 +160,7 @@ export const CreateClinic = z
     language: Language.default('en'),
     phone: z.string().trim().min(3).max(40).optional(),
     visitUrl: Address,
+    staffUrl: Address.optional(),
     allowedOrigins: z.array(Origin).max(50).default([]),
     /** The first to administer it. */
     admin: z.strictObject({ name: Name, email: z.email().max(254), externalId: z.string().min(1).max(200).optional() }),

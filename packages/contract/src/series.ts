@@ -24,13 +24,22 @@ export const CreateSeries = z
   .strictObject({
     ...booking,
     practitionerId: PersonId,
-    patientId: PersonId,
+    /** Of a group visit, which has a `capacity`, none. */
+    patientId: PersonId.optional(),
     startsAt: InstantInput,
     rrule: Rule,
     /** The clinic's when absent. */
     timeZone: TimeZone.optional(),
     /** Books what is free and says what was not, instead of booking nothing. */
     skipTaken: z.boolean().default(false),
+  })
+  .refine(({ capacity, patientId }) => (capacity === undefined) === (patientId !== undefined), {
+    error: 'patientId, or capacity and patientIds',
+    path: ['patientId'],
+  })
+  .refine(({ capacity, patientIds = [] }) => patientIds.length <= (capacity ?? 0), {
+    error: 'no more than the capacity, of a group visit',
+    path: ['patientIds'],
   })
   .meta({
     id: 'CreateSeries',

@@ -26,6 +26,7 @@ import {
   principal,
   principalOr,
   rateLimit,
+  rateLimitDone,
   unlessKey,
 } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -187,14 +188,17 @@ export function createApp({
   app.use('/v1/*', (c, next) => (c.req.path === FILE ? next() : safeText()(c, next)));
   app.use('/v1/invitations/redeem', onlyForRoutes(rateLimit({ limiter, bucket: 'redeem', who: caller })));
   app.use('/v1/invitations/redeem-code', onlyForRoutes(rateLimit({ limiter, bucket: 'code', who: caller })));
-  app.use('/v1/invitations/request-new', onlyForRoutes(rateLimit({ limiter, bucket: 'mail_caller', who: caller })));
+  app.use('/v1/invitations/request-new', onlyForRoutes(rateLimitDone({ limiter, bucket: 'mail_caller', who: caller })));
   app.use(
     '/v1/invitations/request-new',
-    onlyForRoutes(rateLimit({ limiter, bucket: 'mail_recipient', who: bodyField('secret') })),
+    onlyForRoutes(rateLimitDone({ limiter, bucket: 'mail_recipient', who: bodyField('secret') })),
   );
   app.route('/v1/invitations', redeemRoutes());
   for (const [path, ...limits] of authLimits(caller))
-    for (const limit of limits) app.use(`/v1/auth/${path}`, onlyForRoutes(rateLimit({ limiter, ...limit })));
+    for (const limit of limits) {
+      const counting = limit.bucket.startsWith('mail_') ? rateLimitDone : rateLimit;
+      app.use(`/v1/auth/${path}`, onlyForRoutes(counting({ limiter, ...limit })));
+    }
   app.route('/v1/auth', authRoutes());
   app.use('/v1/sessions/exchange', onlyForRoutes(rateLimit({ limiter, bucket: 'general', who: caller })));
   app.route('/v1/sessions', exchangeRoutes(issuers));
@@ -242,7 +246,7 @@ export function createApp({
   app.on(
     'POST',
     '/v1/appointments/:id/guests',
-    onlyForRoutes(onlyPatients(rateLimit({ limiter, bucket: 'mail_caller', who: principal }))),
+    onlyForRoutes(onlyPatients(rateLimitDone({ limiter, bucket: 'mail_caller', who: principal }))),
   );
 
   // Everything else: one line a module.
@@ -273,7 +277,10 @@ export function createApp({
   app.route('/v1/appointments', appointmentCalendarRoutes());
   app.route('/v1/me', ownConsentRoutes());
   app.route('/v1/me', ownCalendarFeedRoutes());
-  app.route('/v1/audit-events', auditRoutes());
+  app.route(
+    '/v1/audit-events',
+    auditRoutes((name) => operationIds(app).has(name)),
+  );
   app.route('/v1/series', seriesRoutes());
   app.route('/v1/conversations', conversationRoutes());
   app.route('/v1/files', fileRoutes());
@@ -305,6 +312,9 @@ const onlyPosts = (inner: MiddlewareHandler<AppEnv>) =>
 /** Where changes are for others than reads: they go on to what is mounted later. */
 const onlyReads = (inner: MiddlewareHandler<AppEnv>) =>
   createMiddleware<AppEnv>((c, next) => (c.req.method === 'GET' || c.req.method === 'HEAD' ? inner(c, next) : next()));
+
+const operationIds = (app: OpenAPIHono<AppEnv>): ReadonlySet<string | undefined> =>
+  new Set(app.openAPIRegistry.definitions.map((one) => (one.type === 'route' ? one.route.operationId : undefined)));
 
 /** Read when it is first asked for: by then every route is mounted. */
 function operations(app: OpenAPIHono<AppEnv>): OperationOf {

@@ -126,9 +126,11 @@ const steps: fc.Arbitrary<Step>[] = [
       !isDeleted && status === 'checked_in' && mode === 'video' && Math.abs(now - startsAt) <= HOUR / 2 - 1,
   ),
   step('complete', (model, real) => {
-    const isLegal =
-      model.status === 'in_progress' || (model.mode === 'in_person' && ['scheduled', 'checked_in'].includes(model.status));
-    return ask(model, real, { path: '/complete' }, isLegal ? { to: 'completed' } : illegal);
+    const isAtClinic = model.mode === 'in_person' && ['scheduled', 'checked_in'].includes(model.status);
+    const isEarly = isAtClinic && dayInBerlin(real.clock.now().getTime()) < dayInBerlin(model.startsAt);
+    const isLegal = model.status === 'in_progress' || isAtClinic;
+    const verdict = !isLegal ? illegal : isEarly ? refusal('not_started_yet') : { to: 'completed' as const };
+    return ask(model, real, { path: '/complete' }, verdict);
   }),
   step('say that nobody came', async (model, real) => {
     const now = real.clock.now().getTime();
@@ -172,6 +174,8 @@ const steps: fc.Arbitrary<Step>[] = [
   })),
 ];
 
+/** In winter. */
+const dayInBerlin = (at: number) => new Date(at + HOUR).toISOString().slice(0, 10);
 const isMidday = (at: number) => new Date(at).getUTCHours() >= 3 && new Date(at).getUTCHours() < 20;
 
 class Command implements fc.AsyncCommand<Model, Real> {

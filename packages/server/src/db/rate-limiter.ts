@@ -63,6 +63,10 @@ export function createRateLimiter(db: Db, limits: Record<Bucket, number>) {
       const remaining = Math.max(0, result.remainingPoints);
       return { bucket, limit: limits[bucket], windowSeconds: WINDOWS[bucket], remaining, resetSeconds, isOver };
     },
+    /** Counted, and then nothing of it was done. */
+    async giveBack(bucket: Bucket, who: string): Promise<void> {
+      await limiters[bucket].reward(hashSecret(who));
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, testConfig, withDatabase, withDb } from '../../test/helpers.ts';
-import { patient, session } from '../../test/makers.ts';
+import { patient, publishableKey, session } from '../../test/makers.ts';
 import { createRateLimiter } from '../db/rate-limiter.ts';
 import { rateLimits } from '../db/rate-limits.table.ts';
 
@@ -33,6 +33,27 @@ describe('limits', () => {
         limited.request('/v1/invitations/redeem', as(undefined, { body: { secret: 'A'.repeat(43), deviceId: 'd'.repeat(16) } }));
 
       expect([(await guess()).status, (await guess()).status, (await guess()).status]).toEqual([404, 404, 429]);
+    }));
+
+  test('a request for a mail that was refused as it stands is not counted; one that sends it is, and so is guessing', () =>
+    withDb(async (db) => {
+      const { key: pageKey } = await publishableKey(db);
+      const limited = app(db, { RATE_LIMIT_MAIL_PER_QUARTER_HOUR: '1' });
+      const headers = { 'x-publishable-key': pageKey, origin: 'https://clinic.example' };
+      const ask = async (body: object) =>
+        (await limited.request('/v1/auth/password-reset', as(undefined, { body, headers }))).status;
+
+      expect([await ask({ email: 'no address' }), await ask({}), await ask({ email: 'no address' })]).toEqual([400, 400, 400]);
+      expect(await ask({ email: 'pia@mail.example' })).toBeLessThan(300);
+      expect(await ask({ email: 'pia@mail.example' })).toBe(429);
+    }));
+
+  test('guessing dead links for a new one is counted, though none is sent', () =>
+    withDb(async (db) => {
+      const limited = app(db, { RATE_LIMIT_MAIL_PER_QUARTER_HOUR: '1' });
+      const guess = () => limited.request('/v1/invitations/request-new', as(undefined, { body: { secret: 'A'.repeat(43) } }));
+      expect((await guess()).status).not.toBe(400);
+      expect((await guess()).status).toBe(429);
     }));
 
   test('guessing tokens is limited by address', () =>

@@ -17,6 +17,18 @@ export const rateLimit = ({ limiter, bucket, who }: Options) =>
     await next();
   });
 
+/** What was asked wrongly and so not done. Not found, and not let in, are what guessing looks like. */
+const UNDONE: ReadonlySet<number> = new Set([400, 403, 409, 413, 415, 422]);
+
+/** The same for what sends mails: a request that was refused has sent none, and is not counted. */
+export const rateLimitDone = ({ limiter, bucket, who }: Options) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const counted = await who(c);
+    announce(c, await limiter.consume(bucket, counted));
+    await next();
+    if (UNDONE.has(c.res.status)) await limiter.giveBack(bucket, counted);
+  });
+
 /** Guessing tokens is counted by address; who shares that address and has a token is not held up. */
 export const limitStrangers = ({ limiter, who }: { limiter: RateLimiter; who: Who }) =>
   createMiddleware<AppEnv>(async (c, next) => {

@@ -71,6 +71,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Guests come to visits of one patient: in a group they would see the other patients.',
     'Plan a visit for this patient alone, and add the guest to that.',
   ),
+  'appointments.is_a_group': text(
+    'The appointment with this `externalId` is a group visit. `PUT` is for visits of one patient.',
+    'Change it with `PATCH`, move it with `POST …/reschedule`, and give and take places with `POST` and `DELETE …/patients`.',
+  ),
   'appointments.not_a_group': text(
     'This appointment is for one patient.',
     'Make one with a `capacity` for several patients, or reschedule or cancel this one.',
@@ -83,7 +87,18 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'There is no such appointment, or the caller may not see it. The two look the same on purpose.',
     'Check the id, and whose session or key was sent.',
   ),
-  'appointments.not_started_yet': text('Nobody can have missed a visit that has not begun.', 'Wait for its start, or cancel it.'),
+  'appointments.not_started_yet': text(
+    'A visit that has not begun cannot have been missed; one without a call is completed on its day or later.',
+    'Wait for its start, or cancel or move it.',
+  ),
+  'appointments.not_today': text(
+    'Whoever works in the clinic checks people in on the day of the visit, by the clinic’s time zone.',
+    'Come back on that day; or move the visit to today.',
+  ),
+  'appointments.of_other_patients': text(
+    'There is an appointment with this `externalId`, and it is for somebody else: who it is for never changes.',
+    'Send its own patients; or cancel it and book the other visit with an `externalId` of its own.',
+  ),
   'appointments.notice_too_short': text(
     'Patients may cancel or move by themselves only until some time before the start, and that has passed.',
     'Let them call the clinic. The setting is `joinWindow.patientNoticeMinutes`.',

@@ -24,8 +24,13 @@ export function expectedRevision({ 'if-match': tag }: z.infer<typeof IfMatch>): 
   return digits === undefined ? NO_REVISION : Number(digits);
 }
 
+/** Of a verb that needs it for some rows only: whether it is there is asked by `requireRevision`. */
+export const revisionIfAny = (header: z.infer<typeof IfMatch>): number | undefined =>
+  header['if-match'] === undefined ? undefined : expectedRevision(header);
+
 /** The second guard of a verb, after "may they see it": under the row's lock. */
-export function requireRevision(row: { revision: number }, expected: number): void {
+export function requireRevision(row: { revision: number }, expected: number | undefined): void {
+  if (expected === undefined) throw preconditionRequired();
   if (row.revision !== expected) throw preconditionFailed();
 }
 

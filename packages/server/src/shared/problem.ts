@@ -32,7 +32,9 @@ export const pointers = ({ target, error }: Refused): NonNullable<Problem['error
 
 /** zod names types, limits and choices in its messages, and of what was sent nothing but unknown keys. */
 function hintFor(issue: ZodError['issues'][number]): string {
-  if (issue.code === 'unrecognized_keys') return 'There is no such key here';
+  // zod's own message repeats the key; one of a schema says more.
+  if (issue.code === 'unrecognized_keys')
+    return issue.message.startsWith('Unrecognized key') ? 'There is no such key here' : issue.message;
   const [first] = issue.code === 'invalid_union' ? (issue.errors[0] ?? []) : [];
   if (first) return hintFor(first);
   return issue.message.replace(/, received undefined$/, ', and it is missing');

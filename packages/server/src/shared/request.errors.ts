@@ -1,7 +1,10 @@
 import { defineError } from './errors.ts';
+import { withHints, type Flaw } from './request-flaws.ts';
 
 export const invalidRequest = { code: 'request.invalid', status: 400, title: 'The request is not valid' } as const;
-export const requestInvalid = defineError(invalidRequest);
+const invalid = defineError(invalidRequest);
+/** Each place with what is expected there. */
+export const requestInvalid = ({ errors }: { errors: readonly Flaw[] }) => invalid({ errors: withHints(errors) });
 export const requestMalformed = defineError({
   code: 'request.malformed',
   status: 400,

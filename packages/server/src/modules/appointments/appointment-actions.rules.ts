@@ -40,6 +40,10 @@ export type ActionFacts = {
   noticeMinutes: number;
   /** For the caller: whether the door is open, or, for the clinic, it is the same day. */
   mayArrive: boolean;
+  /** The clinic's day of the visit, or later. */
+  isDayOrLater: boolean;
+  /** Nobody confirmed it in time; the job that says so comes a moment later. */
+  hasExpired: boolean;
   /** Whether the caller may do to this row what needs that; `desk`: `appointments.manage` beyond one's own visits. */
   may: (needed: Permission | 'desk') => boolean;
 };
@@ -67,6 +71,7 @@ const isPatientsArrival = (verb: Verb, { side }: ActionFacts) => verb === 'check
 
 function isTimely(verb: Verb, facts: ActionFacts): boolean {
   const { status, side, now, startsAt } = facts;
+  if (facts.hasExpired && (verb === 'confirm' || verb === 'reschedule')) return false;
   switch (verb) {
     case 'cancel':
     case 'reschedule':
@@ -82,7 +87,7 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
       // Once it is over, only the clinic still writes down what is its own.
       return !isForAll(verb, facts) && (side !== 'patient' || isOpen(status));
     case 'complete':
-      return status === 'in_progress' || isWithoutCall(facts.mode);
+      return status === 'in_progress' || (isWithoutCall(facts.mode) && facts.isDayOrLater);
     case 'no_show':
       return now >= startsAt;
     case 'reopen':

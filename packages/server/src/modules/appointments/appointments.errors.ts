@@ -20,6 +20,18 @@ export const externalIdTaken = defineError({
   title: 'Another appointment has this externalId',
 });
 
+export const ofOtherPatients = defineError({
+  code: 'appointments.of_other_patients',
+  status: 409,
+  title: 'The appointment with this externalId is for other patients',
+});
+
+export const notToday = defineError({
+  code: 'appointments.not_today',
+  status: 409,
+  title: 'The clinic checks people in on the day of their visit',
+});
+
 export const wrongStatus = defineError({
   code: 'appointments.wrong_status',
   status: 409,
@@ -47,7 +59,7 @@ export const requestExpired = defineError({
 export const notStartedYet = defineError({
   code: 'appointments.not_started_yet',
   status: 409,
-  title: 'Nobody can have missed what has not begun',
+  title: 'What has not begun cannot have taken place or been missed',
 });
 
 export const tooLateToReopen = defineError({
@@ -60,6 +72,12 @@ export const groupFull = defineError({
   code: 'appointments.full',
   status: 409,
   title: 'Every place of this group visit is taken',
+});
+
+export const isAGroup = defineError({
+  code: 'appointments.is_a_group',
+  status: 409,
+  title: 'This appointment is a group visit, which is not upserted',
 });
 
 export const notAGroup = defineError({

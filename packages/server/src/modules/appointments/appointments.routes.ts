@@ -120,7 +120,8 @@ const remove = createRoute({
 const upsert = createRoute({
   operationId: 'upsertAppointment',
   summary: 'Make an appointment, or bring it into line with your own calendar',
-  description: 'As often as you like. It is moved when its time or practitioner is another, and never given to another patient.',
+  description:
+    'As often as you like. It is moved when its time or practitioner is another, and never given to another patient. Group visits are booked by POST.',
   method: 'put',
   path: '/by-external-id/{externalId}',
   ...permission('appointments.book'),
@@ -131,6 +132,8 @@ const upsert = createRoute({
       'appointments.booking_off',
       'appointments.not_found',
       'appointments.external_id_taken',
+      'appointments.of_other_patients',
+      'appointments.is_a_group',
       'appointments.wrong_status',
       'appointments.notice_too_short',
       'appointments.expired',

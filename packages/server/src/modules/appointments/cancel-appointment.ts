@@ -1,5 +1,5 @@
 import type { CancelAppointment } from '@bedside/contract';
-import { actorNotAllowed, inTheNameOf, personAmong, requirePermission } from '../../auth.ts';
+import { actorNotAllowed, inTheNameOf, personIdsOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { patientsAmong } from '../groups/groups.rules.ts';
@@ -9,15 +9,15 @@ import { wrongStatus } from './appointments.errors.ts';
 import type { AppointmentRow } from './appointments.table.ts';
 import { closeAppointment } from './close-appointment.ts';
 import { statusesFor } from './appointment-actions.rules.ts';
-import { lockAppointment, requireNotice, requireOn, requireStatus, type Locked } from './lock-appointment.ts';
+import { lockAppointment, requireNotice, requireOn, requireOwnReason, requireStatus, type Locked } from './lock-appointment.ts';
 import { moveAppointment } from './move-appointment.ts';
 import { viewAppointment, type AppointmentView } from './view-appointments.ts';
 
-type Input = CancelAppointment & { expectedRevision: number };
+type Input = CancelAppointment & { expectedRevision: number | undefined };
 
 /**
  * Gives the time back, and closes every way in. Patients do it in time; afterwards only the clinic. A patient of a group cancels
- * their own part.
+ * their own part: whoever else joins or leaves meanwhile is not their matter, so that no revision is asked for.
  */
 export async function cancelAppointment(
   ctx: ServiceContext,
@@ -28,33 +28,34 @@ export async function cancelAppointment(
   return transact(ctx, async (tx) => {
     const locked = await lockAppointment(tx, id);
     requireOn(tx, 'appointments.cancel', locked);
-    requireRevision(locked.row, expectedRevision);
+    const isLeaving = locked.row.capacity !== null && locked.side === 'patient';
+    if (!isLeaving) requireRevision(locked.row, expectedRevision);
+    requireOwnReason(locked, input);
     await requireNotice(tx, locked);
-    if (locked.row.capacity !== null && locked.side === 'patient') return leaveGroup(tx, locked, input);
+    if (isLeaving) return leaveGroup(tx, locked, input);
     return viewAppointment(tx, await cancelLocked(tx, locked, input));
   });
 }
 
-/** Their part in it is cancelled, which is what they are shown; the group goes on for the others. */
+/** Their part in it is cancelled, and that of all for whom they act, which is what they are shown; the group goes on for the others. */
 async function leaveGroup(
   tx: TransactionContext,
   locked: Locked,
   { reason, comment }: CancelAppointment,
 ): Promise<AppointmentView> {
-  const own = personAmong(
-    tx.actor,
-    patientsAmong(locked.participants).map(({ personId }) => personId),
-  );
-  if (own === undefined) throw actorNotAllowed();
+  const theirs = personIdsOf(tx.actor);
+  const own = patientsAmong(locked.participants).filter(({ personId }) => theirs.includes(personId));
+  if (own.length === 0) throw actorNotAllowed();
   const seen = await viewAppointment(tx, locked.row);
-  const after = await removeLocked(tx, locked, own, { reason });
+  let after = locked.row;
+  for (const { personId } of own) after = await removeLocked(tx, { ...locked, row: after }, personId, { reason });
   const cancelled = {
     status: 'cancelled',
     cancelReason: reason,
     cancelComment: comment ?? null,
     cancelledBySide: 'patient',
   } as const;
-  const places = seen.places && { ...seen.places, taken: seen.places.taken - 1 };
+  const places = seen.places && { ...seen.places, taken: seen.places.taken - own.length };
   return { ...seen, row: { ...after, ...cancelled }, places, callId: null, can: [] };
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { withDb } from '../../../test/helpers.ts';
+import { makeCtx, withDb } from '../../../test/helpers.ts';
 import { grantOf, join, makeVisit, roomOf, start, wait } from '../../../test/visit.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { calls } from '../calls/calls.table.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
 import { events } from '../events/events.table.ts';
+import { createInvitation } from '../invitations/create-invitation.ts';
+import { invitations } from '../invitations/invitations.table.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
 import { appointments } from './appointments.table.ts';
 import { closeOverdueAppointment } from './close-overdue.ts';
@@ -78,7 +80,7 @@ describe('closeOverdueAppointment', () => {
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'no_show', noShowParty: 'patient' }]);
     }));
 
-  test('both came and never met: a day later it is cancelled as technical, and calendars are told by a sequence of their own', () =>
+  test('both came and never met: a day later it is cancelled as technical, and calendars are told by a sequence of their own, and its links are dead', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);
       await start(visit);
@@ -89,8 +91,15 @@ describe('closeOverdueAppointment', () => {
       await reconcileCall(visit.asSystem, callId);
       visit.clock.advance(600);
       await reconcileCall(visit.asSystem, callId);
+      const { id } = (
+        await createInvitation(makeCtx(db, { wallClock: visit.clock }), {
+          appointmentId: visit.row.id,
+          personId: visit.patient.id,
+        })
+      ).row;
       visit.clock.set(new Date(HARD_STOP.getTime() + 86_400_000));
       await closeOverdueAppointment(visit.asSystem, visit.row.id);
+      expect(await db.select().from(invitations)).toMatchObject([{ id, revokedAt: visit.clock.now() }]);
       expect(await db.select().from(appointments)).toMatchObject([
         { status: 'cancelled', cancelReason: 'technical', sequence: 1 },
       ]);

@@ -4,6 +4,7 @@ import { transact } from '../../db/transact.ts';
 import { windowOf } from '../door/door.rules.ts';
 import { readDoors } from '../door/read-doors.ts';
 import { closeEntries } from '../waiting/close-entries.ts';
+import { closeAppointment } from './close-appointment.ts';
 import { getAppointmentForUpdate } from './appointments.queries.ts';
 import { overdueFate } from './overdue.rules.ts';
 import { moveAppointment } from './move-appointment.ts';
@@ -27,7 +28,7 @@ export async function closeOverdueAppointment(ctx: ServiceContext, id: string): 
       ...came,
     });
     if (fate.kind === 'stays') return;
-    await closeEntries(tx, id);
+    await (fate.kind === 'technical' ? closeAppointment(tx, before) : closeEntries(tx, id));
     if (fate.kind === 'no_show') {
       await moveAppointment(tx, before, {
         to: 'no_show',

@@ -1,9 +1,16 @@
-import type { AppointmentStatus, ParticipantRole, Permission } from '@bedside/contract';
+import {
+  PATIENT_CANCEL_REASONS,
+  type AppointmentStatus,
+  type CancelReason,
+  type ParticipantRole,
+  type Permission,
+} from '@bedside/contract';
 import { actorNotAllowed, mayOn, personAmong, type Standing } from '../../auth.ts';
 import type { Actor, TransactionContext } from '../../context.ts';
 import { lockSubjects } from '../reservations/lock-subjects.ts';
 import { isInNotice, settle } from '../door/join-window.rules.ts';
 import { readDoors } from '../door/read-doors.ts';
+import { requestInvalid } from '../../shared/request.errors.ts';
 import { noticeTooShort, wrongStatus } from './appointments.errors.ts';
 import { getAppointmentForUpdate, getAppointmentRow } from './appointments.queries.ts';
 import type { AppointmentRow, Side } from './appointments.table.ts';
@@ -79,4 +86,15 @@ export async function requireNotice(tx: TransactionContext, { row, side }: Locke
   const [door] = await readDoors(tx, [row]);
   const { minutes } = settle(door!.facts.levels, 'patientNoticeMinutes');
   if (!isInNotice(tx.clock.now(), row.startsAt, minutes)) throw noticeTooShort();
+}
+
+/** Patients speak for themselves: that the practitioner cannot come is not theirs to say. */
+export function requireOwnReason(
+  { side }: Pick<Locked, 'side'>,
+  { reason }: { reason: CancelReason },
+  pointer = '/reason',
+): void {
+  if (side !== 'patient' || (PATIENT_CANCEL_REASONS as readonly CancelReason[]).includes(reason)) return;
+  const hint = `Patients give one of ${PATIENT_CANCEL_REASONS.map((one) => `"${one}"`).join('|')}`;
+  throw requestInvalid({ errors: [{ pointer, detail: 'not_yours_to_say', hint }] });
 }

@@ -60,6 +60,8 @@ describe('what patients book', () => {
 
       clock.advance(1);
       await expect(confirmAppointment(asKey, row.id)).rejects.toMatchObject({ code: 'appointments.expired' });
+      expect((await getAppointment(asKey, row.id)).can.toSorted()).toEqual(['cancel', 'delete', 'entered_in_error', 'update']);
+      expect((await getAppointment(asPatient, row.id)).can.toSorted()).toEqual(['cancel', 'update']);
       expect((await book(asKey, other)).row.status).toBe('scheduled');
       expect((await getAppointment(asPatient, row.id)).row.status).toBe('pending');
     }));

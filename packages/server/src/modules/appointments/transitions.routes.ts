@@ -15,7 +15,7 @@ import {
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createRouter, json, permission, replies } from '../../routes.ts';
-import { etag, expectedRevision, IfMatch } from '../../shared/preconditions.ts';
+import { etag, expectedRevision, IfMatch, revisionIfAny } from '../../shared/preconditions.ts';
 import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
 import { checkInToApi, readCheckIn } from '../check-ins/read-check-in.ts';
 import '../consents/consents.errors.ts';
@@ -63,7 +63,8 @@ start; another practitioner is the clinic’s to choose.`,
 const cancel = createRoute({
   operationId: 'cancelAppointment',
   summary: 'Cancel an appointment',
-  description: 'Its time is free again, and every link to it is dead. One that is in progress can only be ended as `technical`.',
+  description: `Its time is free again, and every link to it is dead. One that is in progress can only be ended as \`technical\`. Patients give
+\`pat\`, \`pat-fb\` or \`other\` as the reason. A patient of a group leaves it for themselves, which needs no \`If-Match\`.`,
   method: 'post',
   path: '/{id}/cancel',
   ...permission('appointments.cancel'),
@@ -94,6 +95,7 @@ this by itself where nothing is asked.`,
     'people.not_found',
     'appointments.form_invalid',
     'consents.nothing_granted',
+    'appointments.not_today',
     'join.too_early',
     'join.too_late',
   ]),
@@ -102,11 +104,12 @@ this by itself where nothing is asked.`,
 const complete = createRoute({
   operationId: 'completeAppointment',
   summary: 'Say that a visit took place: by chat, at the clinic, or the one that is running',
+  description: 'What takes place without a call is completed on its day or later.',
   method: 'post',
   path: '/{id}/complete',
   ...permission('appointments.manage'),
   request: { params, headers: IfMatch },
-  responses: answers('The appointment, completed'),
+  responses: answers('The appointment, completed', ['appointments.not_started_yet']),
 });
 
 const noShow = createRoute({
@@ -158,7 +161,7 @@ export const transitionRoutes = () =>
       return reply(c, await rescheduleAppointment(c.var.ctx, c.req.valid('param').id, input));
     })
     .openapi(cancel, async (c) => {
-      const input = { ...c.req.valid('json'), expectedRevision: expectedRevision(c.req.valid('header')) };
+      const input = { ...c.req.valid('json'), expectedRevision: revisionIfAny(c.req.valid('header')) };
       return reply(c, await cancelAppointment(c.var.ctx, c.req.valid('param').id, input));
     })
     .openapi(readAsked, async (c) =>

@@ -2,7 +2,7 @@ import type { AppointmentStatus } from '@bedside/contract';
 import { and, eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../context.ts';
-import { as, asOwner, makeApp, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
+import { as, asOwner, fakeClock, makeApp, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { appointment, guest, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
@@ -288,6 +288,48 @@ describe.each(ALL.filter(([, { takesMatch }]) => takesMatch))('%s, by what was r
       expect(await reply.json()).toMatchObject({ status, code });
       expect(await read(db, id)).toMatchObject({ revision: 1, deletedAt: null });
       expect(await changes(db, id)).toEqual([]);
+    }),
+  );
+});
+
+describe('a visit at the clinic', () => {
+  test('is completed on its day in the clinic’s zone or later, not days ahead; `can` says so', () =>
+    withDb(async (db) => {
+      // 00:10 on the 17th in Berlin.
+      const { id } = await appointment(db, { mode: 'in_person', startsAt: new Date('2030-01-16T23:10:00Z') });
+      const { key } = await secretKey(db);
+      const wallClock = fakeClock(new Date('2030-01-16T22:59:59Z'));
+      const app = makeApp({ db, wallClock });
+      const complete = async () => (await act(app, VERBS['complete']!, { bearer: key, id })).json();
+      const can = async () =>
+        ((await (await app.request(`/v1/appointments/${id}`, as(key))).json()) as { can: string[] }).can.includes('complete');
+      expect(await complete()).toMatchObject({ status: 409, code: 'appointments.not_started_yet' });
+      expect(await can()).toBe(false);
+      wallClock.advance(1);
+      expect(await can()).toBe(true);
+      expect(await complete()).toMatchObject({ status: 'completed' });
+    }));
+});
+
+describe('the reason of a cancellation', () => {
+  test.each([
+    ['patient', 'prov', 400],
+    ['patient', 'maint', 400],
+    ['patient', 'technical', 400],
+    ['patient', 'pat-fb', 200],
+    ['practitioner', 'prov', 200],
+    ['practitioner', 'pat', 200],
+  ] as const)('of a %s may be %s: %i', (who, reason, status) =>
+    withDb(async (db) => {
+      const row = await appointment(db, { startsAt: new Date(NOW.getTime() + 86_400_000) });
+      const { token } = await session(db, { personId: row[`${who}Id`] });
+      const reply = await act(makeApp({ db }), VERBS['cancel']!, { bearer: token, id: row.id, body: { reason } });
+      expect(reply.status).toBe(status);
+      if (status === 400)
+        expect(await reply.json()).toMatchObject({
+          code: 'request.invalid',
+          errors: [{ pointer: '/reason', detail: 'not_yours_to_say', hint: 'Patients give one of "pat"|"pat-fb"|"other"' }],
+        });
     }),
   );
 });

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../context.ts';
 import { as, asOwner, makeApp, withDatabase, withDb } from '../../../test/helpers.ts';
@@ -50,10 +51,31 @@ describe('PUT /v1/appointments/by-external-id/{externalId}', () => {
       const { put, key, app } = await arrange(db);
       const { id } = (await (await put()).json()) as { id: string };
       const other = await put({ patientId: (await patient(db)).id });
-      expect(await other.json()).toMatchObject({ status: 409, code: 'appointments.external_id_taken' });
+      expect(await other.json()).toMatchObject({ status: 409, code: 'appointments.of_other_patients' });
       await app.request(`/v1/appointments/${id}/cancel`, as(key, { body: { reason: 'other' }, headers: { 'if-match': '"1"' } }));
       const over = await put({ startsAt: '2030-01-16T12:00:00.000Z' });
       expect(await over.json()).toMatchObject({ status: 409, code: 'appointments.wrong_status' });
+    }));
+
+  test('group visits are refused, and it is said how they are made', () =>
+    withDb(async (db) => {
+      const { put, key, app } = await arrange(db);
+      for (const [more, pointer] of [
+        [{ capacity: 4 }, '/capacity'],
+        [{ patientIds: [] }, '/patientIds'],
+      ] as const) {
+        const refused = (await (await put(more)).json()) as { errors: { hint: string }[] };
+        expect(refused).toMatchObject({
+          status: 400,
+          code: 'request.invalid',
+          errors: [{ pointer, detail: 'unrecognized_keys' }],
+        });
+        expect(refused.errors[0]!.hint).toMatch(/^Group visits are booked with `POST/);
+      }
+      expect(await (await put({ nonsense: 1 })).json()).toMatchObject({ errors: [{ hint: 'There is no such key here' }] });
+      const { id } = (await (await put()).json()) as { id: string };
+      await asOwner(db, (owner) => owner.update(appointments).set({ capacity: 4 }).where(eq(appointments.id, id)));
+      expect(await (await put({ title: 'All' })).json()).toMatchObject({ status: 409, code: 'appointments.is_a_group' });
     }));
 
   test('of one that was deleted makes a new one', () =>

@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { externalIdTaken } from './appointments.errors.ts';
+import { isAGroup, ofOtherPatients } from './appointments.errors.ts';
 import { appointments, type AppointmentRow } from './appointments.table.ts';
 import { bookAppointment } from './book-appointment.ts';
 import { lockAppointment, requireForAll, requireNotice, requireOn, type Locked } from './lock-appointment.ts';
@@ -14,7 +14,7 @@ import { plannedOf } from './write-appointment.ts';
 
 export type Upserted = { view: AppointmentView; isNew: boolean };
 
-/** For systems that keep their own calendar: as often as they like, with one effect. It is never for another patient. */
+/** For systems that keep their own calendar: as often as they like, with one effect. It is never for another patient, and no group. */
 export async function upsertAppointment(ctx: ServiceContext, externalId: string, input: UpsertAppointment): Promise<Upserted> {
   requirePermission(ctx, 'appointments.book');
   return transact(ctx, async (tx) => {
@@ -29,8 +29,9 @@ export async function upsertAppointment(ctx: ServiceContext, externalId: string,
     const locked = await lockAppointment(tx, id, { alsoSubjects: [input.practitionerId] });
     requireOn(tx, 'appointments.move', locked);
     requireForAll(locked);
+    if (locked.row.capacity !== null) throw isAGroup();
     if (!locked.participants.some(({ personId, role }) => role === 'patient' && personId === input.patientId))
-      throw externalIdTaken();
+      throw ofOtherPatients();
     return { view: await viewAppointment(tx, await bringIntoLine(tx, locked, input)), isNew: false };
   });
 }

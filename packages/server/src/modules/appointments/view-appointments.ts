@@ -76,6 +76,8 @@ function actionsOn(tx: TransactionContext, door: Door, side: Side): AppointmentA
     noShowAt: row.noShowAt,
     noticeMinutes: settle(facts.levels, 'patientNoticeMinutes').minutes,
     mayArrive: mayArrive(door, side),
+    isDayOrLater: isDayOrLater(door),
+    hasExpired: row.status === 'pending' && row.expiresAt !== null && row.expiresAt <= facts.now,
     may,
   });
   return [...can, ...verbs];
@@ -86,6 +88,10 @@ export const mayArrive = ({ facts, clinicTimeZone }: Door, side: Side): boolean 
   side === 'patient'
     ? timeGate(windowOf(facts), facts.now) === 'inside'
     : dateIn(clinicTimeZone, facts.now) === dateIn(clinicTimeZone, facts.startsAt);
+
+/** From the clinic's day of the visit on: what takes place without a call may be earlier than planned, and not days before. */
+export const isDayOrLater = ({ facts, clinicTimeZone }: Door): boolean =>
+  dateIn(clinicTimeZone, facts.now) >= dateIn(clinicTimeZone, facts.startsAt);
 
 /** A practitioner before the first admission gets no grant, and still belongs on the page of the visit: from there they admit. */
 function mayJoin(facts: DoorFacts) {

@@ -8,7 +8,7 @@ const list = createRoute({
   operationId: 'listAuditEvents',
   summary: 'Search who read, changed or was refused what',
   description:
-    'Ids and names of fields only. Each clinic’s rows are a chain: `npm run audit -- verify` finds what was tampered with.',
+    'Ids and names of fields only. `action` is `noun.verb` as in the rows, or an operation of this document. Each clinic’s rows are a chain: `npm run audit -- verify` finds what was tampered with.',
   method: 'get',
   path: '/',
   ...permission('audit.read'),
@@ -16,9 +16,10 @@ const list = createRoute({
   responses: replies('A page, newest first', AuditEventList, []),
 });
 
-export const auditRoutes = () =>
+/** Which operations there are is known once all are mounted. */
+export const auditRoutes = (isOperation: (name: string) => boolean) =>
   createRouter().openapi(list, async (c) => {
-    const { rows, nextCursor } = await listAuditEvents(c.var.ctx, c.req.valid('query'));
+    const { rows, nextCursor } = await listAuditEvents(c.var.ctx, c.req.valid('query'), isOperation);
     return c.json({ data: rows.map(auditEventToApi), nextCursor }, 200);
   });
 

@@ -39,6 +39,31 @@ describe('listAuditEvents', () => {
       expect(await found(db)).toEqual([3, 2, 1]);
     }));
 
+  test('an action that there is not is a 400 that says what there is; a verb and an operation are looked for', () =>
+    withDb(async (db) => {
+      const { key } = await secretKey(db);
+      const app = makeApp({ db });
+      const find = async (action: string) =>
+        (await app.request(`/v1/audit-events?action=${action}`, as(key))).json() as Promise<{
+          data?: object[];
+          errors?: { hint: string }[];
+        }>;
+      for (const action of [
+        'appointment',
+        'apointment.update',
+        'appointment.Update',
+        'getAppointments',
+        'appointment.update.x',
+      ]) {
+        const refused = await find(action);
+        expect(refused, action).toMatchObject({ status: 400, errors: [{ pointer: 'action', detail: 'unknown_action' }] });
+        expect(refused.errors![0]!.hint).toContain('appointment, audit, break_glass');
+      }
+      expect((await find('audit.list')).data).toEqual([]);
+      expect((await find('audit.list')).data).toHaveLength(1);
+      expect((await find('getAppointment')).data).toEqual([]);
+    }));
+
   test('each filter narrows it; those of a person and an entity find lists and proxies too, sealed or not', () =>
     withDb(async (db) => {
       const unsealed = { sequence: null, hash: null };
@@ -158,7 +183,7 @@ describe('among twenty thousand rows', () => {
     ['an entity', { entityId: 'apt_7' }],
     ['a person', { personId: `pat_${'0'.repeat(31)}7` }],
     ['an actor', { actorId: `pat_${'0'.repeat(31)}7` }],
-    ['a rare action', { action: 'rare.deed' }],
+    ['a rare action', { action: 'review.hide' }],
     ['a time long ago', { to: at(-60 * 15_000).toISOString() }],
     ['an entity that is not there', { entityId: 'apt_x' }],
   ])('%s reads through none and fetches little', (_what, filter) =>
@@ -167,7 +192,7 @@ describe('among twenty thousand rows', () => {
       await asOwner(db, async (owner) => {
         await owner.execute(sql`insert into audit_log (id, clinic_id, actor_type, actor_id, action, entity_id, entity_ids, changed, at, sequence, hash)
           select 'aud_' || lpad(n::text, 32, '0'), ${CLINIC}, 'patient', 'pat_' || lpad((n % 500)::text, 32, '0'),
-            case when n % 5000 = 0 then 'rare.deed' else 'appointment.read' end, 'apt_' || (n % 1000),
+            case when n % 5000 = 0 then 'review.hide' else 'appointment.read' end, 'apt_' || (n % 1000),
             case when n % 100 = 0 then array['apt_' || (n / 100)] else '{}'::text[] end, '[]', ${NOW.toISOString()}::timestamptz - make_interval(hours => n), n, 'x'
           from generate_series(1, ${ROWS}) n`);
         await owner.execute(sql`analyze audit_log`);

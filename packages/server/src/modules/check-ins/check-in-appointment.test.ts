@@ -147,7 +147,7 @@ describe('at the front desk', () => {
     withDb(async (db) => {
       const visit = await asking(db);
       visit.clock.set(new Date('2030-01-14T22:59:59.999Z'));
-      await expect(arrive(visit.asStaff, visit)).rejects.toMatchObject({ code: 'join.too_early' });
+      await expect(arrive(visit.asStaff, visit)).rejects.toMatchObject({ code: 'appointments.not_today' });
       visit.clock.set(new Date('2030-01-14T23:00:00Z'));
       await expect(arrive(visit.asPatient, visit)).rejects.toMatchObject({ code: 'join.too_early' });
       expect((await arrive(visit.asStaff, visit)).row.status).toBe('checked_in');

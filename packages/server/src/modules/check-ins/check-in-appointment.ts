@@ -1,9 +1,9 @@
 import type { CheckInRequest, CheckInSettings } from '@bedside/contract';
-import { inTheNameOf, requirePermission } from '../../auth.ts';
+import { inTheNameOf, personIdsOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
-import { formInvalid } from '../appointments/appointments.errors.ts';
+import { formInvalid, notToday } from '../appointments/appointments.errors.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { lockAppointment, requireDesk, requireStatus, type Locked } from '../appointments/lock-appointment.ts';
 import { mayArrive, viewAppointment, type AppointmentView } from '../appointments/view-appointments.ts';
@@ -50,8 +50,10 @@ export async function checkInAppointment(ctx: ServiceContext, id: string, input:
 function requireArriving(tx: TransactionContext, locked: Locked, door: Door, wanted: string | undefined): string {
   const arriving = locked.participants.filter(({ role }) => role !== 'practitioner').map(({ personId }) => personId);
   if (locked.side === 'patient' && door.personId !== undefined) {
-    if (wanted !== undefined && wanted !== door.personId) throw personNotFound();
-    return door.personId;
+    if (wanted === undefined) return door.personId;
+    // Who acts for several says for whom.
+    if (!personIdsOf(tx.actor).includes(wanted) || !arriving.includes(wanted)) throw personNotFound();
+    return wanted;
   }
   requireDesk(tx, locked);
   if (wanted === undefined && isGroup(locked.row))
@@ -63,6 +65,7 @@ function requireArriving(tx: TransactionContext, locked: Locked, door: Door, wan
 
 function requireTime(door: Door, { side, row }: Locked) {
   if (mayArrive(door, side)) return;
+  if (side !== 'patient') throw notToday();
   const decision = decide({ ...door.facts, role: 'patient' });
   const reason = door.facts.now < row.startsAt ? 'too_early' : 'too_late';
   throw joinRefused({ ...decision, decision: 'refuse', reason });

@@ -92,6 +92,7 @@ export const clinicToApi = (row: ClinicRow): Clinic => ({
   language: row.language,
   phone: row.phone,
   visitUrl: row.visitUrl,
+  staffUrl: row.staffUrl,
   branding: { primaryColour: null, accentColour: null, logoUrl: null, ...row.branding },
   joinWindow: row.joinWindow,
   joinWindowDefaults: JOIN_WINDOW_DEFAULTS,

@@ -26,6 +26,8 @@ import { events } from '../events/events.table.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
 import { invitations } from '../invitations/invitations.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
+import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
+import { waitingEntries } from '../waiting/waiting.table.ts';
 import { addPatient } from './add-patient.ts';
 import { groupPlaces } from './group-places.table.ts';
 import { listGroupVisits } from './list-group-visits.ts';
@@ -212,6 +214,41 @@ describe('who may', () => {
       expect(written).toMatchObject([{ actorId: mother.id, onBehalfOf: child.id }]);
     }));
 
+  test('a guardian of two in it sees and counts both, checks each of them in, and takes out one or both', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { patients: 3 });
+      await clinic(db, { joinWindow: { patientNoticeMinutes: 0 } });
+      const mother = await patient(db);
+      const [one, two] = group.patients.map(({ id }) => id) as [string, string];
+      const { id: sessionId } = await session(db, { personId: mother.id });
+      const ctx = group.as(actorOf(mother, { actsFor: [one, two], sessionId }));
+      const { id } = group.row;
+      const seen = await getAppointment(ctx, id);
+      expect(seen.participants.map(({ personId }) => personId).toSorted()).toEqual([group.leader.id, one, two].toSorted());
+      expect(seen.places).toEqual({ capacity: 5, taken: 3 });
+      expect((await listPatients(ctx, id)).patients.map(({ personId }) => personId).toSorted()).toEqual([one, two].toSorted());
+
+      for (const personId of [one, two]) await checkInAppointment(ctx, id, { personId });
+      await expect(checkInAppointment(ctx, id, { personId: group.patients[2]!.id })).rejects.toMatchObject({
+        code: 'people.not_found',
+      });
+      const waiting = await db.select().from(waitingEntries);
+      expect(waiting.map(({ personId }) => personId).toSorted()).toEqual([one, two].toSorted());
+
+      await removePatient(ctx, id, one, { reason: 'pat' });
+      expect((await getAppointment(ctx, id)).places).toMatchObject({ taken: 2 });
+      await addPatient(group.asKey, id, { patientId: one });
+      expect(await cancelAppointment(ctx, id, { reason: 'pat', expectedRevision: undefined })).toMatchObject({
+        row: { status: 'cancelled' },
+        places: { taken: 1 },
+      });
+      expect((await getAppointment(group.asKey, id)).places).toMatchObject({ taken: 1 });
+      const named = await db.select().from(auditLog).where(eq(auditLog.action, 'group_place.end'));
+      expect(named.map(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]).toSorted()).toEqual(
+        [one, one, two].map((child) => [mother.id, child]).toSorted(),
+      );
+    }));
+
   test('a group that has begun is not there for patients, and open to the clinic', () =>
     withDb(async (db) => {
       const group = await makeGroup(db);
@@ -296,6 +333,34 @@ describe('who leaves', () => {
         [group.leader.id, group.patients[0]!.id].toSorted(),
       );
       expect((await getAppointment(group.asKey, group.row.id)).row.status).toBe('scheduled');
+    }));
+
+  test('is not held up by who joins or leaves meanwhile, and needs no If-Match; the clinic cancels for all, and does', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { ...late, patients: 3 });
+      const app = makeApp({ db, wallClock: group.clock });
+      const { token } = await session(db, { personId: group.patients[0]!.id });
+      const { key } = await secretKey(db);
+      await removePatient(group.asKey, group.row.id, group.patients[2]!.id, { reason: 'other' });
+      const cancel = (who: string, headers: Record<string, string>) =>
+        app.request(`/v1/appointments/${group.row.id}/cancel`, as(who, { body: { reason: 'pat' }, headers }));
+      expect((await cancel(key, {})).status).toBe(428);
+      expect((await cancel(key, { 'if-match': '"1"' })).status).toBe(412);
+      expect(await (await cancel(token, { 'if-match': '"1"' })).json()).toMatchObject({ status: 'cancelled' });
+      await addPatient(group.asKey, group.row.id, { patientId: group.patients[0]!.id });
+      expect((await cancel(token, {})).status).toBe(200);
+      expect((await getAppointment(group.asKey, group.row.id)).places).toMatchObject({ taken: 1 });
+    }));
+
+  test('gives a reason of their own', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, late);
+      const [mine] = group.patients.map(({ id }) => id) as [string];
+      await expect(removePatient(group.asPatients[0]!, group.row.id, mine, { reason: 'prov' })).rejects.toMatchObject({
+        code: 'request.invalid',
+        extra: { errors: [{ pointer: 'reason', detail: 'not_yours_to_say' }] },
+      });
+      await removePatient(group.asPatients[0]!, group.row.id, mine, { reason: 'pat-fb' });
     }));
 
   test('does so in time, and takes nobody else along', () =>

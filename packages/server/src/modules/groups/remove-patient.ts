@@ -5,7 +5,14 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { notAGroup } from '../appointments/appointments.errors.ts';
 import { appointmentParticipants, type AppointmentRow, type Side } from '../appointments/appointments.table.ts';
-import { lockAppointment, requireNotice, requireOn, requireStatus, type Locked } from '../appointments/lock-appointment.ts';
+import {
+  lockAppointment,
+  requireNotice,
+  requireOn,
+  requireOwnReason,
+  requireStatus,
+  type Locked,
+} from '../appointments/lock-appointment.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
 import { writeAppointment } from '../appointments/write-appointment.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
@@ -31,6 +38,7 @@ export async function removePatient(ctx: ServiceContext, id: string, personId: s
     if (locked.row.capacity === null) throw notAGroup();
     if (locked.side === 'patient' && !personIdsOf(tx.actor).includes(personId)) throw personNotFound();
     requireOn(tx, 'appointments.cancel', locked);
+    requireOwnReason(locked, why, 'reason');
     await requireNotice(tx, locked);
     await removeLocked(tx, locked, personId, why);
   });

@@ -1,4 +1,5 @@
 import type { CreateNote, WriteNote } from '@bedside/contract';
+import type { FlawName } from '../../shared/request-flaws.ts';
 import { actorNotAllowed, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -49,7 +50,7 @@ export function requireWriter(ctx: ServiceContext): void {
 
 /** What is written about one patient of a group is no other's to read. */
 async function requireSubject(tx: TransactionContext, visit: AppointmentRow, patientId: string | null) {
-  const wrong = (detail: string) => requestInvalid({ errors: [{ pointer: '/patientId', detail }] });
+  const wrong = (detail: FlawName) => requestInvalid({ errors: [{ pointer: '/patientId', detail }] });
   if (!isGroup(visit)) {
     if (patientId !== null) throw wrong('not_of_a_group');
     return;

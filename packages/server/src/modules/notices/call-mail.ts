@@ -4,13 +4,14 @@ import { inWordsOfBoth, lengthInWords } from '../../mail/time-in-words.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
 import type { StoredContent } from '../mails/mails.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
+import { buttonOf, pageFor, type Pages } from './visit-mail.ts';
 
 export type CallKind = 'incoming_call' | 'missed_call' | 'declined_call' | 'summary';
 
 type Input = {
   kind: CallKind;
-  clinic: Pick<ClinicRow, 'name' | 'timeZone' | 'language' | 'visitUrl'>;
-  person: Pick<PersonRow, 'language' | 'timeZone'>;
+  clinic: Pick<ClinicRow, 'name' | 'timeZone' | 'language'> & Pages;
+  person: Pick<PersonRow, 'kind' | 'language' | 'timeZone'>;
   /** When it rang; of a summary, when both were there. */
   at: Date;
   talkSeconds: number | null;
@@ -32,7 +33,7 @@ export function callMail({ kind, clinic, person, at, talkSeconds, isVisit, goodU
   return {
     ...said,
     language,
-    ...(label !== undefined && { button: { label, url: clinic.visitUrl } }),
+    ...buttonOf(label, pageFor(clinic, person.kind === 'practitioner' || person.kind === 'staff')),
     ...(goodUntil && { goodUntil: goodUntil.toISOString() }),
   };
 }

@@ -35,6 +35,16 @@ function calendarOf({ calendar }: MailMessage) {
 }
 
 describe('a visit that is planned', () => {
+  test('leads the clinic’s own people to where they work, once the clinic says where', () =>
+    withDatabase(async ({ db }) => {
+      const { visit } = await planned(db);
+      await clinic(db, { staffUrl: 'https://clinic.example/desk' });
+      await happens(makeCtx(db), 'appointment.scheduled', { appointmentId: visit.id });
+      const [, ofPractitioner, ofPatient] = await told(db);
+      expect(ofPractitioner!.text).toContain('https://clinic.example/desk\n');
+      expect(ofPatient!.text).not.toContain('/desk');
+    }));
+
   test('is told to the patient, each guest and the practitioner, each with a mail, a calendar file and a notice of their own', () =>
     withDb(async (db) => {
       const { visit, pia, paul, gus } = await planned(db);
@@ -58,7 +68,8 @@ describe('a visit that is planned', () => {
       const [ofGuest, ofPractitioner, ofPatient] = sent;
       expect(secretIn(ofGuest)).not.toBe(secretIn(ofPatient));
       // The practitioner signs in on the clinic's page.
-      expect(ofPractitioner!.text).toContain('https://clinic.example/visit\n');
+      expect(ofPractitioner!.text).not.toContain('https://');
+      expect(ofPractitioner!.html).not.toContain('https://clinic.example/visit');
       expect(ofPractitioner!.text).not.toContain('#invitation');
       const rows = await noticesOf(db);
       expect(rows.map(({ personId, kind }) => ({ personId, kind })).sort(byPerson)).toEqual(

@@ -39,6 +39,14 @@ const WITH_OWN_LINK: ReadonlySet<VisitKind> = new Set(['invitation', 'change', '
 
 export const hasOwnLink = (kind: VisitKind, isOfClinic: boolean) => !isOfClinic && WITH_OWN_LINK.has(kind);
 
+/** The clinic's own people work elsewhere than its patients. Null: nobody said where. */
+export const pageFor = ({ visitUrl, staffUrl }: Pages, isOfClinic: boolean): string | null => (isOfClinic ? staffUrl : visitUrl);
+export type Pages = Pick<ClinicRow, 'visitUrl' | 'staffUrl'>;
+
+/** Without an address it is filled in when the mail goes out, with the link of its own. */
+export const buttonOf = (label: string | undefined, url: string | null | undefined) =>
+  label === undefined || url === null ? {} : { button: { label, ...(url !== undefined && { url }) } };
+
 /** Of a visit, in the person's language and zone: clinic, time and link. Nothing of why, of whom, or of what the practitioner is. */
 export async function visitMail(tx: TransactionContext, input: Input): Promise<StoredContent> {
   const { kind, clinic, appointment, person, isOfClinic } = input;
@@ -51,7 +59,7 @@ export async function visitMail(tx: TransactionContext, input: Input): Promise<S
   return {
     ...said,
     language,
-    ...(label !== undefined && { button: { label, ...(!hasOwnLink(kind, isOfClinic) && { url: clinic.visitUrl }) } }),
+    ...buttonOf(label, hasOwnLink(kind, isOfClinic) ? undefined : pageFor(clinic, isOfClinic)),
     ...(calendar && { calendar }),
     ...(kind === 'reminder' && { startsAt: appointment.startsAt.toISOString(), goodUntil: appointment.startsAt.toISOString() }),
     ...((kind === 'running_late' || kind === 'your_turn') && {

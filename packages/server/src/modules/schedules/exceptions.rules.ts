@@ -10,7 +10,7 @@ export function flawOf({
   lastDate,
   startTime,
   endTime,
-}: ExceptionHours): [field: string, rule: string] | undefined {
+}: ExceptionHours): [field: string, rule: `${string} ${string}`] | undefined {
   if (lastDate < firstDate) return ['lastDate', 'not before firstDate'];
   if (dayMs(lastDate) - dayMs(firstDate) >= LONGEST_DAYS * DAY_MS) return ['lastDate', `at most ${LONGEST_DAYS} days`];
   if (startTime === null && endTime !== null) return ['startTime', 'both times or neither'];

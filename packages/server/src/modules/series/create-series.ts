@@ -27,7 +27,8 @@ export async function createSeries(
     const found = occurrencesOf({ rrule, startsAt: new Date(input.startsAt), timeZone: zone });
     if (!Array.isArray(found)) throw requestInvalid({ errors: [{ pointer: '/rrule', detail: found }] });
 
-    await lockSubjects(tx, [input.practitionerId, input.patientId]);
+    const { practitionerId, patientId, patientIds = [] } = input;
+    await lockSubjects(tx, [practitionerId, ...(patientId === undefined ? patientIds : [patientId])]);
     const now = tx.clock.now();
     const row = { id: tx.newId('ser'), clinicId: tx.clinicId, rrule, timeZone: zone, skipped: [], revision: 1 };
     await tx.db.insert(series).values({ ...row, createdAt: now, updatedAt: now });

@@ -223,6 +223,24 @@ describe('over HTTP', () => {
       expect((await cancel({ 'if-match': '"1"' })).status).toBe(200);
     }));
 
+  test('of group visits has a place for each patient in each of them, and neither one patient nor more than fit', () =>
+    withDb(async (db) => {
+      const { practitionerId, patientId } = await world(db);
+      const { key } = await secretKey(db);
+      const app = makeApp({ db });
+      const body = { practitionerId, startsAt: FIRST, rrule: 'FREQ=WEEKLY;COUNT=2', capacity: 2, patientIds: [patientId] };
+      const create = async (over: object) => (await app.request('/v1/series', as(key, { body: { ...body, ...over } }))).json();
+      expect(await create({ patientId })).toMatchObject({ status: 400, errors: [{ pointer: '/patientId' }] });
+      const three = [patientId, (await patient(db)).id, (await patient(db)).id];
+      expect(await create({ patientIds: three })).toMatchObject({ status: 400, errors: [{ pointer: '/patientIds' }] });
+      const { appointments: rows } = (await create({})) as { appointments: { id: string }[] };
+      expect(rows).toHaveLength(2);
+      for (const { id } of rows)
+        expect(await (await app.request(`/v1/appointments/${id}`, as(key))).json()).toMatchObject({
+          places: { capacity: 2, taken: 1 },
+        });
+    }));
+
   test('a rule that is none is refused by its place, and not repeated', () =>
     withDb(async (db) => {
       const { practitionerId, patientId } = await world(db);

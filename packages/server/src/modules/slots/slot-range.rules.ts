@@ -8,7 +8,7 @@ const DEFAULT_DAYS = 14;
 export function rangeOf(
   asked: { from?: string | undefined; to?: string | undefined },
   now: Date,
-): Range | [field: string, rule: string] {
+): Range | [field: string, rule: `${string} ${string}`] {
   const from = asked.from === undefined ? now.getTime() : Date.parse(asked.from);
   const until = asked.to === undefined ? from + DEFAULT_DAYS * DAY_MS : Date.parse(asked.to);
   if (until <= from) return ['to', 'after from'];

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, makeCtx, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, appointment, patient, practitioner, session, staff } from '../../../test/makers.ts';
 import { DEVICE, entryOf, join, makeVisit, start, wait } from '../../../test/visit.ts';
+import type { Actor } from '../../context.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
@@ -13,6 +14,7 @@ import { admitWaitingEntry } from './admit-waiting-entry.ts';
 import { leaveWaitingRoom } from './leave-waiting-room.ts';
 import { listWaitingEntries } from './list-waiting-entries.ts';
 import { markAway } from './mark-away.ts';
+import { visibleTo } from './waiting.queries.ts';
 import { waitingEntries } from './waiting.table.ts';
 
 describe('listWaitingEntries', () => {
@@ -34,6 +36,27 @@ describe('listWaitingEntries', () => {
       expect(own.map(({ entry, can }) => [entry.id, can])).toEqual([[first.id, ['leave']]]);
       expect(await listWaitingEntries(visit.as(actorOf(await staff(db))))).toHaveLength(3);
       expect(await listWaitingEntries(visit.as(actorOf(await patient(db))))).toEqual([]);
+    }));
+
+  test('a visitor, a link and a session of another visit see nobody’s place, whatever the verb lets through', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await wait(visit);
+      const { id: elsewhere } = await appointment(db, { startsAt: new Date('2030-01-15T15:00:00Z') });
+      const placesOf = async (actor: Actor) =>
+        (
+          await db
+            .select({ id: waitingEntries.id })
+            .from(waitingEntries)
+            .where(visibleTo(visit.as(actor)))
+        ).length;
+      const desk = await staff(db);
+      const link = { type: 'link', id: 'inv', personId: visit.patient.id, appointmentId: visit.row.id } as const;
+      expect(await placesOf({ type: 'visitor', id: visit.row.clinicId })).toBe(0);
+      expect(await placesOf(link)).toBe(0);
+      expect(await placesOf(actorOf(desk))).toBe(1);
+      expect(await placesOf(actorOf(desk, { appointmentId: elsewhere }))).toBe(0);
+      expect(await placesOf(actorOf(desk, { appointmentId: visit.row.id }))).toBe(1);
     }));
 
   test('the practitioner no longer sees who was admitted; the patient does, so that a page that missed it finds out', () =>

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { personIdsOf, requirePermission, scopeOf } from '../../auth.ts';
 import type { PersonActor, ServiceContext, TransactionContext } from '../../context.ts';
 import { isAmong, prepared } from '../../db/prepared.ts';
@@ -9,25 +9,30 @@ import { waitingEntryNotFound } from './waiting.errors.ts';
 import { waitingEntries, type WaitingEntryRow } from './waiting.table.ts';
 
 /** A practitioner's are those of their visits; a patient's or guest's is their own place; staff and keys see the clinic. */
-const visibleTo = ({ clinicId, actor }: ServiceContext) =>
-  and(eq(waitingEntries.clinicId, clinicId), actor.type === 'person' ? withinScope(actor) : undefined);
+export const visibleTo = ({ clinicId, actor }: ServiceContext): SQL | undefined =>
+  and(eq(waitingEntries.clinicId, clinicId), actor.type === 'person' ? ofPerson(actor) : ofNobody(actor));
+
+/** A link is redeemed first; who only visits a page of the clinic is nobody. */
+const ofNobody = ({ type }: ServiceContext['actor']) => (type === 'link' || type === 'visitor' ? sql`false` : undefined);
+
+/** A session that a link gave opens one visit, whoever came by it. */
+const ofPerson = (person: PersonActor) =>
+  and(withinScope(person), person.appointmentId === null ? undefined : eq(waitingEntries.appointmentId, person.appointmentId));
 
 function withinScope(person: PersonActor) {
   const scope = scopeOf(person, 'waiting.read');
+  if (scope === undefined) return sql`false`;
   if (scope === 'clinic') return undefined;
   const own = ownEntries(person);
   return scope === 'department' ? or(isOfDepartments(waitingEntries.appointmentId, person.departmentIds), own) : own;
 }
 
 const ownEntries = (person: PersonActor) =>
-  and(
-    person.kind === 'practitioner'
-      ? // Also their own place, where they are somebody's guest.
-        sql`(${waitingEntries.personId} = ${person.id} or exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
+  person.kind === 'practitioner'
+    ? // Also their own place, where they are somebody's guest.
+      sql`(${waitingEntries.personId} = ${person.id} or exists (select from ${appointmentParticipants} where ${appointmentParticipants.appointmentId} = ${waitingEntries.appointmentId}
           and ${appointmentParticipants.personId} = ${person.id} and ${appointmentParticipants.role} = 'practitioner'))`
-      : inArray(waitingEntries.personId, [...personIdsOf(person)]),
-    person.appointmentId === null ? undefined : eq(waitingEntries.appointmentId, person.appointmentId),
-  );
+    : inArray(waitingEntries.personId, [...personIdsOf(person)]);
 
 export async function getEntry(tx: TransactionContext, id: string): Promise<WaitingEntryRow> {
   const [row] = await tx.db
