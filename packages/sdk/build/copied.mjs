@@ -1,15 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+/** Ours in src/copied and the icons; of lit's, what only later chunks draw with. */
+const COPIED = /\/packages\/sdk\/src\/(copied|internal\/icons)\/[\w.-]+\.ts$/;
+const LIT = /\/lit(-html)?\/(directive|directive-helpers|directives\/repeat)\.js$/;
+
 /**
  * A chunk of its own for what two later chunks share would be lost with one failed request, since a retried chunk has another address. So
- * modules in src/copied are given to each of their importers anew.
+ * these modules are given to each of their importers anew, with what they bring of each other.
  */
 export const copied = () => ({
   name: 'copied',
-  resolveId(source, importer) {
-    if (!importer || !/^\.{1,2}\/.*\bcopied\/[\w.-]+\.ts$/.test(source)) return null;
-    return `${join(dirname(importer.split('?')[0]), source)}?for=${basename(importer.split('?')[0])}`;
+  async resolveId(source, importer, options) {
+    if (!importer) return null;
+    const [from, of = basename(importer)] = importer.split('?for=');
+    if (/\bdirective/.test(source)) {
+      const found = await this.resolve(source, from, { ...options, skipSelf: true });
+      // The resolver asks once more by the path that it has found.
+      const id = found?.id.split('?for=')[0];
+      return id && LIT.test(id) ? `${id}?for=${of}` : found;
+    }
+    const path = source.startsWith('.') ? join(dirname(from), source) : source;
+    return COPIED.test(path) ? `${path}?for=${of}` : null;
   },
   load(id) {
     return id.includes('?for=') ? readFileSync(id.split('?')[0], 'utf8') : null;

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts';
-import { rest } from './rest.ts';
+import { rest } from '../copied/rest.ts';
 import { readFrames, type SseFrame } from './sse.ts';
 import type { StreamEvent } from './telehealth-api.ts';
 import { watchRings } from './watch-rings.ts';

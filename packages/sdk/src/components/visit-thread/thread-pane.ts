@@ -1,0 +1,419 @@
+import type { Me, Message } from '@bedside/contract';
+import { html, nothing, type LitElement } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
+import { createSentences } from '../../copied/sentences.ts';
+import type { Announcer } from '../../internal/announcer.ts';
+import { arrowDownIcon } from '../../internal/icons/arrow-down.ts';
+import { threadPaneWords } from '../../localization/thread-pane-words.ts';
+import type { threadWords } from '../../localization/thread-words.ts';
+import type { Times } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import { Composer, type Place } from './composer.ts';
+import { eventItem, messageItem, type MessageView } from './message-item.ts';
+import { outboxOf, type Outgoing } from './outbox.ts';
+import { Pictures, saveFile } from './pictures.ts';
+import { ScrollPlace } from './scroll-place.ts';
+import type { ThreadApi } from './thread-api.ts';
+import styles from './thread-pane.styles.ts';
+import { Thread } from './thread.ts';
+
+/** What the pane needs of the element around it. */
+export type Shell = {
+  host: LitElement;
+  source: TelehealthApi;
+  api: ThreadApi;
+  me: Me;
+  announcer: Announcer;
+  conversationId: string;
+  appointmentId: string | undefined;
+  otherId: string | undefined;
+  name: () => string;
+  can: () => readonly string[];
+  times: () => Times;
+  words: () => typeof threadWords;
+  noteRead: (conversationId: string) => void;
+};
+
+/** One open thread: its messages, where one writes, and all that can be done with them. Loaded with the first that is opened. */
+export class ThreadPane {
+  readonly conversationId: string;
+  #shell: Shell;
+  #thread: Thread;
+  #scroll = new ScrollPlace();
+  #pictures: Pictures;
+  #composer: Composer;
+  #sentence: (cause: unknown) => string;
+  #open: MessageView['open'];
+  #picture: Message['files'][number] | undefined;
+  /** What went wrong with something asked of one message. */
+  #refusal: unknown;
+  #isDropping = false;
+  #lastNewFrom: string | undefined;
+  #unsubscribe: () => void;
+  #onScreen: IntersectionObserver;
+  #isSeen = false;
+
+  constructor(shell: Shell) {
+    const { host, api, me, conversationId, appointmentId } = shell;
+    this.#shell = shell;
+    this.conversationId = conversationId;
+    const draw = () => host.requestUpdate();
+    const sheets = (host.renderRoot as ShadowRoot).adoptedStyleSheets;
+    if (!sheets.includes(styles.styleSheet!)) sheets.push(styles.styleSheet!);
+    this.#sentence = createSentences(draw, () => shell.words().failedAll);
+    this.#pictures = new Pictures(() => api, draw);
+    this.#composer = new Composer(host, () => this.#root, this.#toNewest, this.#sentence);
+    this.#thread = new Thread({
+      ...{ api, conversationId, appointmentId, me: me.person.id },
+      changed: () => this.#threadChanged(),
+      arrived: (messages) => this.#arrived(messages),
+    });
+    this.#unsubscribe = this.#outbox.onChange(this.#outboxChanged);
+    this.#onScreen = new IntersectionObserver(([entry]) => {
+      this.#isSeen = entry!.isIntersecting;
+      this.#tellRead();
+    });
+    this.#onScreen.observe(host);
+  }
+
+  get isTyping() {
+    return this.#thread.typing.size > 0;
+  }
+
+  focus() {
+    this.#composer.focus();
+  }
+
+  close() {
+    this.#thread.close();
+    this.#scroll.stop();
+    this.#pictures.forget();
+    this.#onScreen.disconnect();
+    this.#unsubscribe();
+  }
+
+  onEvent(event: StreamEvent) {
+    this.#thread.onEvent(event);
+  }
+
+  /** Before the element draws. */
+  before() {
+    this.#scroll.before(this.#scroller);
+  }
+
+  /** After it has drawn. */
+  after() {
+    this.#scroll.after(this.#scroller);
+    this.#pictures.watch(this.#root);
+    this.#tellRead();
+    const dialog = this.#root.querySelector('dialog');
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  render() {
+    const text = { ...words(threadPaneWords), ...this.#shell.words() };
+    const thread = this.#thread;
+    return html`<div class="pane" @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
+      <div class="place">
+        <div
+          class="scroller"
+          tabindex="0"
+          role="region"
+          aria-label=${text.messages(this.#shell.name())}
+          @scroll=${this.#scrolled}
+        >
+          ${
+            thread.phase === 'failed'
+              ? this.#failed()
+              : thread.phase === 'loading'
+                ? [1, 2, 3].map(() => html`<div class="card bone"></div>`)
+                : this.#messages(thread)
+          }
+        </div>
+        ${
+          thread.phase === 'ready' && (thread.hasNewer || !this.#scroll.isAtEnd)
+            ? html`<button class="jump" part="jump" aria-label=${thread.beyond ? nothing : text.newest} @click=${this.#toNewest}>
+                ${thread.beyond ? text.newBelow(thread.beyond) : nothing} ${arrowDownIcon}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${this.#refusal ? html`<p class="offline small" role="alert">${this.#sentence(this.#refusal)}</p>` : nothing}
+      ${this.#mayWrite ? this.#composer.render(this.#place) : html`<p class="composer small">${text.readOnly}</p>`}
+      ${this.#isDropping ? html`<div class="drop">${text.drop}</div>` : nothing} ${this.#pictureView()}
+    </div>`;
+  }
+
+  #failed() {
+    const text = this.#shell.words();
+    const { phone } = this.#shell.me.clinic;
+    return html`<div class="card stack">
+      <p role="alert">${this.#sentence(this.#thread.failure)}</p>
+      <button class="block" @click=${() => void this.#thread.load()}>${text.retry}</button>
+      ${phone ? html`<p>${text.callClinic} ${phoneLink(phone)}</p>` : nothing}
+    </div>`;
+  }
+
+  #messages(thread: Thread) {
+    const text = { ...words(threadPaneWords), ...this.#shell.words() };
+    const times = this.#shell.times();
+    const now = this.#shell.source.now();
+    const { me } = this.#shell;
+    const kept = new Set(thread.messages.flatMap(({ clientId }) => clientId ?? []));
+    const unsent = this.#outbox
+      .outgoing(thread.conversationId)
+      .filter(({ clientId, state }) => state !== 'sent' || !kept.has(clientId));
+    if (!thread.messages.length && !unsent.length)
+      return html`<div class="middle">
+        <h3>${text.empty}</h3>
+        <p class="small">${text.emptyMore(this.#shell.name())}</p>
+      </div>`;
+    const view: MessageView = {
+      ...{ me, times, shell: this.#shell.words(), otherId: this.#shell.otherId, pictures: this.#pictures, open: this.#open },
+      lastOwn: thread.messages.findLast(({ authorId, deletedAt }) => authorId === me.person.id && !deletedAt)?.id,
+      toggle: (message) => this.#toggle(message.id),
+      react: (message, emoji) => this.#try(thread.react(message, emoji), message.id),
+      askTakeBack: ({ id }) => {
+        this.#open = { id, isSure: true };
+        this.#shell.host.requestUpdate();
+        void this.#shell.host.updateComplete.then(() => this.#root.querySelector<HTMLElement>('.actions button')?.focus());
+      },
+      takeBack: (message) => this.#try(thread.takeBack(message), message.id),
+      showPicture: (file) => {
+        this.#picture = file;
+        this.#shell.host.requestUpdate();
+      },
+      save: (file) => void saveFile(this.#shell.api, file.id, file.name).catch((cause) => this.#refuse(cause)),
+    };
+    const day = (at: number) =>
+      times.isSameDay(at, now)
+        ? text.today
+        : times.isSameDay(at, now - 86_400_000)
+          ? text.yesterday
+          : times.dayTime(at).split(/,? \d?\d:/)[0];
+    let before = 0;
+    return html`<ul role="list" class="messages" @keydown=${this.#keyOnMessages}>
+      ${
+        thread.older
+          ? html`<li class="older">
+              <button class="quiet" @click=${() => void thread.loadOlder().catch((cause) => this.#refuse(cause))}>
+                ${thread.isLoadingOlder ? text.loading : text.older}
+              </button>
+            </li>`
+          : nothing
+      }
+      ${repeat(
+        thread.messages,
+        ({ id }) => id,
+        (message) => {
+          const at = Date.parse(message.sentAt);
+          const isNewDay = !before || !times.isSameDay(at, before);
+          before = at;
+          return html`${isNewDay ? html`<li class="day">${day(at)}</li>` : nothing}
+          ${message.id === thread.newFrom ? html`<li class="new" part="divider">${text.newFrom}</li>` : nothing}
+          ${message.kind === 'event' ? eventItem(message, view) : messageItem(message, view)}`;
+        },
+      )}
+      ${thread.hasNewer ? nothing : unsent.map((one) => this.#unsent(one))}
+    </ul>`;
+  }
+
+  #unsent(one: Outgoing) {
+    const text = { ...words(threadPaneWords), ...this.#shell.words() };
+    const { conversationId } = this.#thread;
+    const isFailed = one.state === 'failed';
+    return html`<li class="message own" part="message">
+      <div class="line">
+        <div class="bubble" part="bubble">
+          <span class="hush">${text.you('')}</span>
+          ${one.text ? html`<p class="text" dir="auto">${one.text}</p>` : nothing}
+          ${one.attachments.map(({ file }) => html`<p class="small name">${file.name}</p>`)}
+        </div>
+      </div>
+      <div class="unsent small">
+        ${
+          isFailed
+            ? html`<p role="alert">${text.failed} ${this.#sentence(one.cause)}</p>
+                <button class="quiet" @click=${() => this.#outbox.retry(conversationId, one)}>${text.retry}</button>`
+            : html`<p>${one.state === 'waiting' ? text.waiting : one.state === 'sent' ? text.states.sent : text.sending}</p>`
+        }
+        ${
+          isFailed || one.state === 'waiting'
+            ? html`<button class="quiet bad" @click=${() => this.#outbox.drop(conversationId, one)}>${text.remove}</button>`
+            : nothing
+        }
+      </div>
+    </li>`;
+  }
+
+  #pictureView() {
+    const text = { ...words(threadPaneWords), ...this.#shell.words() };
+    const file = this.#picture;
+    if (!file) return nothing;
+    const address = this.#pictures.of(file.id);
+    return html`<dialog
+      aria-label=${file.name}
+      @close=${() => {
+        this.#picture = undefined;
+        this.#shell.host.requestUpdate();
+      }}
+    >
+      ${address ? html`<img src=${address} alt=${file.name} />` : nothing}
+      <div class="row">
+        <button @click=${() => void saveFile(this.#shell.api, file.id, file.name).catch((cause) => this.#refuse(cause))}>
+          ${text.save}
+        </button>
+        <button autofocus @click=${() => this.#root.querySelector('dialog')!.close()}>${text.close}</button>
+      </div>
+    </dialog>`;
+  }
+
+  #threadChanged() {
+    const thread = this.#thread;
+    if (thread?.newFrom && !this.#scroll.goTo && this.#lastNewFrom !== thread.newFrom) {
+      this.#lastNewFrom = thread.newFrom;
+      this.#scroll.goTo = thread.newFrom;
+    }
+    this.#tidyOutbox();
+    this.#shell.host.requestUpdate();
+  }
+
+  /** What the thread shows by itself now needs no keeping. */
+  #tidyOutbox() {
+    const { messages, conversationId } = this.#thread ?? {};
+    if (!conversationId) return;
+    for (const one of this.#outbox.outgoing(conversationId))
+      if (one.state === 'sent' && messages!.some(({ clientId }) => clientId === one.clientId))
+        this.#outbox.drop(conversationId, one);
+  }
+
+  #outboxChanged = () => {
+    const thread = this.#thread;
+    const isNews = thread && this.#outbox.outgoing(thread.conversationId).some(({ state }) => state === 'sent');
+    if (isNews && thread.phase === 'ready' && !thread.hasNewer) void thread.loadNewer().catch(() => {});
+    this.#shell.host.requestUpdate();
+  };
+
+  #arrived(messages: readonly Message[]) {
+    const text = this.#shell.words();
+    const [last] = messages.slice(-1);
+    const what =
+      last!.text ?? (last!.files[0]?.contentType.startsWith('image/') ? text.photo : text.file(last!.files[0]?.name ?? ''));
+    this.#shell.announcer.say(
+      messages.length > 1 ? text.newBelow(messages.length) : text.said(last!.authorName ?? text.team, what),
+    );
+    if (!this.#scroll.isAtEnd && this.#thread) this.#thread.newFrom = messages[0]!.id;
+    this.#lastNewFrom = this.#thread?.newFrom;
+  }
+
+  #toggle(id: string) {
+    const isOpening = this.#open?.id !== id;
+    this.#open = isOpening ? { id } : undefined;
+    this.#shell.host.requestUpdate();
+    void this.#shell.host.updateComplete.then(() =>
+      this.#root.querySelector<HTMLElement>(isOpening ? '.actions button' : `[data-actions='${id}']`)?.focus(),
+    );
+  }
+
+  #try(asked: Promise<unknown>, id: string) {
+    this.#open = this.#refusal = undefined;
+    asked.catch((cause) => this.#refuse(cause));
+    this.#shell.host.requestUpdate();
+    void this.#shell.host.updateComplete.then(() => this.#root.querySelector<HTMLElement>(`[data-actions='${id}']`)?.focus());
+  }
+
+  #refuse(cause: unknown) {
+    this.#refusal = cause;
+    this.#shell.host.requestUpdate();
+  }
+
+  /** Escape closes what is open; arrows go through the reactions. */
+  #keyOnMessages = (event: KeyboardEvent) => {
+    if (!this.#open) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      return this.#toggle(this.#open.id);
+    }
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const bar = (event.target as Element).closest('.actions');
+    if (!step || !bar) return;
+    const all = [...bar.querySelectorAll('button')];
+    const turned = this.#shell.host.matches(':dir(rtl)') ? -step : step;
+    all.at((all.indexOf(this.#shell.host.shadowRoot!.activeElement as HTMLButtonElement) + turned) % all.length)?.focus();
+    event.preventDefault();
+  };
+
+  #scrolled = () => {
+    const was = this.#scroll.isAtEnd;
+    const { isNearStart, isNearEnd } = this.#scroll.look();
+    const thread = this.#thread;
+    if (thread?.phase !== 'ready') return;
+    if (isNearStart && thread.older && !this.#scroll.isAtEnd) void thread.loadOlder().catch(() => {});
+    if (isNearEnd && thread.hasNewer) void thread.loadNewer().catch(() => {});
+    this.#tellRead();
+    if (was !== this.#scroll.isAtEnd) this.#shell.host.requestUpdate();
+  };
+
+  #toNewest = () => {
+    const thread = this.#thread;
+    this.#scroll.isAtEnd = true;
+    if (thread?.hasNewer) void thread.load().catch(() => {});
+    else this.#scroll.toEnd();
+    this.#shell.host.requestUpdate();
+  };
+
+  #tellRead() {
+    const thread = this.#thread;
+    if (!thread || thread.phase !== 'ready' || !this.#isSeen) return;
+    const id = this.#scroll.lastSeen();
+    const index = thread.messages.findIndex((one) => one.id === id);
+    const me = this.#shell.me.person.id;
+    const seen = thread.messages.slice(0, index + 1).findLast(({ kind, authorId }) => kind === 'message' && authorId !== me);
+    const isRead = seen?.receipts.some(({ personId, state }) => personId === me && state === 'read');
+    if (!seen || isRead || !this.#mayWrite) return;
+    void thread.read(seen);
+    if (index === thread.messages.length - 1 && !thread.hasNewer) this.#shell.noteRead(thread.conversationId);
+  }
+
+  #dragged = (event: DragEvent) => {
+    if (!this.#mayWrite || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const isIn = event.type === 'dragover';
+    if (isIn !== this.#isDropping) {
+      this.#isDropping = isIn;
+      this.#shell.host.requestUpdate();
+    }
+  };
+
+  #dropped = (event: DragEvent) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    this.#isDropping = false;
+    this.#shell.host.requestUpdate();
+    if (!this.#mayWrite || !files.length) return;
+    event.preventDefault();
+    this.#composer.add(files, this.#place);
+  };
+
+  get #mayWrite() {
+    return this.#shell.can().includes('write');
+  }
+
+  get #outbox() {
+    return outboxOf(this.#shell.source, this.#shell.api);
+  }
+
+  get #place(): Place {
+    const { conversationId, appointmentId } = this.#shell;
+    return { outbox: this.#outbox, conversationId, appointmentId, name: this.#shell.name() };
+  }
+
+  get #root() {
+    return this.#shell.host.renderRoot;
+  }
+
+  get #scroller() {
+    return this.#root.querySelector<HTMLElement>('.scroller');
+  }
+}

@@ -1,0 +1,360 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { canRing, isCalling, requestRing } from '../../call/request-ring.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
+import { createSentences } from '../../copied/sentences.ts';
+import type { TelehealthMessageRequestEvent } from '../../events/message-request.ts';
+import { Announcer } from '../../internal/announcer.ts';
+import { TelehealthElement } from '../../internal/base-element.ts';
+import { arrowLeftIcon } from '../../internal/icons/arrow-left.ts';
+import { phoneIcon } from '../../internal/icons/phone.ts';
+import { videoIcon } from '../../internal/icons/video.ts';
+import { lazy } from '../../internal/lazy.ts';
+import { startVisit } from '../../internal/nearest-call.ts';
+import { threadWords } from '../../localization/thread-words.ts';
+import { createTimes } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import { conversationList, face } from './conversation-list.ts';
+import { Conversations, otherOf } from './conversations.ts';
+import type { ThreadPane } from './thread-pane.ts';
+import styles from './visit-thread.styles.ts';
+
+const CALLS = ['ringing', 'accepted', 'declined', 'missed', 'cancelled', 'joined', 'left', 'failed', 'answered-elsewhere'];
+const panes = lazy((retryQuery) => import('./thread-pane.ts'));
+/** How long to wait when the thread itself could not be loaded. */
+const LATER = 3000;
+
+/**
+ * @summary What a patient and the clinic write to each other: all conversations, or one, or one visit's. Text, pictures and files, with
+ * receipts, typing and reactions; what happened to visits and calls stands between.
+ *
+ * @slot heading - In place of "Messages", above the list.
+ * @slot empty - In place of what is said when there is no conversation yet.
+ * @slot fallback - Shown with an error, beside the clinic's phone number.
+ *
+ * @event {TelehealthRingRequestEvent} telehealth-ring-request - A call button was pressed. Cancel it to ring in your own way.
+ *
+ * @csspart heading - The heading of the list.
+ * @csspart conversation - Each conversation of the list.
+ * @csspart header - With whom one writes, and the call buttons.
+ * @csspart banner - That a call is under way.
+ * @csspart message - Each message.
+ * @csspart bubble - What a message says.
+ * @csspart picture - A picture of a message.
+ * @csspart file - A file of a message.
+ * @csspart event - What happened to a visit or a call.
+ * @csspart divider - Where the new messages begin.
+ * @csspart jump - The button that leads to the newest message.
+ * @csspart composer - Where one writes.
+ * @csspart text-field - The text field.
+ * @csspart send - The button that sends.
+ *
+ * @cssproperty [--telehealth-thread-height=min(640px, 82dvh)] - How tall it is.
+ *
+ * @tagname visit-thread
+ */
+export class VisitThread extends TelehealthElement {
+  static override styles = [...(TelehealthElement.styles as []), styles];
+
+  static override properties: PropertyDeclarations = {
+    conversationId: { attribute: 'conversation-id' },
+    appointmentId: { attribute: 'appointment-id' },
+  };
+
+  /** One conversation, without the list. */
+  declare conversationId: string | undefined;
+
+  /** The thread of one visit: what was written for it, and what happened to it. */
+  declare appointmentId: string | undefined;
+
+  #announcer = new Announcer(this);
+  #conversations = new Conversations(
+    () => this.requestUpdate(),
+    (event) => this.#pane?.onEvent(event),
+  );
+  #chosen: string | undefined;
+  #pane: ThreadPane | undefined;
+  #loading: string | undefined;
+  #sentence = createSentences(
+    () => this.requestUpdate(),
+    () => words(threadWords, this).failedAll,
+  );
+
+  /** Loads the conversations again. */
+  reload() {
+    return this.#conversations.load();
+  }
+
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#begin(api);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    for (const name of CALLS) document.addEventListener(`telehealth-call-${name}`, this.#draw);
+    document.addEventListener('telehealth-message-request', this.#wanted);
+    document.addEventListener('visibilitychange', this.#draw);
+    for (const name of ['online', 'offline']) addEventListener(name, this.#draw);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const name of CALLS) document.removeEventListener(`telehealth-call-${name}`, this.#draw);
+    document.removeEventListener('telehealth-message-request', this.#wanted);
+    document.removeEventListener('visibilitychange', this.#draw);
+    for (const name of ['online', 'offline']) removeEventListener(name, this.#draw);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>) {
+    const before = this.#conversations.source;
+    super.willUpdate(changed);
+    const isOther = changed.has('conversationId') || changed.has('appointmentId');
+    if (isOther && before && before === this.api) this.#begin(before);
+    this.#settle();
+    this.#pane?.before();
+  }
+
+  protected override updated() {
+    this.#pane?.after();
+  }
+
+  protected override render() {
+    const text = words(threadWords);
+    const { phase, all, nextCursor } = this.#conversations;
+    const isList = phase === 'ready' && (all.length > 1 || nextCursor !== null);
+    const conversation = this.#conversation;
+    return html`<div class="all ${isList ? 'two' : ''}" aria-busy=${phase === 'loading'}>
+      ${isList || !conversation ? this.#side(isList) : nothing}
+      ${
+        conversation
+          ? html`<div class="thread">
+              ${this.#head(isList)} ${this.#banner()}
+              ${
+                this.#conversations.isRetrying || !navigator.onLine ? html`<p class="small offline">${text.offline}</p>` : nothing
+              }
+              ${this.#pane?.render() ?? this.#bones()}
+            </div>`
+          : isList
+            ? html`<div class="thread away"><p class="middle small">${text.choose}</p></div>`
+            : nothing
+      }
+      ${this.#announcer.render()}
+    </div>`;
+  }
+
+  #side(isList: boolean) {
+    const text = words(threadWords);
+    const { phase, all, me, nextCursor } = this.#conversations;
+    return html`<div class="side ${this.#conversation ? 'away' : ''}">
+      <h2 class="title" part="heading"><slot name="heading">${text.title}</slot></h2>
+      ${
+        phase === 'failed'
+          ? this.#failed(this.#conversations.failure, () => void this.reload())
+          : phase === 'loading'
+            ? this.#bones()
+            : isList
+              ? html`${conversationList({
+                  ...{ all, me: me!, times: this.#times, now: this.api!.now(), chosen: this.#chosen },
+                  choose: (id) => this.#choose(id),
+                })}
+                ${nextCursor ? html`<button class="block" @click=${this.#more}>${text.more}</button>` : nothing}`
+              : html`<slot name="empty"
+                  ><div class="card stack">
+                    <h3>${text.none}</h3>
+                    <p>${text.noneMore}</p>
+                  </div></slot
+                >`
+      }
+    </div>`;
+  }
+
+  #head(isList: boolean) {
+    const text = words(threadWords);
+    const { call } = this.#conversations;
+    const conversation = this.#conversation!;
+    const other = this.#other;
+    const isBusy = Boolean(call) || isCalling(this);
+    const typing = this.#pane?.isTyping;
+    // Whom the clinic's team would be, nobody can say: it is written to.
+    const mayRing = other && canRing(this) && conversation.can.includes('write');
+    const ring = (mode: 'audio' | 'video') => {
+      if (!isBusy) requestRing(this, { conversationId: conversation.id, personId: other!.id, mode, name: this.#name });
+    };
+    return html`<header class="head row" part="header">
+      ${
+        isList
+          ? html`<button class="quiet round back" aria-label=${text.back} @click=${() => this.#choose(undefined)}>
+              <span class="flip">${arrowLeftIcon}</span>
+            </button>`
+          : nothing
+      }
+      ${face(this.#name, other?.present)}
+      <div class="grow">
+        <h2>${this.#name}</h2>
+        ${typing ? html`<p class="small">${text.typing(this.#name)}</p>` : other?.present ? html`<p class="small">${text.here}</p>` : nothing}
+      </div>
+      ${
+        mayRing
+          ? html`<button
+                class="quiet round"
+                aria-label=${text.callAudio(this.#name)}
+                aria-disabled=${isBusy}
+                aria-description=${isBusy ? text.calling : nothing}
+                @click=${() => ring('audio')}
+              >
+                ${phoneIcon}
+              </button>
+              <button
+                class="quiet round"
+                aria-label=${text.callVideo(this.#name)}
+                aria-disabled=${isBusy}
+                aria-description=${isBusy ? text.calling : nothing}
+                @click=${() => ring('video')}
+              >
+                ${videoIcon}
+              </button>`
+          : nothing
+      }
+    </header>`;
+  }
+
+  #banner() {
+    const text = words(threadWords);
+    const { call } = this.#conversations;
+    if (!call) return nothing;
+    const { appointmentId, mode } = call;
+    return html`<div class="banner" part="banner">
+      <p class="grow num">
+        ${call.status === 'ringing' ? text.callRings : text.callRuns(this.#times.time(Date.parse(call.startedAt)))}
+      </p>
+      ${
+        appointmentId && call.can.includes('join') && !isCalling(this)
+          ? html`<button class="primary" @click=${() => startVisit(this, { id: appointmentId, mode })}>${text.join}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #failed(cause: unknown, again: () => void) {
+    const text = words(threadWords);
+    const isElsewhere = (cause as { code?: string }).code === 'join.active_elsewhere';
+    const phone = this.#conversations.me?.clinic.phone;
+    const sentence = this.#sentence(cause);
+    if (!sentence) return this.#bones();
+    return html`<div class="card stack">
+      <p role="alert">${sentence}</p>
+      <button class="block" @click=${() => (isElsewhere ? this.api?.takeOver() : again())}>${text.retry}</button>
+      ${phone ? html`<p>${text.callClinic} ${phoneLink(phone)}</p>` : nothing}
+      <slot name="fallback"></slot>
+    </div>`;
+  }
+
+  #bones() {
+    return [1, 2, 3].map(() => html`<div class="card bone"></div>`);
+  }
+
+  #begin(api: TelehealthApi | undefined) {
+    this.#chosen = undefined;
+    this.#leave();
+    const { conversationId, appointmentId } = this;
+    this.#conversations.use(api, { conversationId, appointmentId });
+  }
+
+  /** The chosen conversation, or the only one there is, is open. */
+  #settle() {
+    const { phase, all, nextCursor } = this.#conversations;
+    if (phase !== 'ready') return this.#leave();
+    if (all.length === 1 && !nextCursor) this.#chosen = all[0]!.id;
+    const conversation = this.#conversation;
+    if (!conversation) return this.#leave();
+    if (this.#pane?.conversationId === conversation.id || this.#loading === conversation.id) return;
+    this.#leave();
+    void this.#openPane(conversation.id);
+    void this.#conversations.followCall(this.#other?.id ?? null);
+  }
+
+  async #openPane(conversationId: string) {
+    this.#loading = conversationId;
+    try {
+      const it = await panes();
+      if (this.#loading !== conversationId) return;
+      const { source, api, me } = this.#conversations;
+      this.#pane = new it.ThreadPane({
+        ...{ host: this, source: source!, api: api!, me: me!, announcer: this.#announcer },
+        ...{ conversationId, appointmentId: this.appointmentId, otherId: this.#other?.id },
+        name: () => this.#name,
+        can: () => this.#conversation?.can ?? [],
+        times: () => this.#times,
+        words: () => words(threadWords, this),
+        noteRead: (id) => this.#conversations.noteRead(id),
+      });
+      this.#loading = undefined;
+      this.requestUpdate();
+    } catch {
+      setTimeout(() => {
+        if (this.#loading !== conversationId) return;
+        this.#loading = undefined;
+        this.requestUpdate();
+      }, LATER);
+    }
+  }
+
+  #leave() {
+    this.#loading = undefined;
+    if (!this.#pane) return;
+    this.#pane.close();
+    this.#pane = undefined;
+    void this.#conversations.followCall(null);
+  }
+
+  #choose(id: string | undefined) {
+    const last = this.#chosen;
+    this.#chosen = id;
+    this.requestUpdate();
+    // The focus goes where one reads on, and back to where one came from.
+    void this.updateComplete.then(async () => {
+      if (!id) return this.renderRoot.querySelector<HTMLElement>(`[data-conversation='${last}']`)?.focus();
+      await panes().catch(() => {});
+      await this.updateComplete;
+      this.#pane?.focus();
+    });
+  }
+
+  /** Somebody who did not take a call is written to. */
+  #wanted = (event: TelehealthMessageRequestEvent) => {
+    const { all, me } = this.#conversations;
+    const found = all.find((one) => one.id === event.conversationId || (me && otherOf(one, me)?.id === event.personId));
+    if (!found || event.defaultPrevented) return;
+    event.preventDefault();
+    this.scrollIntoView({ block: 'nearest' });
+    this.#choose(found.id);
+  };
+
+  #more = () => void this.#conversations.more().catch(() => {});
+
+  #draw = () => this.requestUpdate();
+
+  get #conversation() {
+    return this.#conversations.all.find(({ id }) => id === this.#chosen);
+  }
+
+  get #other() {
+    const { me } = this.#conversations;
+    const conversation = this.#conversation;
+    return conversation && me ? otherOf(conversation, me) : null;
+  }
+
+  get #name() {
+    return this.#other?.name ?? words(threadWords, this).team;
+  }
+
+  get #times() {
+    return createTimes(this.locale, this.#conversations.me?.person.timeZone ?? undefined);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'visit-thread': VisitThread;
+  }
+}
