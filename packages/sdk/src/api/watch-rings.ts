@@ -1,10 +1,11 @@
 import { lazy } from '../internal/lazy.ts';
 import type { StreamEvent, TelehealthApi } from './telehealth-api.ts';
 
+type Rings = typeof import('../components/telehealth-call/rings.ts');
 const loadRings = lazy((retryQuery) => import('../components/telehealth-call/rings.ts'));
 
 /** Hears that someone rings where the stream is open, and asks once what rings already when it opens. The rest is loaded then. */
-export function watchRings(owner: () => EventTarget) {
+export function watchRings(owner: () => EventTarget, load: () => Promise<Pick<Rings, 'incomingRings'>> = loadRings) {
   const page = () => {
     const element = owner() as Element & { api?: TelehealthApi };
     return { element, api: element.api };
@@ -22,9 +23,9 @@ export function watchRings(owner: () => EventTarget) {
       const query = { live: true, personId: person.id, limit: 5 };
       const { data } = await api.request<{ data: { can: string[] }[] }>('/calls', { query });
       if (!data.some(({ can }) => can.includes('accept'))) return;
-      return (await loadRings()).incomingRings(api, element).look(person.id);
+      return (await load()).incomingRings(api, element).look(person.id);
     }
     if (!('data' in event) || event.data['rungBy'] === person.id) return;
-    await (await loadRings()).incomingRings(api, element).heard(event.data);
+    await (await load()).incomingRings(api, element).heard(event.data);
   }
 }

@@ -21,7 +21,7 @@ export default css`
   dialog::backdrop {
     background: oklch(0.19 0.02 235 / 0.55);
   }
-  .ring.small {
+  .ring.corner {
     position: fixed;
     inset-block: auto max(12px, env(safe-area-inset-bottom));
     inset-inline: auto 12px;
@@ -35,7 +35,7 @@ export default css`
     gap: 20px;
     text-align: center;
   }
-  .small .who {
+  .corner .who {
     display: flex;
     gap: 12px;
     text-align: start;
@@ -43,9 +43,9 @@ export default css`
   h2 {
     font-size: 22px;
     letter-spacing: -0.01em;
-    outline-offset: 4px;
+    outline: none;
   }
-  .small h2 {
+  .corner h2 {
     font-size: 18px;
   }
   .muted {
@@ -65,7 +65,7 @@ export default css`
     background: color-mix(in oklch, var(--_accent) 16%, var(--_surface));
     color: var(--_accent-text);
   }
-  .small .face {
+  .corner .face {
     width: 48px;
     height: 48px;
     margin: 4px;
@@ -98,7 +98,7 @@ export default css`
     gap: 10px;
     margin-block-start: 24px;
   }
-  .small .actions {
+  .corner .actions {
     grid-auto-flow: row;
     margin-block-start: 12px;
     gap: 8px;
@@ -110,7 +110,7 @@ export default css`
     gap: 10px;
     min-height: 56px;
   }
-  .small .actions button {
+  .corner .actions button {
     min-height: 48px;
   }
   .green,

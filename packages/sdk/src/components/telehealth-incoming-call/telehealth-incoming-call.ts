@@ -126,9 +126,9 @@ export class TelehealthIncomingCall extends TelehealthElement {
     const said = words(ringWords);
     const name = ring.name ?? said.someone;
     const isVideo = ring.mode === 'video';
-    const isSmall = this.#isSmall || Boolean(ring.outcome);
+    const isCorner = this.#isSmall || Boolean(ring.outcome);
     return html`<dialog
-      class="ring ${isSmall ? 'small' : ''}"
+      class="ring ${isCorner ? 'corner' : ''}"
       part="dialog"
       role=${ring.outcome ? nothing : 'alertdialog'}
       aria-labelledby="who"

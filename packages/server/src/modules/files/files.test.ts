@@ -11,7 +11,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { say, talking } from '../../../test/conversations.ts';
-import { as, fakeClock, makeApp, makeCtx, NOW, withDatabase, withDb } from '../../../test/helpers.ts';
+import { as, CLINIC, fakeClock, makeApp, makeCtx, NOW, withDatabase, withDb } from '../../../test/helpers.ts';
 import { actorOf, patient, practitioner, session } from '../../../test/makers.ts';
 import { FILES_FOLDER, testStorage } from '../../../test/storage.ts';
 import type { Db } from '../../context.ts';
@@ -19,7 +19,7 @@ import { sweep } from '../../jobs/start-jobs.ts';
 import { removeOldParts } from '../../storage/remove-old-parts.ts';
 import { deleteMessage } from '../conversations/delete-message.ts';
 import { messages } from '../conversations/conversations.table.ts';
-import { dispositionOf, nameOf, UNUSED_MS } from './files.rules.ts';
+import { dispositionOf, MOST_UNUSED, nameOf, UNUSED_MS } from './files.rules.ts';
 import { files } from './files.table.ts';
 import { addressFile, fetchFile } from './read-file.ts';
 import { uploadFile } from './upload-file.ts';
@@ -70,6 +70,21 @@ describe('a file', () => {
       });
       expect(url).not.toContain('nde');
       expect((await addressFile(asPractitioner, file.id)).fileId).toBe(file.id);
+    }));
+
+  test('waits with others to be sent, forty at most: one more is refused until one of them has been', () =>
+    withDb(async (db) => {
+      const { thread, asPatient, asPractitioner, patient: who } = await talking(db);
+      const waiting = Array.from({ length: MOST_UNUSED - 1 }, (_, index) => ({
+        ...{ id: `fil_${String(index).padStart(32, '0')}`, clinicId: CLINIC, uploaderId: who.id, state: 'uploading' as const },
+        ...{ storageKey: `${CLINIC}/${index}`, addressKey: String(index), name: 'x.pdf', createdAt: NOW },
+      }));
+      await db.insert(files).values(waiting);
+      const last = await upload(asPatient);
+      await expect(upload(asPatient)).rejects.toMatchObject({ code: 'files.too_many', status: 409 });
+      expect((await upload(asPractitioner)).state).toBe('stored');
+      await say(asPatient, thread.id, { fileIds: [last.id] });
+      expect((await upload(asPatient)).state).toBe('stored');
     }));
 
   test('of others is not there: to strangers, and before it is sent also to the other side', () =>
