@@ -160,7 +160,7 @@ export class TelehealthDeviceMenu extends Screen {
   #shortcuts() {
     const { said, view } = this.scene;
     // A phone has no such keys.
-    if (!matchMedia('(any-pointer: fine)').matches) return nothing;
+    if (matchMedia('(pointer: coarse)').matches) return nothing;
     return html`<label class="switch"
       >${said.shortcuts}<input
         type="checkbox"

@@ -52,6 +52,8 @@ export class TelehealthStage extends Screen {
   #paused = new PausedPictures();
   #speaker: string | null = null;
   #hint: Hint | null = null;
+  /** What was last said of what hinders. */
+  #lines: readonly string[] = [];
   #hands = new Set<string>();
   #sharers = new Set<string>();
   #hasWarned = false;
@@ -353,36 +355,46 @@ export class TelehealthStage extends Screen {
     return state.appointment ? Date.parse(state.appointment.endsAt) - visit.api.now() : null;
   }
 
+  /** Several things may have happened since the last drawing: they are said together, or the last would drown the others. */
   #tell() {
     const { words: said, said: more, state, visit } = this.scene;
-    const { participants, phase, call, isMoving } = state;
+    const { phase, isMoving } = state;
     if (phase === 'reconnecting' && !this.#wasReconnecting) visit.say(isMoving ? more.moving : said.reconnecting);
-    else if (phase === 'joined' && this.#wasReconnecting) visit.say(said.back);
+    const isBack = phase === 'joined' && this.#wasReconnecting;
     this.#wasReconnecting = phase === 'reconnecting';
     if (phase !== 'joined') return;
-    visit.tell(...[...(this.#hint?.lines ?? []), this.#outside()].filter(Boolean));
+    const lines = [...(this.#hint?.lines ?? []), this.#outside()].filter(Boolean);
+    const isNew = lines.some((line) => !this.#lines.includes(line));
+    this.#lines = lines;
+    visit.tell(...lines);
+    const news = [isBack ? said.back : '', this.#timeNews(), ...this.#peopleNews()].filter(Boolean);
+    if (news.length > 0) visit.say([...(isNew ? lines : []), ...news].join(' – '));
+  }
+
+  #timeNews() {
     const left = this.#left();
-    if (left !== null && left <= WARNS_BEFORE && left > 0 && !this.#hasWarned)
-      visit.say(more.minutesLeft(Math.ceil(left / 60_000)));
-    this.#hasWarned = left !== null && left <= WARNS_BEFORE;
+    const isNear = left !== null && left <= WARNS_BEFORE;
+    const text = isNear && left > 0 && !this.#hasWarned ? this.scene.said.minutesLeft(Math.ceil(left / 60_000)) : '';
+    this.#hasWarned = isNear;
+    return text;
+  }
+
+  /** Who came, went, shows a screen, raised a hand. */
+  *#peopleNews() {
+    const { words: said, said: more, state, own } = this.scene;
+    const { participants, call } = state;
     const here = new Map(participants.map(({ identity }) => [identity, this.scene.nameOf(identity)]));
-    for (const [identity, name] of here) {
-      if (name && !this.#here.get(identity)) visit.say(said.arrived(name));
-    }
+    for (const [identity, name] of here) if (name && !this.#here.get(identity)) yield said.arrived(name);
     // Who steps out is said in another way.
     const isOut = (identity: string) => this.scene.placeOf(identity)?.isSteppedOut;
-    for (const [identity, name] of this.#here) if (!here.has(identity) && !isOut(identity)) visit.say(said.gone(name));
+    for (const [identity, name] of this.#here) if (!here.has(identity) && !isOut(identity)) yield said.gone(name);
     this.#here = here;
     const sharers = new Set(participants.filter(({ screen }) => screen).map(({ identity }) => identity));
-    for (const identity of sharers) if (!this.#sharers.has(identity)) visit.say(more.sharedBy(this.scene.nameOf(identity)));
+    for (const identity of sharers) if (!this.#sharers.has(identity)) yield more.sharedBy(this.scene.nameOf(identity));
     this.#sharers = sharers;
-    const own = this.scene.own;
-    const hands = new Set(
-      call?.participants.filter(({ isHandRaised, id }) => isHandRaised && id !== own?.id).map(({ id }) => id),
-    );
-    const raised = call?.participants.filter(({ id }) => hands.has(id) && !this.#hands.has(id)) ?? [];
-    for (const { name } of raised) visit.say(`${this.scene.shortName(name)}: ${more.handRaised}`);
-    this.#hands = hands;
+    const raised = call?.participants.filter(({ isHandRaised, id }) => isHandRaised && id !== own?.id) ?? [];
+    for (const { id, name } of raised) if (!this.#hands.has(id)) yield `${this.scene.shortName(name)}: ${more.handRaised}`;
+    this.#hands = new Set(raised.map(({ id }) => id));
   }
 
   #cornerName(corner: Corner) {

@@ -7,7 +7,6 @@ export default css`
     min-height: 0;
     color: var(--_on-surface);
     background: var(--_surface);
-    animation: appear 160ms ease-out;
   }
   header {
     display: flex;
@@ -94,21 +93,6 @@ export default css`
     color: var(--_on-surface);
     font-weight: 600;
   }
-  summary {
-    display: grid;
-    place-items: center;
-    width: 56px;
-    height: 56px;
-    border-radius: 50%;
-    cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  details[open] > summary {
-    background: var(--_raised);
-  }
   .person {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
@@ -148,15 +132,5 @@ export default css`
     color: #fff;
     background: oklch(0.5 0.19 25);
     border-color: transparent;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    :host {
-      animation: none;
-    }
   }
 `;
