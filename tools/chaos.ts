@@ -13,6 +13,9 @@ const NIGHTLY = {
   RACE_ROUNDS: '1000',
   SIGN_IN_PAIRS: '500',
   PLANTED_FAULTS: 'all',
+  API_KILLS: '1000',
+  BACKEND_KILLS: '500',
+  POSTGRES_KILLS: '150',
 };
 const SUITES = [
   'test/fuzz',
@@ -24,6 +27,7 @@ const SUITES = [
   'test/waiting-races.test.ts',
   'test/hot-slots.test.ts',
   'test/planted-faults.test.ts',
+  'test/chaos',
   'test/access/unseen.test.ts',
   'src/modules/accounts/sign-in.test.ts',
   'src/storage/storage.test.ts',
@@ -41,6 +45,7 @@ await ensureGateway({ env: process.env, say: console.log });
 
 const statuses = [
   run('packages/server', SUITES, NIGHTLY),
+  run('e2e', ['restarts', '--testNamePattern', 'of LiveKit'], { LIVEKIT_KILLS: '100' }),
   // Where UDP is blocked: a whole visit over TCP alone.
   run('e2e', ['first-visit'], { MEDIA: 'tcp' }),
 ];

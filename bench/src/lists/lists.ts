@@ -46,8 +46,6 @@ export async function benchLists({ rows = 1_000_000, pairs = 15, say }: Options)
   }
 }
 
-type Lists = Awaited<ReturnType<typeof listsOf>>;
-
 async function listsOf(serverUrl: string, database: string, rows: number) {
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${database}`);
