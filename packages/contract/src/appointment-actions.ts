@@ -29,7 +29,7 @@ const details = {
   /** Seen by the clinic only. */
   comment: text(2000).nullable().optional(),
   package: text(200).nullable().optional(),
-  location: Location.nullable().optional(),
+  location: z.union([Location, z.null()]).optional(),
   /** Replaces all that was there. */
   metadata: Metadata.optional(),
   joinWindow: JoinWindowSettings.optional(),

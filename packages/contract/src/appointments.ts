@@ -113,7 +113,7 @@ export const Appointment = z
     /** Of the clinic, for the clinic; null for everyone else. */
     comment: z.string().nullable(),
     package: z.string().nullable(),
-    location: Location.nullable(),
+    location: z.union([Location, z.null()]),
     departmentId: DepartmentId.nullable(),
     startsAt: Instant,
     endsAt: Instant,
@@ -124,7 +124,7 @@ export const Appointment = z
     /** Of a group visit, its patients and guests see its practitioners and themselves. */
     participants: z.array(AppointmentParticipant),
     /** Of a group visit: for how many patients it is, and how many have a place. Null: for one. */
-    places: Places.nullable(),
+    places: z.union([Places, z.null()]),
     /** From when to when the caller may come in; half-open. What may be done now is in `can` and the join decision. */
     joinWindow: z.object({ opensAt: Instant, closesAt: Instant }),
     /** The running call, if one runs. */

@@ -50,7 +50,7 @@ export const JoinDecision = z
     /** When asking again may give another answer, or null when only an event can change it. */
     retryAfterSeconds: z.int().nonnegative().nullable(),
     /** For who is to wait: the place in the queue, 1 being next, and when it will be their turn. Null for everyone else. */
-    queue: z.object({ place: z.int().positive(), estimate: Estimate.nullable() }).nullable(),
+    queue: z.object({ place: z.int().positive(), estimate: z.union([Estimate, z.null()]) }).nullable(),
     /** Which setting gave each bound, for the help desk. */
     trace: z.array(
       z.object({

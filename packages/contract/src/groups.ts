@@ -53,7 +53,7 @@ export const PatientsOfAppointment = z
           .nullable(),
       }),
     ),
-    places: Places.nullable(),
+    places: z.union([Places, z.null()]),
   })
   .meta({ id: 'PatientsOfAppointment' });
 export type PatientsOfAppointment = z.infer<typeof PatientsOfAppointment>;
@@ -65,7 +65,7 @@ export const GroupVisit = z
     title: z.string().nullable(),
     description: z.string().nullable(),
     mode: z.enum(APPOINTMENT_MODES),
-    location: Location.nullable(),
+    location: z.union([Location, z.null()]),
     startsAt: Instant,
     endsAt: Instant,
     practitioner: z.object({ personId: PersonId, name: z.string(), specialty: z.string().nullable() }),

@@ -168,7 +168,7 @@ export const DirectoryEntry = z
     qualification: z.string().nullable(),
     departmentIds: z.array(DepartmentId),
     avatarUrl: z.url().nullable(),
-    rating: Rating.nullable(),
+    rating: z.union([Rating, z.null()]),
   })
   .meta({ id: 'DirectoryEntry', example: DIRECTORY_ENTRY });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;

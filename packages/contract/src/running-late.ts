@@ -62,4 +62,6 @@ export const AnswerRunningLate = z
 export type AnswerRunningLate = z.infer<typeof AnswerRunningLate>;
 
 /** Null: this visit is not known to be late. */
-export const RunningLateOf = z.object({ runningLate: RunningLate.nullable(), serverNow: Instant }).meta({ id: 'RunningLateOf' });
+export const RunningLateOf = z
+  .object({ runningLate: z.union([RunningLate, z.null()]), serverNow: Instant })
+  .meta({ id: 'RunningLateOf' });

@@ -67,15 +67,15 @@ export const WaitingEntry = z
     since: Instant,
     /** False once their page has been silent for 45 s; the place is kept. */
     present: z.boolean(),
-    deviceCheck: DeviceCheck.nullable(),
+    deviceCheck: z.union([DeviceCheck, z.null()]),
     /** 1 is next. Guests share the place of their patient. Null for who does not wait. */
     place: z.int().positive().nullable(),
     /** In how long it will be their turn; null for unknown: under three earlier visits of the practitioner, or nobody waits. */
-    estimate: Estimate.nullable(),
+    estimate: z.union([Estimate, z.null()]),
     /** What the practitioner told them last. */
-    message: SaidInWaiting.nullable(),
+    message: z.union([SaidInWaiting, z.null()]),
     /** The practitioner said so; null when not. */
-    runningLate: RunningLate.nullable(),
+    runningLate: z.union([RunningLate, z.null()]),
     appointment: z.object({ startsAt: Instant, endsAt: Instant, mode: z.enum(APPOINTMENT_MODES), title: z.string().nullable() }),
     /** Whom they wait for, and whether that person knows. */
     practitioner: z.object({ name: z.string(), presence: z.enum(PRACTITIONER_PRESENCES) }),

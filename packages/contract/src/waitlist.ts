@@ -57,7 +57,7 @@ export const WaitlistEntry = z
     to: Instant,
     status: z.enum(WAITLIST_STATUSES),
     /** While it is `offered`. */
-    offer: WaitlistOffer.nullable(),
+    offer: z.union([WaitlistOffer, z.null()]),
     /** Once it is `booked`. */
     appointmentId: AppointmentId.nullable(),
     createdAt: Instant,

@@ -1,18 +1,8 @@
-import { sql } from 'drizzle-orm';
 import { requireOrigin } from '../../auth.ts';
-import type { Db, ServiceContext } from '../../context.ts';
-import { asApp } from '../../db/transact.ts';
+import type { ServiceContext } from '../../context.ts';
 import { authInvalid, authMissing, originNotAllowed } from '../../shared/auth.errors.ts';
 import { contextOf, type BaseContext } from '../../shared/request-context.ts';
-
-type Found = {
-  clinic_id: string;
-  clock_offset_seconds: number;
-  allowed_origins: string[];
-  revoked_at: string | null;
-  expires_at: string | null;
-  api_version: string;
-};
+import { findClinicByKey } from './find-clinic-by-key.ts';
 
 type Sent = {
   publishableKey: string | undefined;
@@ -31,15 +21,10 @@ export async function findVisitor(
   { publishableKey, origin, needsOrigin }: Sent,
 ): Promise<{ ctx: ServiceContext; apiVersion: string }> {
   if (publishableKey === undefined) throw authMissing();
-  const [row] = await find(base.db, publishableKey);
-  const now = base.wallClock.now();
-  if (!row || row.revoked_at || (row.expires_at && new Date(row.expires_at) <= now)) throw authInvalid();
+  const clinic = await findClinicByKey(base, publishableKey);
+  if (!clinic) throw authInvalid();
   if (needsOrigin && origin === undefined) throw originNotAllowed();
-  requireOrigin(origin, row.allowed_origins);
-  const { clinic_id: clinicId, clock_offset_seconds: clockOffsetSeconds } = row;
-  const ctx = contextOf(base, { clinicId, clockOffsetSeconds, actor: { type: 'visitor', id: clinicId } });
-  return { ctx, apiVersion: row.api_version };
+  requireOrigin(origin, clinic.allowedOrigins);
+  const { clinicId, clockOffsetSeconds, apiVersion } = clinic;
+  return { ctx: contextOf(base, { clinicId, clockOffsetSeconds, actor: { type: 'visitor', id: clinicId } }), apiVersion };
 }
-
-const find = (db: Db, key: string) =>
-  asApp(db, (tx) => tx.execute<Found>(sql`select * from find_clinic_by_publishable_key(${key})`));
