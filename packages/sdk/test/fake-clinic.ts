@@ -1,4 +1,4 @@
-import type { Appointment, JoinDecision, WaitingEntry } from '@bedside/contract';
+import type { Appointment, JoinDecision, ListAppointments, WaitingEntry } from '@bedside/contract';
 import { ApiError } from '../src/api/api-error.ts';
 import { provideApi } from '../src/contexts/api-context.ts';
 import { FakeApi, ids } from './fake-api.ts';
@@ -34,12 +34,23 @@ export class FakeClinic extends FakeApi {
     return { ...me, person: { ...me.person, timeZone: this.personZone }, clinic: { ...me.clinic, timeZone: this.clinicZone } };
   }
 
-  override async listAppointments(query: { after?: string } = {}) {
+  /** What the visits were last asked for by. */
+  asked: Partial<ListAppointments> = {};
+  /** Visits of long ago, which are not on the first page. */
+  before: Appointment[] = [];
+
+  override async listAppointments(query: Partial<ListAppointments> = {}) {
     await this.#answer('listAppointments');
+    this.asked = query;
+    const isWanted = ({ status, mode, participants }: Appointment) =>
+      (!query.status || [query.status].flat().includes(status)) &&
+      (!query.mode || [query.mode].flat().includes(mode)) &&
+      (!query.q || participants.some(({ name }) => name.toLowerCase().includes(query.q!.toLowerCase())));
+    const all = query.order === 'desc' ? this.before : this.appointments.filter(isWanted);
     const from = Number(query.after ?? 0);
-    const data = this.appointments.slice(from, from + this.pageSize);
+    const data = all.slice(from, from + this.pageSize);
     const next = from + this.pageSize;
-    const nextCursor = (next < this.appointments.length ? String(next) : null) as null;
+    const nextCursor = (next < all.length ? String(next) : null) as null;
     return { data, nextCursor, serverNow: iso(this.time) };
   }
 

@@ -207,10 +207,9 @@ test('cancelled while it is shown: it moves away, and that is said aloud', async
   await whole(root);
   clinic.change(visit.id, { status: 'cancelled', can: [] });
   clinic.tellOf('appointment.cancelled', visit.id);
-  await until(() => root.querySelector('details'), 'Earlier');
-  expect(root.querySelector('[role=status]')!.textContent).to.match(
-    /^Your visit with Dr\. Amara Okafor, Tue.*, was cancelled\.$/,
-  );
+  await until(() => root.querySelector('.earlier li'), 'Earlier');
+  const said = () => root.querySelector('[role=status]')!.textContent;
+  await until(() => /^Your visit with Dr\. Amara Okafor, Tue.*, was cancelled\.$/.test(said() ?? ''), 'the announcement');
 });
 
 test('ten events about one visit are one request', async () => {
@@ -276,8 +275,11 @@ test('by keyboard alone: Tab to Join, Enter starts the visit', async () => {
   await sendKeys({ press: 'Tab' });
   expect(root.activeElement).to.equal(joins()[0]);
   await sendKeys({ press: 'Tab' });
+  expect(root.activeElement!.ariaLabel).to.match(/^Details: Dr\. Amara Okafor, Today/);
+  await sendKeys({ press: 'Tab' });
   expect(root.activeElement).to.equal(joins()[1]);
   await sendKeys({ down: 'Shift' });
+  await sendKeys({ press: 'Tab' });
   await sendKeys({ press: 'Tab' });
   await sendKeys({ up: 'Shift' });
   await sendKeys({ press: 'Enter' });

@@ -25,6 +25,10 @@ import { later, Visits } from './visits.ts';
  * @csspart visit - Each visit.
  * @csspart now - The visit that is now.
  * @csspart join - The button that joins, or says when it will.
+ * @csspart details - The button that opens the details of a visit.
+ * @csspart details-dialog - All of one visit, and what can be done with it.
+ * @csspart filters - Search and filters.
+ * @csspart offer - A time that has become free for who waits for one.
  *
  * @tagname appointment-list
  */
@@ -74,11 +78,11 @@ export class AppointmentList extends TelehealthElement {
   }
 
   protected override render() {
-    const { phase, isRetrying } = this.#visits;
+    const { phase } = this.#visits;
     const ready = phase === 'ready' && this.#list();
     return html`<div class="all stack" aria-busy=${phase === 'loading'}>
       <h2 class="title" part="heading"><slot name="heading">${words(listWords).title}</slot></h2>
-      ${isRetrying ? this.#later?.reconnecting() : nothing}
+      ${this.#later?.above(this.#visits, this.#announcer)}
       ${ready || (phase === 'failed' && this.#failed) || [1, 2].map(() => html`<div class="card bone"></div>`)}
       ${this.#announcer.render()}
     </div>`;
@@ -97,8 +101,7 @@ export class AppointmentList extends TelehealthElement {
       </ul>`;
     const isEarlier = (visit: Visit) => standOf(visit, now) === 'earlier';
     const past = all.filter(isEarlier).reverse();
-    return html`${draw(all.filter((visit) => !isEarlier(visit))) ?? this.#later?.empty(this.#visits)}
-    ${this.#later?.moreButton(this.#visits, this.#announcer)} ${past[0] && this.#later?.earlier(draw(past)!)}`;
+    return html`${draw(all.filter((visit) => !isEarlier(visit)))} ${this.#later?.below(this.#visits, this.#announcer, past, draw)}`;
   }
 
   /** One template for every stand: a button that has the focus keeps it when the door opens. */
@@ -154,6 +157,7 @@ export class AppointmentList extends TelehealthElement {
             </button>`
           : nothing
       }
+      ${this.#later?.detailsButton(visit, this.#visits, this.#announcer, when)}
     </li>`;
   }
 

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { phoneLink } from '../../copied/phone-link.ts';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { fieldStyles } from '../../copied/field.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 import { Ticker } from '../../controllers/ticker.ts';
 import type { Announcer } from '../../internal/announcer.ts';
@@ -10,7 +10,9 @@ import { createTimes, type Times } from '../../localization/times.ts';
 import { learn, words } from '../../localization/words.ts';
 import { countdownHolds, NEAR, timeLeft } from './countdown.ts';
 import { isDeadLink, newLink } from './dead-link.ts';
-import { askAtOf, more, tell, tick } from './live-visits.ts';
+import { askAtOf, tell, tick } from './live-visits.ts';
+import { phone } from './list-frame.ts';
+import { offersHold } from './offers.ts';
 import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
 
@@ -19,11 +21,33 @@ export type Failed = Pick<Visits, 'failure' | 'api' | 'host'> & { me: Visits['me
 
 const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
+export { above, below } from './list-frame.ts';
 export { onEvent } from './live-visits.ts';
+export { detailsButton } from './open-details.ts';
 export { timeLeft };
 
 const styles = css`
-  ${pillStyles} ${alertStyles}
+  ${pillStyles} ${alertStyles} ${fieldStyles}
+  .by {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+    gap: 12px;
+  }
+  .by :is(select, input) {
+    margin-block-start: 4px;
+  }
+  .details {
+    justify-self: start;
+    margin: -8px -12px;
+  }
+  @container (min-width: 560px) {
+    li:not(.now) {
+      grid-template-columns: 1fr auto auto;
+    }
+    li:not(.now) > .details {
+      grid-area: 1 / 3;
+    }
+  }
   summary {
     min-height: 48px;
     align-content: center;
@@ -60,6 +84,7 @@ export function follow(visits: Visits, warm: () => void, announcer: Announcer) {
     const now = visits.api!.now();
     before = Math.min(before, now);
     return Math.min(
+      offersHold(visits),
       ...visits.all.map((visit) => {
         const opensAt = Date.parse(visit.appointment.joinWindow.opensAt);
         const isAhead = standOf(visit, now) === 'ahead';
@@ -102,34 +127,6 @@ export function clinicTime(at: number, language: string, { me }: Visits) {
 /** Boston, of America/Boston. */
 const cityOf = (timeZone: string) => timeZone.split('/').at(-1)!.replaceAll('_', ' ');
 
-export const earlier = (visits: TemplateResult) =>
-  html`<details>
-    <summary>${words(listLaterWords).earlier}</summary>
-    ${visits}
-  </details>`;
-
-/** Shows the next page, tells how many came, and keeps the focus. */
-export function moreButton(visits: Visits, announcer: Announcer) {
-  const text = words(listLaterWords);
-  if (!visits.nextCursor) return nothing;
-  const onClick = async () => {
-    const list = visits.host.renderRoot.querySelector('ul');
-    const before = list?.children.length ?? 0;
-    const count = await more(visits).catch(() => 0);
-    if (!count) return;
-    announcer.say(text.nowMore(count));
-    await visits.host.updateComplete;
-    if (visits.nextCursor) return;
-    // The button is gone: the focus goes on with the first of the new ones.
-    const next = list?.children[before] as HTMLElement | undefined;
-    next?.setAttribute('tabindex', '-1');
-    next?.focus();
-  };
-  return html`<button class="quiet" @click=${onClick}>${text.more}</button>`;
-}
-
-export const reconnecting = () => html`<p class="small">${words(listLaterWords).reconnecting}</p>`;
-
 /** What a screen reader is told when a visit changed by itself. */
 function announcement(before: Visit, { appointment }: Visit, { host, me }: Visits, times: Times) {
   const text = words(listLaterWords, host);
@@ -138,17 +135,6 @@ function announcement(before: Visit, { appointment }: Visit, { host, me }: Visit
   if (appointment.status === 'cancelled' && before.appointment.status !== 'cancelled')
     return text.nowCancelled(name, times.weekdayTime(Date.parse(appointment.startsAt)));
   return undefined;
-}
-
-export function empty(visits: Visits) {
-  const text = words(listLaterWords);
-  return html`<slot name="empty"
-    ><div class="card stack">
-      <h3>${text.emptyTitle}</h3>
-      <p>${text.empty}</p>
-      ${phone(visits, text.book(visits.me?.clinic.name ?? ''))}
-    </div></slot
-  >`;
 }
 
 /** Drawn once the sentence is there. */
@@ -174,9 +160,4 @@ export async function failed(visits: Failed): Promise<TemplateResult> {
     ${phone(visits, text.callClinic)}
     <slot name="fallback"></slot>
   </div>`;
-}
-
-function phone({ me }: Pick<Failed, 'me'>, before: string) {
-  const number = me?.clinic.phone;
-  return number ? html`<p>${before} ${phoneLink(number)}</p>` : nothing;
 }

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../../api/telehealth-api.ts';
+import { loadOffers } from './offers.ts';
 import { standOf, type Visit } from './visit.ts';
 import type { Visits } from './visits.ts';
 
@@ -25,6 +26,7 @@ const AGAIN = 10_000;
 export function onEvent(visits: Visits, event: StreamEvent) {
   if (event.type === 'connection') return visits.set({ isRetrying: event.state === 'retrying' });
   if (event.type === 'presence' || event.type === 'cleared') return;
+  if (event.type === 'waitlist.offered') return void loadOffers(visits);
   if (event.type === 'resync' || event.type === 'clock') return reloadSoon(visits, '');
   const id = 'appointmentId' in event ? event.appointmentId : undefined;
   if (id && find(visits, id)) reloadSoon(visits, id);
@@ -113,7 +115,7 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
 export async function more(visits: Visits) {
   const { api, nextCursor, life } = visits;
   if (!api || !nextCursor) return 0;
-  const list = await api.listAppointments({ after: nextCursor, limit: PAGE }, life.signal);
+  const list = await api.listAppointments({ ...visits.query, after: nextCursor, limit: PAGE }, life.signal);
   if (life.signal.aborted || visits.nextCursor !== nextCursor) return 0;
   const fresh = list.data.filter(({ id }) => !find(visits, id)).map((appointment) => ({ appointment }));
   visits.set({ all: [...visits.all, ...fresh], nextCursor: list.nextCursor });

@@ -1,4 +1,4 @@
-import type { Me } from '@bedside/contract';
+import type { ListAppointments, Me } from '@bedside/contract';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import type { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
@@ -20,6 +20,10 @@ export class Visits {
   api: TelehealthApi | undefined;
   /** What was taken for the time when the first page was asked for. */
   askedAt = 0;
+  /** What the person looks for; empty for what is to come. */
+  filter: Partial<ListAppointments> = {};
+  /** What the first page was asked for by: a cursor goes with it. */
+  query: Partial<ListAppointments> | undefined;
   /** Aborted when this API is not the one any more. */
   life = new AbortController();
   readonly host: TelehealthElement;
@@ -44,6 +48,7 @@ export class Visits {
             () => {},
           ),
     );
+    this.filter = {};
     this.set({ phase: 'loading', all: [], me: undefined });
     if (api) void this.load();
   }
@@ -56,9 +61,10 @@ export class Visits {
     if (this.phase === 'failed') this.set({ phase: 'loading' });
     try {
       this.askedAt = api!.now();
-      const from = new Date(this.askedAt - DAY).toISOString();
-      const [me, { data, nextCursor }] = await Promise.all([api!.me(), api!.listAppointments({ from, limit }, life.signal)]);
+      const query = { from: new Date(this.askedAt - DAY).toISOString(), ...this.filter, limit };
+      const [me, { data, nextCursor }] = await Promise.all([api!.me(), api!.listAppointments(query, life.signal)]);
       if (isStale()) return;
+      this.query = query;
       this.set({ phase: 'ready', me, all: data.map((appointment) => ({ appointment })), nextCursor });
     } catch (failure) {
       // A list that was loaded stays, unless it is not this person's to see any more.

@@ -1,4 +1,5 @@
 import type { listLaterWords } from '../list-later-words.ts';
+import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -50,4 +51,33 @@ export const tables = {
     nowCancelled: (name, when) => `أُلغيت زيارتك مع ${name}، ${when}.`,
     nowMore: (number) => `عُرضت ${count(number, 'زيارة أخرى', 'زيارتان أخريان', 'زيارات أخرى', 'زيارة أخرى')}.`,
   } satisfies Translation<typeof listLaterWords>,
+  'list.tools': {
+    details: 'التفاصيل',
+    detailsOf: (name, when) => `التفاصيل: ${name}، ${when}`,
+    detailsFailed: 'تعذّر فتح التفاصيل. تحقق من اتصالك بالإنترنت ثم حاول مرة أخرى.',
+    noneEarlier: 'لا شيء قبل ذلك.',
+    moreEarlier: 'عرض المزيد',
+    search: 'البحث في زياراتك',
+    searchHint: 'الاسم أو السبب، ثلاثة أحرف على الأقل',
+    filter: 'تصفية',
+    anyStatus: 'أي حالة',
+    anyMode: 'أي نوع',
+    status: 'الحالة',
+    mode: 'النوع',
+    from: 'من',
+    to: 'إلى',
+    filterStates: { pending: 'لم تُؤكَّد بعد', scheduled: 'مقررة', completed: 'انتهت', cancelled: 'أُلغيت', no_show: 'فاتت' },
+    modes: { video: 'بالفيديو', audio: 'صوت فقط', chat: 'بالرسائل', in_person: 'في العيادة' },
+    nothingFound: 'لم يُعثر على شيء',
+    nothingFoundHint: 'جرّب اسمًا آخر أو عددًا أقل من المرشحات.',
+    clearSearch: 'مسح البحث',
+    found: (number) => `عُثر على ${count(number, 'زيارة واحدة', 'زيارتين', 'زيارات', 'زيارة')}.`,
+    offer: 'أصبح هناك موعد شاغر لك',
+    offerAt: (when, name) => (name ? `${when}، مع ${name}` : `في ${when}`),
+    offerLeft: (minutes) => `محجوز لك ${count(minutes, 'دقيقة أخرى', 'دقيقتين أخريين', 'دقائق أخرى', 'دقيقة أخرى')}.`,
+    take: 'أريده',
+    decline: 'لا، شكرًا',
+    offerTaken: 'أصبح لك، وهو الآن بين زياراتك.',
+    offerDeclined: 'سيُعطى لغيرك، وتبقى في القائمة.',
+  } satisfies Translation<typeof listToolsWords>,
 };

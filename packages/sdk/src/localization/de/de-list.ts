@@ -1,4 +1,5 @@
 import type { listLaterWords } from '../list-later-words.ts';
+import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -44,4 +45,40 @@ export const tables = {
     nowCancelled: (name, when) => `Ihr Termin mit ${name}, ${when}, wurde abgesagt.`,
     nowMore: (count) => (count === 1 ? '1 weiterer Termin wird gezeigt.' : `${count} weitere Termine werden gezeigt.`),
   } satisfies Translation<typeof listLaterWords>,
+  'list.tools': {
+    details: 'Details ansehen',
+    detailsOf: (name, when) => `Details ansehen: ${name}, ${when}`,
+    detailsFailed:
+      'Die Details konnten nicht geöffnet werden. Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+    noneEarlier: 'Nichts Früheres.',
+    moreEarlier: 'Mehr zeigen',
+    search: 'Ihre Termine durchsuchen',
+    searchHint: 'Name oder Anlass, mindestens drei Buchstaben',
+    filter: 'Filtern',
+    anyStatus: 'Jeder Stand',
+    anyMode: 'Jede Art',
+    status: 'Stand',
+    mode: 'Art',
+    from: 'Von',
+    to: 'Bis',
+    filterStates: {
+      pending: 'Noch nicht bestätigt',
+      scheduled: 'Geplant',
+      completed: 'Vorbei',
+      cancelled: 'Abgesagt',
+      no_show: 'Versäumt',
+    },
+    modes: { video: 'Mit Video', audio: 'Nur Ton', chat: 'Per Nachricht', in_person: 'In der Praxis' },
+    nothingFound: 'Nichts gefunden',
+    nothingFoundHint: 'Versuchen Sie einen anderen Namen oder weniger Filter.',
+    clearSearch: 'Suche löschen',
+    found: (count) => (count === 1 ? '1 Termin gefunden.' : `${count} Termine gefunden.`),
+    offer: 'Eine Zeit ist für Sie frei geworden',
+    offerAt: (when, name) => (name ? `${when}, bei ${name}` : `am ${when}`),
+    offerLeft: (minutes) => (minutes <= 1 ? 'Noch 1 Minute für Sie reserviert.' : `Noch ${minutes} Minuten für Sie reserviert.`),
+    take: 'Nehmen',
+    decline: 'Nein, danke',
+    offerTaken: 'Sie gehört Ihnen und steht jetzt bei Ihren Terminen.',
+    offerDeclined: 'Jemand anderes bekommt sie. Sie bleiben auf der Liste.',
+  } satisfies Translation<typeof listToolsWords>,
 };

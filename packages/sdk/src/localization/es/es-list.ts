@@ -1,4 +1,5 @@
 import type { listLaterWords } from '../list-later-words.ts';
+import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -44,4 +45,39 @@ export const tables = {
     nowCancelled: (name, when) => `Su cita con ${name}, ${when}, se ha cancelado.`,
     nowMore: (count) => (count === 1 ? 'Se muestra 1 cita más.' : `Se muestran ${count} citas más.`),
   } satisfies Translation<typeof listLaterWords>,
+  'list.tools': {
+    details: 'Detalles',
+    detailsOf: (name, when) => `Detalles: ${name}, ${when}`,
+    detailsFailed: 'No se han podido abrir los detalles. Compruebe su conexión a internet e inténtelo de nuevo.',
+    noneEarlier: 'Nada anterior.',
+    moreEarlier: 'Mostrar más',
+    search: 'Buscar en sus citas',
+    searchHint: 'Nombre o motivo, tres letras o más',
+    filter: 'Filtrar',
+    anyStatus: 'Cualquier estado',
+    anyMode: 'Cualquier tipo',
+    status: 'Estado',
+    mode: 'Tipo',
+    from: 'Desde',
+    to: 'Hasta',
+    filterStates: {
+      pending: 'Aún sin confirmar',
+      scheduled: 'Prevista',
+      completed: 'Terminada',
+      cancelled: 'Cancelada',
+      no_show: 'No asistió',
+    },
+    modes: { video: 'Por vídeo', audio: 'Solo sonido', chat: 'Por mensajes', in_person: 'En la clínica' },
+    nothingFound: 'No se ha encontrado nada',
+    nothingFoundHint: 'Pruebe con otro nombre o con menos filtros.',
+    clearSearch: 'Borrar la búsqueda',
+    found: (count) => (count === 1 ? '1 cita encontrada.' : `${count} citas encontradas.`),
+    offer: 'Ha quedado libre una hora para usted',
+    offerAt: (when, name) => (name ? `${when}, con ${name}` : `el ${when}`),
+    offerLeft: (minutes) => (minutes <= 1 ? 'Se la guardamos 1 minuto más.' : `Se la guardamos ${minutes} minutos más.`),
+    take: 'La quiero',
+    decline: 'No, gracias',
+    offerTaken: 'Es suya. Ya está entre sus citas.',
+    offerDeclined: 'Será para otra persona. Usted sigue en la lista.',
+  } satisfies Translation<typeof listToolsWords>,
 };

@@ -1,4 +1,5 @@
 import type { listLaterWords } from '../list-later-words.ts';
+import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -44,4 +45,39 @@ export const tables = {
     nowCancelled: (name, when) => `Votre rendez-vous avec ${name}, ${when}, a été annulé.`,
     nowMore: (count) => (count === 1 ? '1 rendez-vous de plus affiché.' : `${count} rendez-vous de plus affichés.`),
   } satisfies Translation<typeof listLaterWords>,
+  'list.tools': {
+    details: 'Détails',
+    detailsOf: (name, when) => `Détails : ${name}, ${when}`,
+    detailsFailed: 'Les détails n’ont pas pu être ouverts. Vérifiez votre connexion à internet et réessayez.',
+    noneEarlier: 'Rien avant.',
+    moreEarlier: 'Afficher plus',
+    search: 'Chercher dans vos rendez-vous',
+    searchHint: 'Nom ou motif, trois lettres ou plus',
+    filter: 'Filtrer',
+    anyStatus: 'Tous les états',
+    anyMode: 'Tous les types',
+    status: 'État',
+    mode: 'Type',
+    from: 'Du',
+    to: 'Au',
+    filterStates: {
+      pending: 'Pas encore confirmé',
+      scheduled: 'Prévu',
+      completed: 'Terminé',
+      cancelled: 'Annulé',
+      no_show: 'Manqué',
+    },
+    modes: { video: 'En vidéo', audio: 'Son seulement', chat: 'Par messages', in_person: 'Au cabinet' },
+    nothingFound: 'Rien trouvé',
+    nothingFoundHint: 'Essayez un autre nom ou moins de filtres.',
+    clearSearch: 'Effacer la recherche',
+    found: (count) => (count === 1 ? '1 rendez-vous trouvé.' : `${count} rendez-vous trouvés.`),
+    offer: 'Une heure s’est libérée pour vous',
+    offerAt: (when, name) => (name ? `${when}, avec ${name}` : `le ${when}`),
+    offerLeft: (minutes) => (minutes <= 1 ? 'Gardée pour vous encore 1 minute.' : `Gardée pour vous encore ${minutes} minutes.`),
+    take: 'Je la prends',
+    decline: 'Non, merci',
+    offerTaken: 'Elle est à vous. Elle figure parmi vos rendez-vous.',
+    offerDeclined: 'Elle ira à quelqu’un d’autre. Vous restez sur la liste.',
+  } satisfies Translation<typeof listToolsWords>,
 };

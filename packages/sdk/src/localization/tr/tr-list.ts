@@ -1,4 +1,5 @@
 import type { listLaterWords } from '../list-later-words.ts';
+import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -44,4 +45,39 @@ export const tables = {
     nowCancelled: (name, when) => `${name} ile ${when} tarihli randevunuz iptal edildi.`,
     nowMore: (count) => `${count} randevu daha gösteriliyor.`,
   } satisfies Translation<typeof listLaterWords>,
+  'list.tools': {
+    details: 'Ayrıntılar',
+    detailsOf: (name, when) => `Ayrıntılar: ${name}, ${when}`,
+    detailsFailed: 'Ayrıntılar açılamadı. İnternet bağlantınızı denetleyip yeniden deneyin.',
+    noneEarlier: 'Daha öncesi yok.',
+    moreEarlier: 'Daha fazla göster',
+    search: 'Randevularınızda arayın',
+    searchHint: 'Ad ya da neden, en az üç harf',
+    filter: 'Süz',
+    anyStatus: 'Her durum',
+    anyMode: 'Her tür',
+    status: 'Durum',
+    mode: 'Tür',
+    from: 'Başlangıç',
+    to: 'Bitiş',
+    filterStates: {
+      pending: 'Henüz onaylanmadı',
+      scheduled: 'Planlandı',
+      completed: 'Bitti',
+      cancelled: 'İptal edildi',
+      no_show: 'Kaçırıldı',
+    },
+    modes: { video: 'Görüntülü', audio: 'Yalnızca ses', chat: 'Mesajla', in_person: 'Klinikte' },
+    nothingFound: 'Bir şey bulunamadı',
+    nothingFoundHint: 'Başka bir ad ya da daha az süzgeç deneyin.',
+    clearSearch: 'Aramayı temizle',
+    found: (count) => `${count} randevu bulundu.`,
+    offer: 'Sizin için bir saat boşaldı',
+    offerAt: (when, name) => (name ? `${when}, ${name} ile` : `${when} için`),
+    offerLeft: (minutes) => `${minutes} dakika daha sizin için tutuluyor.`,
+    take: 'Al',
+    decline: 'Hayır, teşekkürler',
+    offerTaken: 'Artık sizin. Randevularınızın arasında duruyor.',
+    offerDeclined: 'Başkasına verilecek. Siz sırada kalıyorsunuz.',
+  } satisfies Translation<typeof listToolsWords>,
 };

@@ -1,0 +1,113 @@
+import type { CheckIn } from '@bedside/contract';
+import { html, nothing } from 'lit';
+import { Panel, writeHeaders } from './later-panel.ts';
+import { checkInWords } from '../../../localization/details-parts-words.ts';
+import { words } from '../../../localization/words.ts';
+import { formFields, readForm, type FormSchema } from './form-fields.ts';
+
+/** What the clinic asks before a visit: where, which number, consents, its own short form. */
+export class CheckInPanel extends Panel {
+  #asked: CheckIn | undefined;
+  #answers: Record<string, 'granted' | 'refused'> = {};
+  #key = crypto.randomUUID();
+
+  protected override firstUpdated() {
+    void this.#load();
+  }
+
+  #load = async () => {
+    const { api, appointment } = this.scene;
+    this.#asked = await this.attempt(() =>
+      api.request<CheckIn>(`/appointments/${appointment.id}/check-in`, { signal: this.signal }),
+    );
+    this.requestUpdate();
+  };
+
+  protected override render() {
+    const text = words(checkInWords, this);
+    const head = html`<h2 id="title" tabindex="-1">${text.title}</h2>`;
+    if (!this.#asked)
+      return html`${head}${this.alert()}
+      ${this.error ? html`<button @click=${this.#load}>${words(checkInWords, this).retry}</button>` : nothing}`;
+    const { asks, isComplete } = this.#asked;
+    if (isComplete)
+      return html`${head}
+        <p>${text.done}</p>`;
+    const isNothing = !asks.location && !asks.contactNumber && !asks.consents.length && !asks.form;
+    return html`${head}
+      <form class="stack" @submit=${this.#send}>
+        <p>${isNothing ? text.nothing : text.lead}</p>
+        ${
+          asks.location
+            ? html`<div>
+                <label for="location">${text.location}</label>
+                <input id="location" required maxlength="500" autocomplete="street-address" aria-describedby="location-hint" />
+                <p id="location-hint" class="hint">${text.locationHint}</p>
+              </div>`
+            : nothing
+        }
+        ${
+          asks.contactNumber
+            ? html`<div>
+                <label for="number">${text.contactNumber}</label>
+                <input
+                  id="number"
+                  type="tel"
+                  required
+                  minlength="3"
+                  maxlength="40"
+                  autocomplete="tel"
+                  aria-describedby="number-hint"
+                />
+                <p id="number-hint" class="hint">${text.contactNumberHint}</p>
+              </div>`
+            : nothing
+        }
+        ${asks.consents.map(
+          ({ subject, text: wording }) =>
+            html`<div class="card stack">
+              <p>${wording}</p>
+              <div class="choices">
+                ${(['granted', 'refused'] as const).map(
+                  (answer) =>
+                    html`<label class="choice"
+                      ><input
+                        type="radio"
+                        required
+                        name=${subject}
+                        @change=${() => {
+                          this.#answers[subject] = answer;
+                          this.requestUpdate();
+                        }}
+                      /><span>${answer === 'granted' ? text.agree : text.refuse}</span></label
+                    >`,
+                )}
+              </div>
+              ${this.#answers[subject] === 'refused' ? html`<p role="status" class="hint">${text.needed}</p>` : nothing}
+            </div>`,
+        )}
+        ${asks.form ? formFields(asks.form as FormSchema, text.choose) : nothing} ${this.alert()}
+        ${isNothing ? nothing : html`<button class="primary block" aria-disabled=${this.isBusy}>${text.send}</button>`}
+      </form>`;
+  }
+
+  #send = async (event: Event) => {
+    event.preventDefault();
+    const { api, appointment, changed } = this.scene;
+    const { asks } = this.#asked!;
+    const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value.trim() || undefined;
+    const body = {
+      location: valueOf('location'),
+      contactNumber: valueOf('number'),
+      consents: asks.consents.map(({ subject, version }) => ({ subject, version, answer: this.#answers[subject] })),
+      form: asks.form ? readForm(asks.form as FormSchema, this.renderRoot) : undefined,
+      deviceId: api.deviceId(),
+    };
+    const done = await this.attempt(() =>
+      api.request(`/appointments/${appointment.id}/check-in`, { method: 'POST', body, headers: writeHeaders(this.#key) }),
+    );
+    // Not the same attempt any more, once it was answered.
+    this.#key = crypto.randomUUID();
+    if (done) changed(words(checkInWords, this).checkedIn);
+  };
+}

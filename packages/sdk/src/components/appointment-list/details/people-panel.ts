@@ -1,0 +1,168 @@
+import type { AppointmentParticipant, Invitation, InvitationList, NewInvitation } from '@bedside/contract';
+import { html, nothing } from 'lit';
+import { Panel, writeHeaders } from './later-panel.ts';
+import { peopleWords } from '../../../localization/details-parts-words.ts';
+import { words } from '../../../localization/words.ts';
+
+/** Who comes, how they get in, and who else may be brought along. */
+export class PeoplePanel extends Panel {
+  static override properties = { links: { attribute: false }, mayBring: { attribute: false } };
+
+  /** The links that were given out; null where the API does not let one see them. */
+  declare links: InvitationList | null;
+  declare mayBring: boolean;
+
+  /** Shown once: the API does not know it any more. */
+  #fresh: { personId: string; url: string } | undefined;
+  #key = crypto.randomUUID();
+  #noted = '';
+
+  protected override render() {
+    const text = words(peopleWords, this);
+    return html`<h2 id="title" tabindex="-1">${text.title}</h2>
+      ${this.alert()}
+      <ul role="list" class="stack">
+        ${this.scene.appointment.participants.map((person) => this.#person(person))}
+      </ul>
+      <p role="status" class="hint">${this.#noted}</p>
+      ${this.mayBring ? this.#bring() : nothing}`;
+  }
+
+  #person(person: AppointmentParticipant) {
+    const text = words(peopleWords, this);
+    const { times } = this.scene;
+    const { personId, name, role } = person;
+    const links = this.links?.data.filter((one) => one.personId === personId) ?? [];
+    const open = links.filter(({ revokedAt }) => !revokedAt);
+    const fresh = this.#fresh?.personId === personId ? this.#fresh : undefined;
+    const button = (label: string, named: string, work: () => unknown) =>
+      html`<button class="quiet" aria-label=${named} aria-disabled=${this.isBusy} @click=${work}>${label}</button>`;
+    const mayHave = this.links && role !== 'practitioner';
+    return html`<li class="card stack">
+      <b>${name}</b>
+      ${
+        mayHave
+          ? open.length
+            ? open.map(
+                (one) =>
+                  html`<div class="row">
+                    <span class="grow small num"
+                      >${text.given(times.dayTime(Date.parse(one.createdAt)))} · ${text.sentBy[one.delivery] ?? ''}</span
+                    >
+                    ${button(text.revoke, text.revokeFor(name), () => this.#revoke(one))}
+                  </div>`,
+              )
+            : html`<p class="small">${text.noLinks}</p>`
+          : nothing
+      }
+      ${
+        fresh
+          ? html`<div class="buttons">
+              <input readonly aria-label=${text.link} .value=${fresh.url} /><button @click=${() => this.#copy(fresh.url)}>
+                ${text.copy}
+              </button>
+            </div>`
+          : nothing
+      }
+      <div class="buttons">
+        ${
+          mayHave
+            ? html`${button(text.newLink, text.newLinkFor(name), () => this.#make(personId))}
+              ${button(text.resend, text.resendTo(name), () => this.#resend(personId))}`
+            : nothing
+        }
+        ${role === 'guest' && this.mayBring ? button(text.remove, text.removeFor(name), () => this.#remove(person)) : nothing}
+      </div>
+    </li>`;
+  }
+
+  #bring() {
+    const text = words(peopleWords, this);
+    return html`<form class="stack" @submit=${this.#add}>
+      <h3>${text.bring}</h3>
+      <div><label for="name">${text.name}</label><input id="name" required maxlength="200" autocomplete="off" /></div>
+      <div><label for="email">${text.email}</label><input id="email" type="email" maxlength="254" autocomplete="off" /></div>
+      <div>
+        <label for="kind">${text.kind}</label>
+        <select id="kind">
+          ${Object.entries(text.kinds).map(([kind, name]) => html`<option .value=${kind}>${name}</option>`)}
+        </select>
+      </div>
+      <div><button aria-disabled=${this.isBusy}>${text.add}</button></div>
+    </form>`;
+  }
+
+  #path = (rest: string) => `/appointments/${this.scene.appointment.id}/${rest}`;
+  #note(said: string) {
+    this.#noted = said;
+    this.requestUpdate();
+  }
+
+  async #make(personId: string) {
+    const { api } = this.scene;
+    const link = await this.attempt(() =>
+      api.request<NewInvitation>(this.#path('invitations'), {
+        method: 'POST',
+        body: { personId, delivery: 'link' },
+        headers: writeHeaders(crypto.randomUUID()),
+      }),
+    );
+    if (!link) return;
+    const { url } = link;
+    if (url) this.#fresh = { personId, url };
+    this.links = { data: [{ ...link, revokedAt: null }, ...(this.links?.data ?? [])] };
+    if (url) await this.#copy(url);
+  }
+
+  async #copy(url: string) {
+    // Where the browser does not let us, it stands there to be marked.
+    await navigator.clipboard?.writeText(url).then(
+      () => this.#note(words(peopleWords, this).copied),
+      () => {},
+    );
+  }
+
+  async #resend(personId: string) {
+    const { api } = this.scene;
+    const done = await this.attempt(() =>
+      api.request<object>(this.#path('notify'), {
+        method: 'POST',
+        body: { kind: 'invitation', personIds: [personId] },
+        headers: writeHeaders(crypto.randomUUID()),
+      }),
+    );
+    if (done) this.#note(words(peopleWords, this).resent);
+  }
+
+  async #revoke({ id }: Invitation) {
+    const { api } = this.scene;
+    const done = await this.attempt(() =>
+      api.request<void>(this.#path(`invitations/${id}`), { method: 'DELETE' }).then(() => true),
+    );
+    if (!done) return;
+    const at = new Date(api.now()).toISOString();
+    this.links = { data: this.links!.data.map((one) => (one.id === id ? { ...one, revokedAt: at } : one)) };
+    this.#note(words(peopleWords, this).wasRevoked);
+  }
+
+  #add = async (event: Event) => {
+    event.preventDefault();
+    const { api, changed } = this.scene;
+    const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim();
+    const [name, email, kind] = [valueOf('name'), valueOf('email') || undefined, valueOf('kind')];
+    const headers = writeHeaders(this.#key);
+    const added = await this.attempt(() =>
+      api.request<AppointmentParticipant>(this.#path('guests'), { method: 'POST', body: { name, email, kind }, headers }),
+    );
+    this.#key = crypto.randomUUID();
+    if (added) changed(words(peopleWords, this).added(name));
+  };
+
+  async #remove({ personId, name }: AppointmentParticipant) {
+    const { api, changed } = this.scene;
+    const done = await this.attempt(() =>
+      api.request<void>(this.#path(`guests/${personId}`), { method: 'DELETE' }).then(() => true),
+    );
+    if (done) changed(words(peopleWords, this).wasRemoved(name));
+  }
+}

@@ -1,0 +1,89 @@
+import type { Review } from '@bedside/contract';
+import { css, html } from 'lit';
+import { Panel } from './details-panel.ts';
+import { detailsWords } from '../../../localization/details-words.ts';
+import { words } from '../../../localization/words.ts';
+
+/** One to five and a few words, said once. */
+export class ReviewPanel extends Panel {
+  static override styles = [
+    Panel.styles,
+    css`
+      .stars {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .stars .choice {
+        justify-content: center;
+        width: 56px;
+        padding: 8px;
+      }
+      .stars input {
+        position: absolute;
+        opacity: 0;
+        width: 1px;
+      }
+      .stars .choice:has(:focus-visible) {
+        outline: 3px solid var(--_accent-text);
+        outline-offset: 2px;
+      }
+    `,
+  ];
+  static override properties = { review: { attribute: false } };
+
+  /** What was said already; null when nothing was. */
+  declare review: Review | null;
+
+  #rating = 0;
+
+  protected override render() {
+    const text = words(detailsWords, this);
+    if (this.review) {
+      const { rating, comment } = this.review;
+      return html`<h3>${text.reviewTitle}</h3>
+        <p>${text.reviewYours(rating)}</p>
+        ${comment ? html`<p class="small">${comment}</p>` : ''}`;
+    }
+    return html`<fieldset>
+        <legend><h3>${text.reviewTitle}</h3></legend>
+        <div class="stars num">
+          ${[1, 2, 3, 4, 5].map(
+            (rating) =>
+              html`<label class="choice"
+                ><input
+                  type="radio"
+                  name="rating"
+                  aria-label=${text.stars(rating)}
+                  .value=${String(rating)}
+                  .checked=${rating === this.#rating}
+                  @change=${() => {
+                    this.#rating = rating;
+                    this.requestUpdate();
+                  }}
+                />${rating}</label
+              >`,
+          )}
+        </div>
+      </fieldset>
+      <div>
+        <label for="words">${text.reviewWords}</label>
+        <textarea id="words" maxlength="2000" aria-describedby="hint"></textarea>
+        <p id="hint" class="hint">${text.reviewHint}</p>
+      </div>
+      ${this.alert()}
+      <div><button aria-disabled=${!this.#rating || this.isBusy} @click=${this.#send}>${text.reviewSend}</button></div>`;
+  }
+
+  #send = async () => {
+    const { api, appointment, say } = this.scene;
+    if (!this.#rating) return;
+    const comment = this.renderRoot.querySelector('textarea')!.value.trim() || undefined;
+    const review = await this.attempt(() =>
+      api.request<Review>(`/appointments/${appointment.id}/review`, { method: 'PUT', body: { rating: this.#rating, comment } }),
+    );
+    if (!review) return;
+    this.review = review;
+    say(words(detailsWords, this).reviewThanks);
+  };
+}

@@ -1,0 +1,424 @@
+import type { Appointment } from '@bedside/contract';
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
+import { ids } from '../../../test/fake-api.ts';
+import { clinicPage, FakeClinic, idOf, textOf, until } from '../../../test/fake-clinic.ts';
+import { ApiError } from '../../api/api-error.ts';
+import { define } from '../../internal/define.ts';
+import { AppointmentList } from './appointment-list.ts';
+import type { VisitDetails } from './details/visit-details.ts';
+
+define('appointment-list', AppointmentList);
+
+const series = (id: string) => ({
+  id: 'ser_1',
+  rrule: 'FREQ=WEEKLY;INTERVAL=2;COUNT=8',
+  timeZone: 'UTC',
+  appointments: [{ id: 'one' }, { id: 'two' }, { id }, ...Array.from({ length: 5 }, (_, index) => ({ id: `${index}` }))],
+  skipped: [],
+  revision: 7,
+});
+
+/** The list with one visit, whose details are open. */
+async function open(change: Partial<Appointment> = {}, prepare: (clinic: FakeClinic, visit: Appointment) => void = () => {}) {
+  const clinic = new FakeClinic();
+  clinic.personZone = 'Europe/Berlin';
+  clinic.clinicZone = 'America/New_York';
+  const visit = clinic.book(60, change);
+  prepare(clinic, visit);
+  const { element, root } = await clinicPage('appointment-list', clinic, false);
+  element.language = 'en-GB';
+  const opener = await until(() => root.querySelector<HTMLElement>('[part=details]'), 'Details');
+  opener.focus();
+  opener.click();
+  const details = await until(() => root.querySelector<VisitDetails>('telehealth-visit-details'), 'the details', 10_000);
+  const dialog = await until(() => details.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]'), 'the dialog', 10_000);
+  const text = () => textOf(dialog);
+  const inside = () => [...dialog.querySelectorAll('*')].map(({ shadowRoot }) => shadowRoot).filter(Boolean) as ShadowRoot[];
+  const find = <One extends HTMLElement = HTMLElement>(selector: string) =>
+    [dialog, ...inside()].flatMap((place) => [...place.querySelectorAll<One>(selector)])[0];
+  const button = (name: string) =>
+    [dialog, ...inside()]
+      .flatMap((place) => [...place.querySelectorAll<HTMLElement>('button, a')])
+      .find((one) => one.innerText.trim() === name);
+  const press = async (name: string) => (await until(() => button(name), `button ${name}`, 10_000)).click();
+  const said = () => dialog.querySelector('[role=status]')?.textContent;
+  const asked = (name: string) => clinic.requests.filter((one) => one.name === name).at(-1)?.options;
+  return { clinic, visit, element, root, opener, details, dialog, text, find, button, press, said, asked, inside };
+}
+
+teardown(() => document.body.replaceChildren());
+
+test('all that is known of a visit is said: both zones, people, series, place, reason', async () => {
+  const { text, details } = await open(
+    {
+      seriesId: 'ser_1',
+      reason: 'Chest pain',
+      package: 'Follow-up',
+      location: { kind: 'inside', text: 'Room 4' },
+      participants: [
+        { personId: ids.practitioner, role: 'practitioner', name: 'Dr. Amara Okafor', specialty: 'Cardiology' },
+        { personId: ids.patient, role: 'patient', name: 'Jonas Peel', specialty: null },
+        { personId: 'gst_1', role: 'guest', name: 'Ines Sole', specialty: null, guestKind: 'interpreter' },
+      ],
+    },
+    (clinic, { id }) => (clinic.replies['GET /series/ser_1'] = series(id)),
+  );
+  await until(() => text().includes('Every 2 weeks, 3 of 8'), 'the series');
+  expect(text()).to.contain('Visit with Dr. Amara Okafor').and.to.contain('Planned Video');
+  expect(text()).to.contain('Tuesday 24 November, 12:00 – 12:30').and.to.contain('06:00 at the clinic (New York)');
+  expect(text())
+    .to.contain('Jonas Peel you')
+    .and.to.contain('Ines Sole interpreter')
+    .and.to.contain('Dr. Amara Okafor Cardiology');
+  expect(text()).to.contain('Chest pain').and.to.contain('Follow-up').and.to.contain('Room 4');
+  await expectAccessibleInBothThemes(details);
+});
+
+test('a group visit says its places; without rights there is nothing to press but the calendar', async () => {
+  const { text, dialog } = await open({ places: { capacity: 8, taken: 5 } });
+  expect(text()).to.contain('Group visit').and.to.contain('5 of 8 places taken');
+  const names = [...dialog.querySelectorAll<HTMLElement>('.buttons > *')].map((one) => one.innerText);
+  expect(names).to.deep.equal(['Add to calendar']);
+});
+
+test('the focus goes to the heading, Escape closes, and it comes back to the button', async () => {
+  const { details, dialog, opener, root } = await open();
+  await until(() => details.shadowRoot!.activeElement?.id === 'title', 'the heading has the focus');
+  await sendKeys({ press: 'Escape' });
+  await until(() => !dialog.open, 'closed');
+  expect(root.activeElement).to.equal(opener);
+});
+
+test('cancelled with a reason and words: the list shows it, and that is said', async () => {
+  const page = await open({ can: ['cancel'] }, (clinic, visit) => {
+    clinic.replies[`POST /appointments/${visit.id}/cancel`] = () => {
+      clinic.change(visit.id, { status: 'cancelled', can: [], cancelReason: 'pat' });
+      return clinic.appointments[0];
+    };
+  });
+  const { clinic, visit, press, find, button, said, text, asked } = page;
+  await press('Cancel visit');
+  await until(() => find('textarea'), 'the question');
+  expect(button('Cancel visit')!.ariaDisabled).to.equal('true');
+  button('Cancel visit')!.click();
+  expect(asked(`POST /appointments/${visit.id}/cancel`)).to.equal(undefined);
+  expect([...page.inside()[0]!.querySelectorAll('[name=reason]')].length, 'what patients say').to.equal(3);
+  find('[name=reason]')!.click();
+  find<HTMLTextAreaElement>('textarea')!.value = 'I have to work';
+  await expectAccessibleInBothThemes(page.details);
+  await press('Cancel visit');
+  await until(() => said() === 'The visit was cancelled.', 'it is said');
+  expect(asked(`POST /appointments/${visit.id}/cancel`)).to.deep.include({ body: { reason: 'pat', comment: 'I have to work' } });
+  expect(asked(`POST /appointments/${visit.id}/cancel`)!.headers!['if-match']).to.equal('"1"');
+  expect(text()).to.contain('Cancelled').and.to.contain('I cannot come');
+  expect(clinic.calls).to.include('getAppointment');
+});
+
+test('a refusal is a sentence, and the same wish again is the same attempt', async () => {
+  const { visit, press, find, clinic } = await open({ can: ['cancel'] }, (fake, { id }) => {
+    fake.replies[`POST /appointments/${id}/cancel`] = new ApiError('appointments.notice_too_short', 409);
+  });
+  await press('Cancel visit');
+  (await until(() => find('[name=reason]'), 'reasons')).click();
+  await press('Cancel visit');
+  await until(() => find('[role=alert]')?.innerText.startsWith('It is too close to your visit'), 'the sentence');
+  await press('Cancel visit');
+  const keys = () =>
+    clinic.requests
+      .filter(({ name }) => name === `POST /appointments/${visit.id}/cancel`)
+      .map(({ options }) => options.headers!['idempotency-key']);
+  await until(() => keys().length === 2, 'two attempts');
+  expect(new Set(keys()).size).to.equal(1);
+});
+
+test('of a series, this and the following are cancelled together', async () => {
+  const { visit, press, find, asked } = await open({ can: ['cancel'], seriesId: 'ser_1' }, (clinic, { id }) => {
+    clinic.replies['GET /series/ser_1'] = series(id);
+    clinic.replies['POST /series/ser_1/cancel'] = series(id);
+  });
+  await press('Cancel visit');
+  (await until(() => find('[name=scope][type=radio]'), 'which')).click();
+  find<HTMLInputElement>('[name=reason]')!.click();
+  const following = await until(() => find('label:nth-child(2) > [name=scope]'), 'this and the following');
+  following.click();
+  await press('Cancel visit');
+  await until(() => asked('POST /series/ser_1/cancel'), 'the request');
+  expect(asked('POST /series/ser_1/cancel')!.body).to.deep.include({ scope: 'following', from: visit.id, reason: 'pat' });
+  expect(asked('POST /series/ser_1/cancel')!.headers!['if-match']).to.equal('"7"');
+});
+
+const slot = (startsAt: string) => ({ startsAt, endsAt: startsAt, localStart: startsAt });
+
+test('moved to a time that is really free; a time that was just taken is not offered any more', async () => {
+  const first = '2026-11-25T09:00:00.000Z';
+  const second = '2026-11-25T10:00:00.000Z';
+  const page = await open({ can: ['reschedule'] }, (clinic, { id }) => {
+    const slots = `GET /practitioners/${ids.practitioner}/slots`;
+    clinic.replies[slots] = { data: [slot(first), slot(second)] };
+    clinic.replies[`POST /appointments/${id}/reschedule`] = ({ body }: { body: { startsAt: string } }) => {
+      if (body.startsAt === first) {
+        clinic.replies[slots] = { data: [slot(second)] };
+        return new ApiError('appointments.slot_taken', 409);
+      }
+      clinic.change(id, { startsAt: second });
+      return clinic.appointments[0];
+    };
+  });
+  const { visit, press, find, said, asked, text, inside } = page;
+  await press('Move to another time');
+  (await until(() => find<HTMLInputElement>('[name=slot]'), 'the free times')).click();
+  expect(asked(`GET /practitioners/${ids.practitioner}/slots`)!.query).to.deep.include({
+    movingAppointmentId: visit.id,
+    durationMinutes: 30,
+    timeZone: 'Europe/Berlin',
+  });
+  await expectAccessibleInBothThemes(page.details);
+  await press('Move to Wed 25 Nov, 10:00');
+  await until(() => find('[role=alert]')?.innerText.startsWith('That time has just been taken'), 'it was taken');
+  expect(inside()[0]!.querySelectorAll('[name=slot]').length).to.equal(1);
+  find<HTMLInputElement>('[name=slot]')!.click();
+  await press('Move to Wed 25 Nov, 11:00');
+  await until(() => said() === 'The visit is now Wed 25 Nov, 11:00.', 'it is said');
+  expect(text()).to.contain('Wednesday 25 November, 11:00');
+});
+
+test('checked in: where, which number, consents and the clinic’s own form', async () => {
+  const page = await open({ can: ['check_in'] }, (clinic, { id }) => {
+    clinic.replies[`GET /appointments/${id}/check-in`] = {
+      asks: {
+        location: true,
+        contactNumber: true,
+        consents: [{ subject: 'visit_terms', version: '3', text: 'I agree to a visit by video.' }],
+        form: {
+          type: 'object',
+          required: ['since'],
+          properties: {
+            since: { type: 'string', title: 'Since when?' },
+            pain: { type: 'integer', title: 'How strong?', description: '0 is none.' },
+            daily: { type: 'boolean', title: 'Every day' },
+            where: { type: 'array', title: 'Where?', items: { enum: ['chest', 'arm'] } },
+            home: { type: 'object', title: 'At home', properties: { floor: { enum: [1, 2] } } },
+          },
+        },
+      },
+      given: null,
+      isComplete: false,
+    };
+    clinic.replies[`POST /appointments/${id}/check-in`] = () => clinic.appointments[0];
+  });
+  const { visit, press, find, inside, said, asked } = page;
+  await press('Check in');
+  await until(() => find('#location'), 'the questions');
+  await expectAccessibleInBothThemes(page.details);
+  const root = inside()[0]!;
+  const fill = (selector: string, value: string) => (root.querySelector<HTMLInputElement>(selector)!.value = value);
+  fill('#location', '12 Example Street');
+  fill('#number', '+49 30 5550123');
+  fill('[name="form/since"]', 'Monday');
+  fill('[name="form/pain"]', '4');
+  fill('[name="form/home/floor"]', '2');
+  root.querySelector<HTMLInputElement>('[name="form/where"][value=arm], [name="form/where"]:last-of-type')!.click();
+  await press('Check in');
+  expect(asked(`POST /appointments/${visit.id}/check-in`), 'a consent is missing').to.equal(undefined);
+  root.querySelector<HTMLInputElement>('[name=visit_terms]')!.click();
+  await press('Check in');
+  await until(() => said() === 'You are checked in.', 'it is said');
+  const body = asked(`POST /appointments/${visit.id}/check-in`)!.body as Record<string, unknown>;
+  expect(body).to.deep.include({
+    location: '12 Example Street',
+    contactNumber: '+49 30 5550123',
+    consents: [{ subject: 'visit_terms', version: '3', answer: 'granted' }],
+  });
+  expect(body['form']).to.deep.include({ since: 'Monday', pain: 4, daily: false, home: { floor: 2 } });
+});
+
+test('a review is said once', async () => {
+  const { visit, press, find, inside, said, asked, details } = await open(
+    { status: 'completed', can: ['review'] },
+    (clinic, { id }) => {
+      clinic.replies[`PUT /appointments/${id}/review`] = { rating: 4, comment: 'Took the time.' };
+    },
+  ).catch((cause) => Promise.reject(cause));
+  await until(() => find('[name=rating]'), 'the review');
+  await expectAccessibleInBothThemes(details);
+  inside()[0]!.querySelectorAll<HTMLInputElement>('[name=rating]')[3]!.click();
+  find<HTMLTextAreaElement>('textarea')!.value = 'Took the time.';
+  await press('Send');
+  await until(() => said()?.startsWith('Thank you'), 'thanks');
+  expect(asked(`PUT /appointments/${visit.id}/review`)!.body).to.deep.equal({ rating: 4, comment: 'Took the time.' });
+  await until(() => textOf(inside()[0]).includes('You gave it 4 of 5.'), 'what was said');
+  expect(find('[name=rating]')).to.equal(undefined);
+});
+
+const note = (change: object) => ({
+  id: idOf('nte', 1),
+  authorId: ids.practitioner,
+  state: 'draft',
+  text: 'Seen by video.',
+  addendumTo: null,
+  signedAt: null,
+  releasedAt: null,
+  revision: 1,
+  can: [],
+  ...change,
+});
+
+test('a released note is read by its patient; its author saves before it is signed', async () => {
+  const patient = await open({}, (clinic, { id }) => {
+    clinic.replies[`GET /appointments/${id}/notes`] = {
+      data: [note({ state: 'signed', signedAt: '2026-11-23T10:00:00.000Z', releasedAt: '2026-11-23T11:00:00.000Z' })],
+    };
+  });
+  await patient.press('Notes');
+  await until(() => textOf(patient.inside()[0]).includes('Seen by video.'), 'the note');
+  expect(patient.find('textarea')).to.equal(undefined);
+  document.body.replaceChildren();
+
+  const { find, press, asked, inside, details } = await open({}, (clinic, { id }) => {
+    clinic.kind = 'practitioner';
+    clinic.replies[`GET /appointments/${id}/notes`] = { data: [note({ can: ['edit', 'sign', 'discard'] })] };
+    clinic.replies[`PATCH /notes/${idOf('nte', 1)}`] = note({ text: 'Seen. No fever.', revision: 2, can: ['sign'] });
+    clinic.replies[`POST /notes/${idOf('nte', 1)}/sign`] = note({
+      state: 'signed',
+      signedAt: '2026-11-24T10:00:00.000Z',
+      revision: 3,
+    });
+  });
+  await press('Notes');
+  (await until(() => find<HTMLTextAreaElement>('textarea'), 'the draft')).value = 'Seen. No fever.';
+  await expectAccessibleInBothThemes(details);
+  await press('Sign');
+  await until(() => textOf(inside()[0]).includes('Signed'), 'signed');
+  expect(asked(`PATCH /notes/${idOf('nte', 1)}`)).to.deep.include({ body: { text: 'Seen. No fever.' } });
+  expect(asked(`POST /notes/${idOf('nte', 1)}/sign`)!.headers!['if-match']).to.equal('"2"');
+});
+
+test('the clinic makes, sends and revokes links; a guest is added and taken out', async () => {
+  const guest = {
+    personId: 'gst_1',
+    role: 'guest' as const,
+    name: 'Ines Sole',
+    specialty: null,
+    guestKind: 'interpreter' as const,
+  };
+  const page = await open({ can: ['update', 'cancel'] }, (clinic, { id, participants }) => {
+    clinic.kind = 'practitioner';
+    const invitation = {
+      id: 'inv_1',
+      appointmentId: id,
+      personId: ids.patient,
+      delivery: 'mail',
+      createdAt: '2026-11-20T10:00:00.000Z',
+      revokedAt: null,
+    };
+    clinic.replies[`GET /appointments/${id}/invitations`] = { data: [invitation] };
+    clinic.replies[`DELETE /appointments/${id}/invitations/inv_1`] = undefined;
+    clinic.replies[`POST /appointments/${id}/invitations`] = {
+      ...invitation,
+      id: 'inv_2',
+      url: 'https://clinic.example/#invitation=x',
+      code: null,
+    };
+    clinic.replies[`POST /appointments/${id}/notify`] = { data: [] };
+    clinic.replies[`POST /appointments/${id}/guests`] = () => {
+      clinic.change(id, { participants: [...participants, guest] });
+      return guest;
+    };
+  });
+  const { visit, press, find, asked, inside, said, details } = page;
+  await press('People and links');
+  await until(() => textOf(inside()[0]).includes('by e-mail'), 'the link');
+  await expectAccessibleInBothThemes(details);
+  await press('Revoke');
+  await until(() => textOf(inside()[0]).includes('The link does not work any more.'), 'revoked');
+  await press('Make a new link');
+  await until(() => find<HTMLInputElement>('[readonly]')?.value === 'https://clinic.example/#invitation=x', 'the new link');
+  await press('Send by e-mail again');
+  await until(() => asked(`POST /appointments/${visit.id}/notify`), 'sent');
+  expect(asked(`POST /appointments/${visit.id}/notify`)!.body).to.deep.equal({ kind: 'invitation', personIds: [ids.patient] });
+  find<HTMLInputElement>('#name')!.value = 'Ines Sole';
+  await press('Add');
+  await until(() => said() === 'Ines Sole was added.', 'added');
+  expect(page.text()).to.contain('Ines Sole interpreter');
+});
+
+test('the clinic confirms a request, and switches how it takes place', async () => {
+  const { visit, press, said, find, asked } = await open({ status: 'pending', can: ['confirm', 'update'] }, (clinic, { id }) => {
+    clinic.replies[`POST /appointments/${id}/confirm`] = () => {
+      clinic.change(id, { status: 'scheduled', can: ['update'] });
+      return clinic.appointments[0];
+    };
+    clinic.replies[`PATCH /appointments/${id}`] = () => {
+      clinic.change(id, { mode: 'audio' });
+      return clinic.appointments[0];
+    };
+  });
+  await press('Confirm');
+  await until(() => said() === 'The visit is confirmed.', 'confirmed');
+  const select = find<HTMLSelectElement>('select')!;
+  select.value = 'audio';
+  select.dispatchEvent(new Event('change'));
+  await until(() => said() === 'Changed.', 'changed');
+  expect(asked(`PATCH /appointments/${visit.id}`)).to.deep.include({ body: { mode: 'audio' } });
+  expect(asked(`PATCH /appointments/${visit.id}`)!.headers).to.deep.equal({ 'if-match': '"2"' });
+});
+
+test('what happened so far is told once it is asked for', async () => {
+  const { dialog, text, clinic, visit } = await open({}, (fake, { id }) => {
+    const at = (day: number) => ({ startsAt: `2026-11-${day}T10:00:00.000Z`, endsAt: '', practitionerId: ids.practitioner });
+    const by = { side: 'patient', personId: ids.patient };
+    fake.replies[`GET /appointments/${id}/history`] = {
+      data: [
+        {
+          revision: 2,
+          at: '2026-11-20T10:00:00.000Z',
+          action: 'appointment.reschedule',
+          by,
+          before: at(25),
+          after: at(24),
+          reason: 'Work',
+        },
+      ],
+    };
+  });
+  const route = `GET /appointments/${visit.id}/history`;
+  expect(clinic.calls).not.to.include(route);
+  dialog.querySelector('summary')!.click();
+  await until(() => text().includes('Moved'), 'the history');
+  expect(text()).to.contain('by the patient').and.to.contain('Wed 25 Nov, 11:00 → Tue 24 Nov, 11:00').and.to.contain('Work');
+});
+
+test('the messages on the page get the visit; without them there is no such button', async () => {
+  const none = await open();
+  expect(none.button('Messages about this visit')).to.equal(undefined);
+  document.body.replaceChildren();
+  const thread = document.createElement('visit-thread') as HTMLElement & { appointmentId?: string };
+  thread.tabIndex = -1;
+  document.body.append(thread);
+  const { press, visit, dialog } = await open();
+  await press('Messages about this visit');
+  await until(() => !dialog.open, 'closed');
+  expect(thread.appointmentId).to.equal(visit.id);
+  await until(() => document.activeElement === thread, 'the focus is there');
+});
+
+test('a visit that goes while its details are open: they close', async () => {
+  const { clinic, visit, dialog, root } = await open();
+  clinic.appointments = [];
+  clinic.tellOf('appointment.updated', visit.id);
+  await until(() => !root.querySelector('li'), 'it is gone from the list');
+  await until(() => !dialog.open, 'closed');
+});
+
+for (const direction of ['ltr', 'rtl'])
+  test(`on 320 pixels, ${direction}, nothing stands out`, async () => {
+    const host = document.createElement('div');
+    host.dir = direction;
+    document.body.append(host);
+    const { dialog } = await open({ can: ['cancel', 'reschedule', 'check_in'], reason: 'x'.repeat(120) });
+    dialog.style.width = dialog.style.maxWidth = '320px';
+    dialog.dir = direction;
+    expect(dialog.scrollWidth).to.be.at.most(dialog.clientWidth);
+  });

@@ -1,0 +1,147 @@
+import type { Appointment, Me } from '@bedside/contract';
+import { css, html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { TelehealthApi } from '../api/telehealth-api.ts';
+import { base } from '../internal/base.styles.ts';
+import { lazy } from '../internal/lazy.ts';
+import type { Times } from '../localization/times.ts';
+import { alertStyles } from '../copied/alert.styles.ts';
+import { fieldStyles } from '../copied/field.styles.ts';
+import { pillStyles } from '../copied/pill.styles.ts';
+
+const errors = lazy((retryQuery) => import('../localization/error-sentences.ts'));
+
+/** What a part of a visit's details draws from, and whom it tells. */
+export type Scene = Readonly<{
+  api: TelehealthApi;
+  me: Me;
+  appointment: Appointment;
+  times: Times;
+  timeZone: string;
+  /** The visit is another now: it is read anew, and `said` is told aloud. Back to its details. */
+  changed(said: string): void;
+  /** Only told aloud. */
+  say(text: string): void;
+}>;
+
+/** A part of a visit's details: one thing that can be done. It asks; what comes of it is said by `scene`. */
+export abstract class Panel extends LitElement {
+  static override styles: CSSResultGroup = [
+    base,
+    fieldStyles,
+    pillStyles,
+    alertStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 16px;
+      }
+      .danger {
+        background: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
+        color: light-dark(#fff, oklch(0.2 0.04 25));
+        border-color: transparent;
+      }
+      .choices {
+        display: grid;
+        gap: 8px;
+      }
+      .hint {
+        font-size: 14px;
+        color: var(--_muted);
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+    `,
+  ];
+
+  static override properties: PropertyDeclarations = { scene: { attribute: false }, error: { state: true, attribute: false } };
+
+  declare scene: Scene;
+  declare protected error: string;
+
+  /** Aborted when it is closed. */
+  #life = new AbortController();
+  #isBusy = false;
+
+  constructor() {
+    super();
+    this.error = '';
+  }
+
+  protected get signal() {
+    return this.#life.signal;
+  }
+  protected get isBusy() {
+    return this.#isBusy;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    if (this.#life.signal.aborted) this.#life = new AbortController();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#life.abort();
+  }
+
+  /** One attempt at a time. Settles with what came, or undefined: then the sentence why is shown. */
+  protected async attempt<Reply>(work: () => Promise<Reply>): Promise<Reply | undefined> {
+    if (this.#isBusy) return undefined;
+    this.#isBusy = true;
+    this.error = '';
+    this.requestUpdate();
+    try {
+      return await work();
+    } catch (cause) {
+      if (!this.signal.aborted) await this.explain(cause);
+      return undefined;
+    } finally {
+      this.#isBusy = false;
+      this.requestUpdate();
+    }
+  }
+
+  protected async explain(cause: unknown) {
+    this.error = await errors().then(
+      (it) => it.explain(cause, this),
+      () => '…',
+    );
+    await this.updateComplete;
+    this.renderRoot.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  protected alert() {
+    return this.error ? html`<p role="alert">${this.error}</p>` : nothing;
+  }
+
+  /** Several of which one is chosen; the first by itself when `chosen` is empty is up to the caller. */
+  protected choices(
+    name: string,
+    legend: string,
+    all: [value: string, text: string][],
+    chosen: string,
+    choose: (value: string) => void,
+  ) {
+    return html`<fieldset>
+      <legend>${legend}</legend>
+      <div class="choices">
+        ${all.map(
+          ([value, text]): TemplateResult =>
+            html`<label class="choice"
+              ><input type="radio" name=${name} .value=${value} .checked=${value === chosen} @change=${() => choose(value)} />
+              <span>${text}</span></label
+            >`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+}
+
+/** What a write carries: made once per thing that is asked for, kept over attempts. */
+export const writeHeaders = (key: string, revision?: number): Record<string, string> => ({
+  'idempotency-key': key,
+  ...(revision === undefined ? {} : { 'if-match': `"${revision}"` }),
+});
