@@ -87,9 +87,9 @@ export class CallPart {
   get said() {
     return words(stageWords, this.visit.host);
   }
-  /** This page can show the conversation of the visit. */
+  /** There is a conversation that belongs to this. */
   get hasMessages() {
-    return Boolean(this.state.appointmentId && customElements.get('visit-thread'));
+    return Boolean(this.state.appointmentId);
   }
   can = (action: Call['can'][number]) => this.state.call?.can.includes(action) ?? false;
 

@@ -89,6 +89,10 @@ export default css`
     height: 18px;
     flex: none;
   }
+  [role='timer'] {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
   .warning {
     color: oklch(0.88 0.12 85);
     font-weight: 600;
@@ -118,6 +122,10 @@ export default css`
     cursor: grab;
     touch-action: none;
     user-select: none;
+  }
+  /* Smaller where it would cover somebody's name. */
+  .tiles:not(.n0, .n1, .n2) ~ .self {
+    width: 72px;
   }
   .self:active {
     cursor: grabbing;
@@ -259,6 +267,9 @@ export default css`
     .self {
       width: 180px;
       aspect-ratio: 4 / 3;
+    }
+    .tiles:not(.n0, .n1, .n2) ~ .self {
+      width: 128px;
     }
   }
   @container (min-width: 860px) {

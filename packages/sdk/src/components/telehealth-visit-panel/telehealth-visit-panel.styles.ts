@@ -38,6 +38,10 @@ export default css`
     color: var(--_accent-text);
     border-color: currentColor;
   }
+  .tabs :focus-visible,
+  .close:focus-visible {
+    outline-offset: -4px;
+  }
   .close {
     width: 56px;
     min-height: 56px;
@@ -57,6 +61,10 @@ export default css`
   .body.bare {
     padding: 0;
     display: grid;
+  }
+  visit-thread {
+    --telehealth-thread-height: 100%;
+    min-height: 0;
   }
   ul {
     list-style: none;

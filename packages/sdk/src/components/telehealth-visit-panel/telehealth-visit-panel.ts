@@ -7,6 +7,11 @@ import type { Panel } from '../telehealth-call/stage-view.ts';
 import { drawPeople } from './people.ts';
 import styles from './telehealth-visit-panel.styles.ts';
 
+const loadElements = lazy((retryQuery) => import('../../elements.ts'));
+/** The same chunk as everywhere else on the page. */
+const loadMessages = async () => {
+  if (!customElements.get('visit-thread')) await (await loadElements()).elements['visit-thread']!();
+};
 const loadNotes = lazy((retryQuery) => import('../visit-notes/register-visit-notes.ts'));
 
 /**
@@ -55,7 +60,7 @@ export class TelehealthVisitPanel extends LitElement {
     this.#shown = panel;
     this.#hasFailed = false;
     const loading =
-      panel === 'messages' ? customElements.whenDefined('visit-thread') : panel === 'notes' ? loadNotes() : undefined;
+      panel === 'messages' ? loadMessages() : panel === 'notes' ? loadNotes() : undefined;
     loading?.then(
       () => this.requestUpdate(),
       () => {
