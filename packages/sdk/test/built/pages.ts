@@ -26,6 +26,8 @@ export async function startPages() {
   const asked: string[] = [];
   const streams = new Set<ServerResponse>();
   let page = '';
+  /** What the clinic's page is sent with, beside its policy. */
+  let headers: Record<string, string> = {};
   let app = '';
   let trusted = '';
 
@@ -76,7 +78,7 @@ export async function startPages() {
       `trusted-types lit-html telehealth-sdk ${trusted} 'allow-duplicates'`,
     ];
     return reply
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') })
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; '), ...headers })
       .end(page.replaceAll('API', apiUrl));
   });
   const siteUrl = await listen(site, 'localhost');
@@ -95,6 +97,7 @@ export async function startPages() {
       for (const one of streams) one.destroy();
       streams.clear();
     },
+    send: (given: Record<string, string>) => void (headers = given),
     /** What the clinic's page says; `API` stands for the address of the API. */
     write: (html: string) =>
       void (page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Clinic</title>${html}</html>`),
