@@ -74,7 +74,6 @@ export async function runUnderLoad({ db, url, directUrl }: World, harm: (chaos: 
           apis,
           followers,
           receiver,
-          secret,
           mails,
           people: pairs[0]!,
           leftRinging,
