@@ -2,8 +2,11 @@
 import type { CSSProperties, ForwardRefExoticComponent, ReactNode, RefAttributes } from 'react';
 import type {
   AppointmentBooking as AppointmentBookingElement,
+  AppointmentCalendar as AppointmentCalendarElement,
   AppointmentList as AppointmentListElement,
   TelehealthAppointmentBookedEvent,
+  TelehealthAppointmentOpenedEvent,
+  TelehealthAppointmentRescheduledEvent,
   TelehealthAppointmentSelectedEvent,
   TelehealthCall as TelehealthCallElement,
   TelehealthCallAcceptedEvent,
@@ -65,6 +68,35 @@ export type AppointmentBookingProps = Common & {
 };
 /** From the directory to a booked visit: whom, when, what it is about. The time is kept while the person types. */
 export declare const AppointmentBooking: ForwardRefExoticComponent<AppointmentBookingProps & RefAttributes<AppointmentBookingElement>>;
+
+export type AppointmentCalendarProps = Common & {
+  /** `day`, `week` or `month`. Without it, a week. The person may change it. */
+  view?: 'day' | 'week' | 'month' | undefined;
+  /** A day that is shown, as in `2026-11-24`. Without it, today. The person may change it. */
+  date?: string | undefined;
+  /** Address of the API. Without it, where this script came from. */
+  apiUrl?: string | undefined;
+  /** Says which clinic this page belongs to. Not a secret. */
+  publishableKey?: string | undefined;
+  /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
+  sessionUrl?: string | undefined;
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
+  sessionProvider?: (() => Promise<string>) | undefined;
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  language?: string | undefined;
+  /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
+  theme?: 'light' | 'dark' | 'system' | undefined;
+  /** Someone pressed a visit. Cancel it to show the visit in your own way. */
+  onTelehealthAppointmentOpened?: ((event: TelehealthAppointmentOpenedEvent) => void) | undefined;
+  /** Someone chose to join. Cancel it to open the visit yourself. */
+  onTelehealthAppointmentSelected?: ((event: TelehealthAppointmentSelectedEvent) => void) | undefined;
+  /** The person gave a visit another time. */
+  onTelehealthAppointmentRescheduled?: ((event: TelehealthAppointmentRescheduledEvent) => void) | undefined;
+  /** Who is here? Asked when neither session-url nor sessionProvider is set. */
+  onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
+};
+/** A person's visits by the hour of a day or a week, or as a month. A visit that may be moved is dragged to a free time, or moved by keyboard. */
+export declare const AppointmentCalendar: ForwardRefExoticComponent<AppointmentCalendarProps & RefAttributes<AppointmentCalendarElement>>;
 
 export type AppointmentListProps = Common & {
   /** Where a visit takes place, with `{id}` for the appointment's: for pages without a `<telehealth-call>`. */
@@ -220,6 +252,8 @@ export declare const VisitThread: ForwardRefExoticComponent<VisitThreadProps & R
 export type WaitingRoomProps = Common & {
   /** No sound when someone arrives. */
   withoutSound?: boolean | undefined;
+  /** No keys but Tab, arrows and Enter: without it, Alt + Shift + A admits the next person, and K lists the others. */
+  withoutShortcuts?: boolean | undefined;
   /** Address of the API. Without it, where this script came from. */
   apiUrl?: string | undefined;
   /** Says which clinic this page belongs to. Not a secret. */
@@ -235,5 +269,6 @@ export type WaitingRoomProps = Common & {
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
 };
-/** The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit. */
+/** The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
+messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do. */
 export declare const WaitingRoom: ForwardRefExoticComponent<WaitingRoomProps & RefAttributes<WaitingRoomElement>>;

@@ -18,6 +18,22 @@ export const AppointmentBooking = wrap(React, 'appointment-booking', [
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 
+export const AppointmentCalendar = wrap(React, 'appointment-calendar', [
+  'view',
+  'date',
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
+  onTelehealthAppointmentOpened: 'telehealth-appointment-opened',
+  onTelehealthAppointmentSelected: 'telehealth-appointment-selected',
+  onTelehealthAppointmentRescheduled: 'telehealth-appointment-rescheduled',
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
 export const AppointmentList = wrap(React, 'appointment-list', [
   'joinUrl',
   'apiUrl',
@@ -102,6 +118,7 @@ export const VisitThread = wrap(React, 'visit-thread', [
 
 export const WaitingRoom = wrap(React, 'waiting-room', [
   'withoutSound',
+  'withoutShortcuts',
   'apiUrl',
   'publishableKey',
   'sessionUrl',

@@ -9,6 +9,8 @@ import { fakeRemoteTrack } from './fake-room.ts';
 import { incomingScenes, ringMethods, ringScenes } from './scenes-ringing.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 import { calendarMethods, calendarScenes } from './scenes-appointment-calendar.ts';
+import { listScenes } from './scenes-appointment-list.ts';
+import { stageScenes } from './scenes-telehealth-stage.ts';
 
 type Fill = (element: HTMLElement) => void;
 export type Look = (element: HTMLElement) => Promise<void>;
@@ -88,6 +90,7 @@ export const scenes = {
     },
   ],
   'appointment-list': [
+    ...listScenes,
     async (fill, look) => {
       const { element, root } = await listOf(busy);
       fill(element);
@@ -133,6 +136,7 @@ export const scenes = {
   ],
   'telehealth-incoming-call': incomingScenes,
   'telehealth-call': [
+    ...stageScenes,
     ...ringScenes,
     // The device check, the visit of a practitioner, the goodbye.
     async (fill, look) => {

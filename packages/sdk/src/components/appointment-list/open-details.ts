@@ -40,7 +40,7 @@ async function openDetails(visits: Visits, id: string, opener: HTMLElement, anno
   let dialog = dialogs.get(visits);
   if (!dialog) {
     dialog = document.createElement('telehealth-visit-details') as VisitDetails;
-    dialog.setAttribute('exportparts', 'dialog: details-dialog');
+    dialog.setAttribute('exportparts', 'details-dialog');
     dialog.visits = visits;
     dialog.older = () => olderOf(visits).all;
     dialog.refresh = (one) => refreshNow(visits, one);

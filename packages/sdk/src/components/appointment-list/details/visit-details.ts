@@ -128,7 +128,7 @@ export class VisitDetails extends Panel {
     const scene = this.#look();
     return html`<dialog
       aria-label=${scene ? this.#title(scene.appointment, scene.me.person.id) : nothing}
-      part="dialog"
+      part="details-dialog"
       @close=${this.#closed}
       @click=${this.#clicked}
     >
