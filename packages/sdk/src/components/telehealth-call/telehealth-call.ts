@@ -25,6 +25,7 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @slot waiting-room - Shown while the person waits to be admitted.
  * @slot toolbar-start - Before the controls of the visit.
  * @slot toolbar-end - After the controls of the visit.
+ * @slot side - Your own, beside the visit.
  * @slot ended - Below the goodbye.
  * @slot fallback - What to do when video does not work, in place of the clinic's phone number.
  *
@@ -53,6 +54,7 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @csspart self - The person's own picture in the visit.
  * @csspart toolbar - The controls of the visit.
  * @csspart timer - How long the visit has been going on.
+ * @csspart panel - What stands beside the visit: messages, notes, people, your own.
  * @csspart goodbye - What happened, and what to do next.
  *
  * @cssproperty [--telehealth-call-height=min(80dvh, 720px)] - The height of the visit.
