@@ -17,6 +17,7 @@ import { homePage } from './pages/home.ts';
 import type { PageContext } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { patientPage } from './pages/patient.ts';
+import { themesPage } from './pages/themes.ts';
 import { practitionerPage } from './pages/practitioner.ts';
 import { visitPage } from './pages/visit.ts';
 import { PEOPLE, type Role } from './people.ts';
@@ -60,8 +61,9 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
       const context = await withVisit(c.get('secureHeadersNonce'));
       return c.html(callsPage(context, role, await readAppointmentId(config.demoFile)));
     });
+  site.get('/themes', async (c) => c.html(themesPage(await withVisit(c.get('secureHeadersNonce')))));
   site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
-  for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css'])
+  for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css', 'themes.css'])
     site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
   for (const name of ['booking.js', 'ring.js'])
     site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/javascript; charset=utf-8' }));

@@ -10,6 +10,7 @@ const PAGES = [
   '/book',
   '/book-here',
   '/visits',
+  '/themes',
   '/desk',
   '/waiting',
   '/webhooks',

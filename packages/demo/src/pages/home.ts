@@ -47,7 +47,10 @@ export const homePage = (page: PageContext) =>
           <li>As the patient, choose <b>Join visit</b>, allow camera and microphone, and go to the waiting room.</li>
           <li>As the practitioner, choose <b>Admit</b>, then <b>Join visit</b>. You see and hear each other.</li>
         </ol>
-        <p>When a visit is over, open a page again: there is always a new one.</p>
+        <p>
+          When a visit is over, open a page again: there is always a new one. The same visits in
+          <a href="/themes">three looks</a>.
+        </p>
       </section>
     `,
   });
