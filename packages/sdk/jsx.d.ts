@@ -120,6 +120,8 @@ export type AppointmentCalendarProps = {
 export type AppointmentListProps = {
   /** Where a visit takes place, with `{id}` for the appointment's: for pages without a `<telehealth-call>`. */
   "join-url"?: string | undefined;
+  /** What is offered, the first of them at first: `list`, `day`, `week`, `month`, with spaces between. Without it, the list. */
+  view?: string | undefined;
   /** Address of the API. Without it, where this script came from. */
   "api-url"?: string | undefined;
   /** Says which clinic this page belongs to. Not a secret. */
@@ -134,6 +136,33 @@ export type AppointmentListProps = {
   sessionProvider?: (() => Promise<string>) | undefined;
   /** Someone chose to join. Cancel it to open the visit yourself. */
   "ontelehealth-appointment-selected"?: (e: TelehealthAppointmentSelectedEvent) => void;
+  /** Someone pressed a visit of the calendar. Cancel it to show the visit yourself. */
+  "ontelehealth-appointment-opened"?: (e: TelehealthAppointmentOpenedEvent) => void;
+  /** In the calendar, the person gave a visit another time. */
+  "ontelehealth-appointment-rescheduled"?: (e: TelehealthAppointmentRescheduledEvent) => void;
+  /** Who is here? Asked when neither session-url nor sessionProvider is set. */
+  "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
+};
+
+export type CallLogProps = {
+  /** Calls with this person only. */
+  "person-id"?: string | undefined;
+  /** Calls of this appointment only. */
+  "appointment-id"?: string | undefined;
+  /** Address of the API. Without it, where this script came from. */
+  "api-url"?: string | undefined;
+  /** Says which clinic this page belongs to. Not a secret. */
+  "publishable-key"?: string | undefined;
+  /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
+  "session-url"?: string | undefined;
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  language?: string | undefined;
+  /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
+  theme?: "light" | "dark" | "system" | undefined;
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
+  sessionProvider?: (() => Promise<string>) | undefined;
+  /** Somebody is called back. Cancel it to ring in your own way. */
+  "ontelehealth-ring-request"?: (e: TelehealthRingRequestEvent) => void;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
@@ -212,6 +241,23 @@ export type TelehealthIncomingCallProps = {
   "ontelehealth-call-cancelled"?: (e: TelehealthCallCancelledEvent) => void;
   /** It was taken on another device of the person. */
   "ontelehealth-call-answered-elsewhere"?: (e: TelehealthCallAnsweredElsewhereEvent) => void;
+  /** Who is here? Asked when neither session-url nor sessionProvider is set. */
+  "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
+};
+
+export type TelehealthNoticesProps = {
+  /** Address of the API. Without it, where this script came from. */
+  "api-url"?: string | undefined;
+  /** Says which clinic this page belongs to. Not a secret. */
+  "publishable-key"?: string | undefined;
+  /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
+  "session-url"?: string | undefined;
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  language?: string | undefined;
+  /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
+  theme?: "light" | "dark" | "system" | undefined;
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
+  sessionProvider?: (() => Promise<string>) | undefined;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
@@ -382,6 +428,8 @@ export type CustomElements = {
    *
    * ### **Events:**
    *  - **telehealth-appointment-selected** - Someone chose to join. Cancel it to open the visit yourself.
+   * - **telehealth-appointment-opened** - Someone pressed a visit of the calendar. Cancel it to show the visit yourself.
+   * - **telehealth-appointment-rescheduled** - In the calendar, the person gave a visit another time.
    * - **telehealth-session-request** - Who is here? Asked when neither session-url nor sessionProvider is set.
    *
    * ### **Methods:**
@@ -415,9 +463,55 @@ export type CustomElements = {
    * - **details** - The button that opens the details of a visit.
    * - **details-dialog** - All of one visit, and what can be done with it.
    * - **filters** - Search and filters.
+   * - **views** - The choice of list or calendar.
+   * - **calendar** - The calendar, in place of the list.
    * - **offer** - A time that has become free for who waits for one.
    */
   "appointment-list": Partial<AppointmentListProps & BaseProps & BaseEvents>;
+
+  /**
+   * The calls that somebody may see: their own, their department's or the clinic's. Those of now, figures, filters, calling back, and
+   * the clinic's own notes.
+   * ---
+   *
+   *
+   * ### **Events:**
+   *  - **telehealth-ring-request** - Somebody is called back. Cancel it to ring in your own way.
+   * - **telehealth-session-request** - Who is here? Asked when neither session-url nor sessionProvider is set.
+   *
+   * ### **Methods:**
+   *  - **reload()** - Loads the calls again.
+   * - **clear()** - Forgets the person: their session, their invitation, what was shown. For shared computers, when someone signs out.
+   *
+   * ### **Slots:**
+   *  - **heading** - In place of "Calls".
+   * - **empty** - In place of what is said when there were no calls.
+   * - **fallback** - Shown with an error, beside the clinic's phone number.
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-accent** - Your colour: main buttons, links, focus. _(default: light-dark(oklch(0.47 0.09 205), oklch(0.78 0.1 195)))_
+   * - **--telehealth-on-accent** - Text on it. Without it, near white or near black, whichever is legible. _(default: undefined)_
+   * - **--telehealth-surface** - Buttons and menus. _(default: light-dark(#fff, oklch(0.21 0.015 230)))_
+   * - **--telehealth-raised** - Cards. _(default: light-dark(oklch(0.975 0.006 210), oklch(0.26 0.018 230)))_
+   * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
+   * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
+   * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
+   * - **--telehealth-radius** - Corners. _(default: 14px)_
+   * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
+   *
+   * ### **CSS Parts:**
+   *  - **heading** - The heading.
+   * - **live** - The calls of now.
+   * - **figures** - The figures.
+   * - **filters** - The filters.
+   * - **call** - Each call.
+   * - **call-back** - The button that calls back.
+   * - **note** - The clinic's note on a call.
+   */
+  "call-log": Partial<CallLogProps & BaseProps & BaseEvents>;
 
   /**
    * One visit, from the device check through the waiting room and the call to the goodbye.
@@ -539,6 +633,47 @@ export type CustomElements = {
    * - **call** - The call, on a page without `<telehealth-call>`.
    */
   "telehealth-incoming-call": Partial<TelehealthIncomingCallProps & BaseProps & BaseEvents>;
+
+  /**
+   * A bell with what is unread, the list behind it, and toasts for what happens while the page is open. A reminder leads into the
+   * visit as soon as its door is open.
+   * ---
+   *
+   *
+   * ### **Events:**
+   *  - **telehealth-session-request** - Who is here? Asked when neither session-url nor sessionProvider is set.
+   *
+   * ### **Methods:**
+   *  - **reload()** - Loads the notices again.
+   * - **clear()** - Forgets the person: their session, their invitation, what was shown. For shared computers, when someone signs out.
+   *
+   * ### **Slots:**
+   *  - **empty** - In place of what is said when there are no notices.
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-accent** - Your colour: main buttons, links, focus. _(default: light-dark(oklch(0.47 0.09 205), oklch(0.78 0.1 195)))_
+   * - **--telehealth-on-accent** - Text on it. Without it, near white or near black, whichever is legible. _(default: undefined)_
+   * - **--telehealth-surface** - Buttons and menus. _(default: light-dark(#fff, oklch(0.21 0.015 230)))_
+   * - **--telehealth-raised** - Cards. _(default: light-dark(oklch(0.975 0.006 210), oklch(0.26 0.018 230)))_
+   * - **--telehealth-on-surface** - Text. _(default: light-dark(oklch(0.26 0.025 235), oklch(0.95 0.008 220)))_
+   * - **--telehealth-muted** - Text of second rank. _(default: light-dark(oklch(0.5 0.02 230), oklch(0.74 0.018 225)))_
+   * - **--telehealth-line** - Edges. _(default: light-dark(oklch(0.9 0.01 220), oklch(0.36 0.02 230)))_
+   * - **--telehealth-success** - All is well. _(default: light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)))_
+   * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
+   * - **--telehealth-radius** - Corners. _(default: 14px)_
+   * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
+   *
+   * ### **CSS Parts:**
+   *  - **bell** - The button.
+   * - **count** - How many are unread.
+   * - **panel** - The list that opens.
+   * - **heading** - The heading of the list.
+   * - **notice** - Each notice of the list.
+   * - **toast** - What has just been told.
+   * - **join** - The button that leads into a visit.
+   */
+  "telehealth-notices": Partial<TelehealthNoticesProps & BaseProps & BaseEvents>;
 
   /**
    * Tells the elements inside it where the API is, which clinic this is and who is asking. One session and one live stream for all.

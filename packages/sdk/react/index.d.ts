@@ -4,6 +4,7 @@ import type {
   AppointmentBooking as AppointmentBookingElement,
   AppointmentCalendar as AppointmentCalendarElement,
   AppointmentList as AppointmentListElement,
+  CallLog as CallLogElement,
   TelehealthAppointmentBookedEvent,
   TelehealthAppointmentOpenedEvent,
   TelehealthAppointmentRescheduledEvent,
@@ -21,6 +22,7 @@ import type {
   TelehealthDeviceCheckedEvent,
   TelehealthIncomingCall as TelehealthIncomingCallElement,
   TelehealthLeaveRequestEvent,
+  TelehealthNotices as TelehealthNoticesElement,
   TelehealthProvider as TelehealthProviderElement,
   TelehealthRingRequestEvent,
   TelehealthSessionRequestEvent,
@@ -101,6 +103,8 @@ export declare const AppointmentCalendar: ForwardRefExoticComponent<AppointmentC
 export type AppointmentListProps = Common & {
   /** Where a visit takes place, with `{id}` for the appointment's: for pages without a `<telehealth-call>`. */
   joinUrl?: string | undefined;
+  /** What is offered, the first of them at first: `list`, `day`, `week`, `month`, with spaces between. Without it, the list. */
+  view?: string | undefined;
   /** Address of the API. Without it, where this script came from. */
   apiUrl?: string | undefined;
   /** Says which clinic this page belongs to. Not a secret. */
@@ -115,11 +119,41 @@ export type AppointmentListProps = Common & {
   theme?: 'light' | 'dark' | 'system' | undefined;
   /** Someone chose to join. Cancel it to open the visit yourself. */
   onTelehealthAppointmentSelected?: ((event: TelehealthAppointmentSelectedEvent) => void) | undefined;
+  /** Someone pressed a visit of the calendar. Cancel it to show the visit yourself. */
+  onTelehealthAppointmentOpened?: ((event: TelehealthAppointmentOpenedEvent) => void) | undefined;
+  /** In the calendar, the person gave a visit another time. */
+  onTelehealthAppointmentRescheduled?: ((event: TelehealthAppointmentRescheduledEvent) => void) | undefined;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
 };
 /** A person's visits. The one that is now has a Join button; the others count down to when their door opens, and open by themselves. */
 export declare const AppointmentList: ForwardRefExoticComponent<AppointmentListProps & RefAttributes<AppointmentListElement>>;
+
+export type CallLogProps = Common & {
+  /** Calls with this person only. */
+  personId?: string | undefined;
+  /** Calls of this appointment only. */
+  appointmentId?: string | undefined;
+  /** Address of the API. Without it, where this script came from. */
+  apiUrl?: string | undefined;
+  /** Says which clinic this page belongs to. Not a secret. */
+  publishableKey?: string | undefined;
+  /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
+  sessionUrl?: string | undefined;
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
+  sessionProvider?: (() => Promise<string>) | undefined;
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  language?: string | undefined;
+  /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
+  theme?: 'light' | 'dark' | 'system' | undefined;
+  /** Somebody is called back. Cancel it to ring in your own way. */
+  onTelehealthRingRequest?: ((event: TelehealthRingRequestEvent) => void) | undefined;
+  /** Who is here? Asked when neither session-url nor sessionProvider is set. */
+  onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
+};
+/** The calls that somebody may see: their own, their department's or the clinic's. Those of now, figures, filters, calling back, and
+the clinic's own notes. */
+export declare const CallLog: ForwardRefExoticComponent<CallLogProps & RefAttributes<CallLogElement>>;
 
 export type TelehealthCallProps = Common & {
   /** The appointment to visit. The server decides whether it may be joined now. */
@@ -203,6 +237,26 @@ export type TelehealthIncomingCallProps = Common & {
 /** Says who is calling, and takes the call or does not. It comes by itself where an element follows the live stream. Put one into a
 page where none does, to be rung there, too. */
 export declare const TelehealthIncomingCall: ForwardRefExoticComponent<TelehealthIncomingCallProps & RefAttributes<TelehealthIncomingCallElement>>;
+
+export type TelehealthNoticesProps = Common & {
+  /** Address of the API. Without it, where this script came from. */
+  apiUrl?: string | undefined;
+  /** Says which clinic this page belongs to. Not a secret. */
+  publishableKey?: string | undefined;
+  /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
+  sessionUrl?: string | undefined;
+  /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
+  sessionProvider?: (() => Promise<string>) | undefined;
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  language?: string | undefined;
+  /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
+  theme?: 'light' | 'dark' | 'system' | undefined;
+  /** Who is here? Asked when neither session-url nor sessionProvider is set. */
+  onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
+};
+/** A bell with what is unread, the list behind it, and toasts for what happens while the page is open. A reminder leads into the
+visit as soon as its door is open. */
+export declare const TelehealthNotices: ForwardRefExoticComponent<TelehealthNoticesProps & RefAttributes<TelehealthNoticesElement>>;
 
 export type TelehealthProviderProps = Common & {
   /** Address of the API. Without it, where this script came from. */

@@ -36,6 +36,7 @@ export const AppointmentCalendar = wrap(React, 'appointment-calendar', [
 
 export const AppointmentList = wrap(React, 'appointment-list', [
   'joinUrl',
+  'view',
   'apiUrl',
   'publishableKey',
   'sessionUrl',
@@ -44,6 +45,22 @@ export const AppointmentList = wrap(React, 'appointment-list', [
   'theme',
 ], {
   onTelehealthAppointmentSelected: 'telehealth-appointment-selected',
+  onTelehealthAppointmentOpened: 'telehealth-appointment-opened',
+  onTelehealthAppointmentRescheduled: 'telehealth-appointment-rescheduled',
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
+export const CallLog = wrap(React, 'call-log', [
+  'personId',
+  'appointmentId',
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
+  onTelehealthRingRequest: 'telehealth-ring-request',
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 
@@ -88,6 +105,17 @@ export const TelehealthIncomingCall = wrap(React, 'telehealth-incoming-call', [
   onTelehealthCallMissed: 'telehealth-call-missed',
   onTelehealthCallCancelled: 'telehealth-call-cancelled',
   onTelehealthCallAnsweredElsewhere: 'telehealth-call-answered-elsewhere',
+  onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
+export const TelehealthNotices = wrap(React, 'telehealth-notices', [
+  'apiUrl',
+  'publishableKey',
+  'sessionUrl',
+  'sessionProvider',
+  'language',
+  'theme',
+], {
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 

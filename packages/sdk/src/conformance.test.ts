@@ -26,6 +26,9 @@ define('appointment-booking', sdk.AppointmentBooking);
 define('appointment-calendar', sdk.AppointmentCalendar);
 define('appointment-list', sdk.AppointmentList);
 define('waiting-room', sdk.WaitingRoom);
+define('visit-thread', sdk.VisitThread);
+define('telehealth-notices', sdk.TelehealthNotices);
+define('call-log', sdk.CallLog);
 
 const manifest: { modules: { declarations: Partial<Element>[] }[] } = await fetch(
   new URL('../custom-elements.json', import.meta.url),

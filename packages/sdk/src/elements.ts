@@ -4,6 +4,8 @@ import { lazy } from './internal/lazy.ts';
 export const elements: Record<string, () => Promise<unknown>> = {
   'appointment-booking': lazy((retryQuery) => import('./components/appointment-booking/register-appointment-booking.ts')),
   'telehealth-incoming-call': lazy((retryQuery) => import('./components/telehealth-call/rings.ts')),
+  'call-log': lazy((retryQuery) => import('./components/call-log/register-call-log.ts')),
+  'telehealth-notices': lazy((retryQuery) => import('./components/telehealth-notices/register-telehealth-notices.ts')),
   'visit-thread': lazy((retryQuery) => import('./components/visit-thread/register-visit-thread.ts')),
   'appointment-calendar': lazy((retryQuery) => import('./components/appointment-calendar/register-appointment-calendar.ts')),
   'waiting-room': lazy((retryQuery) => import('./components/waiting-room/register-waiting-room.ts')),

@@ -5,6 +5,8 @@ export { AppointmentCalendar } from './components/appointment-calendar/appointme
 export { AppointmentList } from './components/appointment-list/appointment-list.ts';
 export { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 export { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
+export { CallLog } from './components/call-log/call-log.ts';
+export { TelehealthNotices } from './components/telehealth-notices/telehealth-notices.ts';
 export { VisitThread } from './components/visit-thread/visit-thread.ts';
 export { WaitingRoom } from './components/waiting-room/waiting-room.ts';
 export { apiContext } from './contexts/api-context.ts';

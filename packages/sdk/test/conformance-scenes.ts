@@ -7,6 +7,7 @@ import { FakeApi, ids } from './fake-api.ts';
 import { clinicPage, FakeClinic, until as eventually } from './fake-clinic.ts';
 import { fakeRemoteTrack } from './fake-room.ts';
 import { incomingScenes, ringMethods, ringScenes } from './scenes-ringing.ts';
+import { talkMethods, talkScenes } from './scenes-talk.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 import { calendarMethods, calendarScenes } from './scenes-appointment-calendar.ts';
 import { listScenes } from './scenes-appointment-list.ts';
@@ -76,6 +77,7 @@ const shown = (root: ShadowRoot | null, selector: string) =>
 
 export const scenes = {
   'appointment-booking': bookingScenes,
+  ...talkScenes,
   'appointment-calendar': calendarScenes,
   'telehealth-provider': [
     async (fill, look) => {
@@ -215,6 +217,7 @@ async function inVisit(change: (page: { api: FakeApi }) => void = () => {}) {
 export const methods: Partial<Record<string, () => Promise<void>>> = {
   ...ringMethods,
   ...bookingMethods,
+  ...talkMethods,
   ...calendarMethods,
   'telehealth-provider.clear': async () => {
     const { clinic, provider, list } = providerPage();

@@ -1,0 +1,300 @@
+import type { Notice } from '@bedside/contract';
+import { html, nothing } from 'lit';
+import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { createSentences } from '../../copied/sentences.ts';
+import { Announcer } from '../../internal/announcer.ts';
+import { TelehealthElement } from '../../internal/base-element.ts';
+import { bellIcon } from '../../internal/icons/bell.ts';
+import { xIcon } from '../../internal/icons/x.ts';
+import { nearestCall, startVisit } from '../../internal/nearest-call.ts';
+import { noticesWords } from '../../localization/notices-words.ts';
+import { createTimes } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import { Notices } from './notices.ts';
+import styles from './telehealth-notices.styles.ts';
+
+/** How long a toast stays while nobody looks at it closely. */
+const STAYS = 9000;
+const LONGEST = 60_000;
+/** From these one goes into the visit. */
+const LEADS_IN = /^(reminder|your_turn|invitation|change|running_late)$/;
+
+/**
+ * @summary A bell with what is unread, the list behind it, and toasts for what happens while the page is open. A reminder leads into the
+ * visit as soon as its door is open.
+ *
+ * @slot empty - In place of what is said when there are no notices.
+ *
+ * @csspart bell - The button.
+ * @csspart count - How many are unread.
+ * @csspart panel - The list that opens.
+ * @csspart heading - The heading of the list.
+ * @csspart notice - Each notice of the list.
+ * @csspart toast - What has just been told.
+ * @csspart join - The button that leads into a visit.
+ *
+ * @tagname telehealth-notices
+ */
+export class TelehealthNotices extends TelehealthElement {
+  static override styles = [...(TelehealthElement.styles as []), styles];
+
+  #announcer = new Announcer(this);
+  #notices = new Notices(
+    () => this.requestUpdate(),
+    (notice) => this.#announcer.say(this.#textOf(notice)),
+  );
+  #isOpen = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How long each toast has still to stay, and since when it counts. */
+  #left = new Map<string, number>();
+  #counting: number | undefined;
+  #sentence = createSentences(
+    () => this.requestUpdate(),
+    () => words(noticesWords, this).failed,
+  );
+
+  /** Loads the notices again. */
+  reload() {
+    return this.#notices.load();
+  }
+
+  protected override apiChanged(api: TelehealthApi | undefined) {
+    this.#notices.use(api);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#looked);
+    document.addEventListener('keydown', this.#escape);
+    addEventListener('resize', this.#placePanel);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#looked);
+    document.removeEventListener('keydown', this.#escape);
+    removeEventListener('resize', this.#placePanel);
+    clearTimeout(this.#timer);
+  }
+
+  protected override updated() {
+    const toasts = this.renderRoot.querySelector<HTMLElement>('.toasts')!;
+    const isShown = toasts.matches(':popover-open');
+    if (this.#notices.toasts.length > 0 !== isShown) toasts.togglePopover();
+    this.#count();
+  }
+
+  protected override render() {
+    const text = words(noticesWords);
+    const { unreadCount, toasts } = this.#notices;
+    return html`<button
+        class="bell"
+        part="bell"
+        popovertarget="panel"
+        aria-expanded=${this.#isOpen}
+        aria-label=${text.bell(unreadCount)}
+      >
+        ${bellIcon}
+        ${unreadCount ? html`<span class="count num" part="count" aria-hidden="true">${unreadCount > 99 ? '99+' : unreadCount}</span>` : nothing}
+      </button>
+      <div id="panel" class="panel" part="panel" popover role="dialog" aria-label=${text.title} @toggle=${this.#toggled}>
+        ${this.#isOpen ? this.#panel() : nothing}
+      </div>
+      <div
+        class="toasts"
+        popover="manual"
+        role="region"
+        aria-label=${text.toasts}
+        @pointerenter=${this.#hold}
+        @pointerleave=${this.#count}
+        @focusin=${this.#hold}
+        @focusout=${this.#count}
+      >
+        ${toasts.map((notice) => this.#toast(notice))}
+      </div>
+      ${this.#announcer.render()}`;
+  }
+
+  #panel() {
+    const text = words(noticesWords);
+    const { phase, all, unreadCount, nextCursor, failure, isRetrying } = this.#notices;
+    return html`<div class="inner stack" aria-busy=${phase === 'loading'}>
+      <div class="row between">
+        <h2 part="heading">${text.title}</h2>
+        ${unreadCount ? html`<button class="quiet" @click=${() => void this.#read()}>${text.readAll}</button>` : nothing}
+      </div>
+      ${isRetrying ? html`<p class="small">${text.reconnecting}</p>` : nothing}
+      ${
+        phase === 'loading'
+          ? [1, 2].map(() => html`<div class="card bone"></div>`)
+          : phase === 'failed'
+            ? html`<div class="card stack">
+                <p role="alert">${this.#sentence(failure)}</p>
+                <button class="block" @click=${() => void this.reload()}>${text.retry}</button>
+              </div>`
+            : all.length
+              ? html`<ul role="list">
+                    ${all.map((notice) => this.#notice(notice))}
+                  </ul>
+                  ${nextCursor ? html`<button class="block" @click=${() => void this.#notices.more().catch(() => {})}>${text.more}</button>` : nothing}`
+              : html`<slot name="empty"
+                  ><div class="card stack">
+                    <h3>${text.none}</h3>
+                    <p>${text.noneMore}</p>
+                  </div></slot
+                >`
+      }
+    </div>`;
+  }
+
+  #notice(notice: Notice) {
+    const text = words(noticesWords);
+    return html`<li class="notice ${notice.readAt ? '' : 'unread'}" part="notice">
+      <div class="row">
+        ${notice.readAt ? nothing : html`<i class="mark"></i><span class="hush">${text.unread}</span>`}
+        <div class="grow">
+          <p class="what">${this.#textOf(notice)}</p>
+          <p class="small num">${this.#when(Date.parse(notice.createdAt))}</p>
+        </div>
+      </div>
+      <div class="row acts">
+        ${this.#join(notice)}
+        ${notice.readAt ? nothing : html`<button class="quiet" @click=${() => void this.#read(notice)}>${text.read}</button>`}
+      </div>
+    </li>`;
+  }
+
+  #toast(notice: Notice) {
+    const said = this.#textOf(notice);
+    return html`<div class="toast" part="toast" data-toast=${notice.id}>
+      <div class="row">
+        <p class="grow">${said}</p>
+        <button class="quiet round" aria-label=${words(noticesWords).dismiss(said)} @click=${() => this.#dismiss(notice)}>
+          ${xIcon}
+        </button>
+      </div>
+      ${this.#join(notice)}
+    </div>`;
+  }
+
+  #join(notice: Notice) {
+    const text = words(noticesWords);
+    if (!this.#isOpenNow(notice) || !nearestCall(this)) return nothing;
+    const { appointmentId, visit } = notice;
+    return html`<button
+      class="primary"
+      part="join"
+      aria-label=${text.joinVisit(this.#when(Date.parse(visit!.startsAt)))}
+      @click=${() => {
+        this.#panelElement.hidePopover();
+        void this.#read(notice);
+        startVisit(this, { id: appointmentId!, mode: visit!.mode });
+      }}
+    >
+      ${text.join}
+    </button>`;
+  }
+
+  #isOpenNow({ kind, appointmentId, visit }: Notice) {
+    const now = this.api?.now() ?? 0;
+    return (
+      LEADS_IN.test(kind) &&
+      Boolean(appointmentId && visit && visit.mode !== 'in_person' && visit.mode !== 'chat') &&
+      Date.parse(visit!.opensAt) <= now &&
+      now < Date.parse(visit!.closesAt)
+    );
+  }
+
+  #textOf({ kind, visit, minutesBefore, talkSeconds }: Notice) {
+    const start = visit ? Date.parse(visit.startsAt) : undefined;
+    const when = start === undefined ? '' : this.#when(start);
+    const late = start !== undefined && start < (this.api?.now() ?? 0);
+    return words(noticesWords, this).kinds[kind]({ when, late, minutes: minutesBefore, talkSeconds });
+  }
+
+  #when(at: number) {
+    const times = createTimes(this.locale, this.#notices.me?.person.timeZone ?? undefined);
+    const isToday = times.isSameDay(at, this.api?.now() ?? at);
+    return isToday ? words(noticesWords, this).today(times.time(at)) : times.dayTime(at);
+  }
+
+  async #read(notice?: Notice) {
+    await this.#notices.read(notice).catch(() => {});
+  }
+
+  #dismiss(notice: Notice) {
+    const hadFocus = this.shadowRoot!.activeElement?.closest('.toast');
+    this.#notices.dismiss(notice);
+    this.#left.delete(notice.id);
+    if (!hadFocus) return;
+    void this.updateComplete.then(() =>
+      (
+        this.renderRoot.querySelector<HTMLElement>('.toast .round') ?? this.renderRoot.querySelector<HTMLElement>('.bell')
+      )?.focus(),
+    );
+  }
+
+  /** Counts down what is shown, unless someone is at it or the page is not looked at; and wakes when a door opens or closes. */
+  #count = () => {
+    clearTimeout(this.#timer);
+    const { toasts, all } = this.#notices;
+    const now = performance.now();
+    const passed = this.#counting === undefined ? 0 : now - this.#counting;
+    const stays = toasts.filter((notice) => !this.#isOpenNow(notice));
+    for (const { id } of stays) this.#left.set(id, (this.#left.get(id) ?? STAYS) - passed);
+    const box = this.renderRoot.querySelector('.toasts');
+    const isHeld = box?.matches(':hover, :focus-within') || document.visibilityState === 'hidden';
+    this.#counting = isHeld ? undefined : now;
+    const over = isHeld ? [] : stays.filter(({ id }) => this.#left.get(id)! <= 0);
+    for (const notice of over) this.#dismiss(notice);
+    const clock = this.api?.now() ?? 0;
+    const doors = [...toasts, ...(this.#isOpen ? all : [])]
+      .flatMap(({ visit }) => (visit ? [Date.parse(visit.opensAt), Date.parse(visit.closesAt)] : []))
+      .map((at) => at - clock);
+    const waits = [...(isHeld ? [] : stays.map(({ id }) => this.#left.get(id) ?? Infinity)), ...doors].filter((wait) => wait > 0);
+    if (waits.length) this.#timer = setTimeout(() => this.requestUpdate(), Math.max(50, Math.min(LONGEST, ...waits)));
+  };
+
+  #hold = () => this.#count();
+
+  #toggled = (event: ToggleEvent) => {
+    this.#isOpen = event.newState === 'open';
+    // What had the focus inside goes with the list.
+    if (!this.#isOpen && this.shadowRoot!.activeElement?.closest('.panel'))
+      this.renderRoot.querySelector<HTMLElement>('.bell')!.focus();
+    this.#placePanel();
+    this.requestUpdate();
+  };
+
+  /** Under the bell, and never over the edge of the window. */
+  #placePanel = () => {
+    if (!this.#isOpen) return;
+    const panel = this.#panelElement;
+    const bell = this.renderRoot.querySelector('.bell')!.getBoundingClientRect();
+    const width = Math.min(400, innerWidth - 24);
+    const start = this.matches(':dir(rtl)') ? bell.left : bell.right - width;
+    panel.style.left = `${Math.max(12, Math.min(start, innerWidth - width - 12))}px`;
+    panel.style.top = `${Math.max(12, Math.min(bell.bottom + 8, innerHeight - 200))}px`;
+  };
+
+  /** The newest toast goes first; what the page or an open panel does with the key comes before. */
+  #escape = (event: KeyboardEvent) => {
+    const last = this.#notices.toasts.at(-1);
+    if (event.key === 'Escape' && !event.defaultPrevented && !this.#isOpen && last) this.#dismiss(last);
+  };
+
+  #looked = () => {
+    if (document.visibilityState === 'visible') this.#notices.soon();
+    this.#count();
+  };
+
+  get #panelElement() {
+    return this.renderRoot.querySelector<HTMLElement>('#panel')!;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telehealth-notices': TelehealthNotices;
+  }
+}
