@@ -8,9 +8,14 @@ const options = {
   ecma: 2020,
   format: { comments: false },
   compress: { passes: 3, pure_getters: true },
-  // lit's own names of what it keeps to itself; the entry alone has lit in it.
+  // lit's own names of what it keeps to itself. The entry has lit in it; a later chunk may have directives, which have to meet it by the
+  // same names.
   mangle: { properties: { regex: /^_\$/ } },
 };
+const SHARED = ['litDirective$', 'litType$', 'AA', 'AB', 'AH', 'AI', 'AM', 'AP', 'AQ', 'AR', 'AS', 'AT', 'AU', 'Ci', 'Ct', 'LH'];
+const nameCache = () => ({
+  props: { props: Object.fromEntries(SHARED.map((name, index) => [`$_$${name}`, String.fromCharCode(65 + index)])) },
+});
 const cache = join(import.meta.dirname, '../../../node_modules/.cache/bedside-sdk');
 
 /** What was made of the same input before, from node_modules/.cache: livekit-client alone takes terser and brotli half a minute. */
@@ -31,7 +36,11 @@ export async function cached(kind, input, make) {
 export const minify = () => ({
   name: 'minify',
   async renderChunk(code) {
-    const small = await cached(`terser ${JSON.stringify(options)}`, code, async () => (await terser(code, options)).code);
+    const small = await cached(
+      `terser ${JSON.stringify([options, SHARED])}`,
+      code,
+      async () => (await terser(code, { ...options, nameCache: nameCache() })).code,
+    );
     return { code: small.toString(), map: null };
   },
 });
