@@ -9,7 +9,7 @@ import { fakeRemoteTrack } from './fake-room.ts';
 import { incomingScenes, ringMethods, ringScenes } from './scenes-ringing.ts';
 import { talkMethods, talkScenes } from './scenes-talk.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
-import { calendarMethods, calendarScenes } from './scenes-appointment-calendar.ts';
+import { calendarMethods, calendarScenes, listViewScenes } from './scenes-appointment-calendar.ts';
 import { listScenes } from './scenes-appointment-list.ts';
 import { stageScenes } from './scenes-telehealth-stage.ts';
 
@@ -93,6 +93,7 @@ export const scenes = {
   ],
   'appointment-list': [
     ...listScenes,
+    ...listViewScenes,
     async (fill, look) => {
       const { element, root } = await listOf(busy);
       fill(element);

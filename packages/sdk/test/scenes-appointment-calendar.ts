@@ -8,7 +8,7 @@ type Fill = (element: HTMLElement) => void;
 type Look = (element: HTMLElement) => Promise<void>;
 const slot = { startsAt: '2026-11-25T09:00:00.000Z', endsAt: '2026-11-25T09:30:00.000Z', localStart: '2026-11-25T09:00:00Z' };
 
-async function page(prepare: (clinic: FakeClinic) => void = () => {}, fill: Fill = () => {}) {
+function prepared(prepare: (clinic: FakeClinic) => void) {
   const clinic = new FakeClinic();
   clinic.kind = 'practitioner';
   clinic.personZone = 'UTC';
@@ -17,6 +17,11 @@ async function page(prepare: (clinic: FakeClinic) => void = () => {}, fill: Fill
   clinic.replies[`GET /practitioners/${ids.practitioner}/slots`] = { data: [slot] };
   clinic.replies[`POST /appointments/${visit.id}/reschedule`] = { ...visit, ...slot, revision: 2 };
   prepare(clinic);
+  return clinic;
+}
+
+async function page(prepare: (clinic: FakeClinic) => void = () => {}, fill: Fill = () => {}) {
+  const clinic = prepared(prepare);
   const { element, root } = await clinicPage('appointment-calendar', clinic, false);
   fill(element);
   const shown = (selector: string) => until(() => root.querySelector<HTMLElement>(selector), `${selector} is shown`);
@@ -80,3 +85,28 @@ export const calendarMethods = {
     expect(it.root.querySelectorAll('[part=visit]').length).to.equal(3);
   },
 };
+
+/** The list shows the calendar in its place. */
+export const listViewScenes = [
+  async (fill: Fill, look: Look) => {
+    const { element, root } = await clinicPage(
+      'appointment-list',
+      prepared(() => {}),
+      false,
+    );
+    fill(element);
+    element.view = 'week list';
+    const inside = (selector: string) =>
+      until(
+        () => root.querySelector('appointment-calendar')?.shadowRoot?.querySelector<HTMLElement>(selector),
+        `${selector} is shown in the calendar`,
+      );
+    await until(() => root.querySelector('[part=views]'), 'the choice');
+    (await inside('[part=visit]')).click();
+    await look(element);
+    (await inside('dialog[open] .actions button:not(.primary, .quiet)')).click();
+    (await inside('[part=slot]')).click();
+    (await inside('dialog[open] dl ~ .actions .primary')).click();
+    await until(() => !root.querySelector('appointment-calendar')!.shadowRoot!.querySelector('[part=slot]'), 'moved');
+  },
+];

@@ -2,6 +2,7 @@ import type { AppointmentMode } from '@bedside/contract';
 
 /** What `<appointment-booking>` says once a time is chosen. */
 export const bookingLaterWords = {
+  id: 'booking.later',
   details: 'What is it about?',
   keep: (left: string) => ['We keep this time for you for ', left],
   lapsed: 'This time is no longer kept for you. It may still be free.',

@@ -1,5 +1,6 @@
 /** What `<appointment-booking>` says while somebody chooses whom and when. */
 export const bookingWords = {
+  id: 'booking',
   title: 'Book a visit',
   back: 'Back',
   search: 'Search by name',

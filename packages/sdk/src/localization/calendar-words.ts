@@ -2,6 +2,7 @@ import type { AppointmentMode, AppointmentStatus } from '@bedside/contract';
 
 /** What `<appointment-calendar>` says. */
 export const calendarWords = {
+  id: 'calendar',
   title: 'Calendar',
   today: 'Today',
   before: 'Earlier',

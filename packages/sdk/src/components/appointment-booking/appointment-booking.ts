@@ -71,20 +71,22 @@ export class AppointmentBooking extends TelehealthElement {
     changed: () => this.requestUpdate(),
     held: (hold) => {
       this.dispatchEvent(new TelehealthSlotHeldEvent(hold));
-      this.#announcer.say(words(bookingWords).kept(createLook(this.#flow, this.locale).times.dayTime(Date.parse(hold.startsAt))));
+      this.#announcer.say(
+        words(bookingWords, this).kept(createLook(this.#flow, this.locale).times.dayTime(Date.parse(hold.startsAt))),
+      );
     },
     booked: (visit) => {
       this.dispatchEvent(new TelehealthAppointmentBookedEvent(visit));
-      this.#announcer.say(visit.status === 'pending' ? words(bookingWords).requested : words(bookingWords).booked);
+      this.#announcer.say(visit.status === 'pending' ? words(bookingWords, this).requested : words(bookingWords, this).booked);
     },
     said: (what) => {
-      const text = words(bookingWords);
+      const text = words(bookingWords, this);
       this.#announcer.say(what === 'gone' && this.#flow.step === 'details' ? text.goneNear : text[what]);
     },
   });
   #sentence = createSentences(
     () => this.requestUpdate(),
-    () => words(bookingWords).failed,
+    () => words(bookingWords, this).failed,
   );
   /** The part that is needed once a time is chosen. */
   #later: typeof import('./booking-later.ts') | undefined;
@@ -148,7 +150,7 @@ export class AppointmentBooking extends TelehealthElement {
     const { hold, keeping } = this.#flow;
     if (hold && keeping === 'kept' && Date.parse(hold.expiresAt) - this.#flow.now() <= MINUTE && this.#minuteToldFor !== hold) {
       this.#minuteToldFor = hold;
-      this.#announcer.say(words(bookingWords).oneMinute);
+      this.#announcer.say(words(bookingWords, this).oneMinute);
     }
     this.#flow.tick();
   }

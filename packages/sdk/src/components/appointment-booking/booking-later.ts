@@ -134,6 +134,6 @@ function area(flow: Flow, field: keyof Pick<Typed, 'reason' | 'comment'>, label:
 /** Says at the first field what is missing there; the browser's own words, in the person's language. */
 function isFilledIn(form: HTMLFormElement, needsPatient: boolean) {
   const choose = form.querySelector<HTMLInputElement>('#patient-search');
-  choose?.setCustomValidity(needsPatient && choose ? words(bookingLaterWords).choosePatient : '');
+  choose?.setCustomValidity(needsPatient && choose ? words(bookingLaterWords, form).choosePatient : '');
   return form.reportValidity();
 }

@@ -66,7 +66,7 @@ export class AppointmentCalendar extends TelehealthElement {
   });
   #sentence = createSentences(
     () => this.requestUpdate(),
-    () => words(calendarWords).failed,
+    () => words(calendarWords, this).failed,
   );
   /** The visit that is looked at. */
   #opened: Appointment | undefined;
@@ -319,7 +319,7 @@ export class AppointmentCalendar extends TelehealthElement {
         const slot = this.#move.slots?.find((one) => one.startsAt === startsAt);
         if (slot) return this.#move.choose(slot);
         this.#leaveMove();
-        this.#announcer.say(words(calendarWords).stays);
+        this.#announcer.say(words(calendarWords, this).stays);
       },
     });
   }
@@ -329,7 +329,7 @@ export class AppointmentCalendar extends TelehealthElement {
     this.#visits.replace(visit);
     const scene = this.#scene!;
     this.date = wallOf(Date.parse(visit.startsAt), scene.zone).date;
-    this.#announcer.say(words(calendarWords).moved(scene.nameOf(visit), scene.wordsFor(visit)));
+    this.#announcer.say(words(calendarWords, this).moved(scene.nameOf(visit), scene.wordsFor(visit)));
     this.#focusVisit(visit);
     this.dispatchEvent(new TelehealthAppointmentRescheduledEvent(visit));
   }
@@ -339,7 +339,7 @@ export class AppointmentCalendar extends TelehealthElement {
     this.#looked = '';
     this.#isDragged = false;
     void this.#visits.load();
-    this.#announcer.say(words(calendarWords).staysBecause);
+    this.#announcer.say(words(calendarWords, this).staysBecause);
     this.#focusNext = '';
   }
 

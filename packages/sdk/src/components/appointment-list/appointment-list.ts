@@ -20,6 +20,8 @@ import { later, Visits } from './visits.ts';
  * @slot fallback - Shown with an error, beside the clinic's phone number.
  *
  * @event {TelehealthAppointmentSelectedEvent} telehealth-appointment-selected - Someone chose to join. Cancel it to open the visit yourself.
+ * @event {TelehealthAppointmentOpenedEvent} telehealth-appointment-opened - Someone pressed a visit of the calendar. Cancel it to show the visit yourself.
+ * @event {TelehealthAppointmentRescheduledEvent} telehealth-appointment-rescheduled - In the calendar, the person gave a visit another time.
  *
  * @csspart heading - The heading.
  * @csspart visit - Each visit.
@@ -28,6 +30,8 @@ import { later, Visits } from './visits.ts';
  * @csspart details - The button that opens the details of a visit.
  * @csspart details-dialog - All of one visit, and what can be done with it.
  * @csspart filters - Search and filters.
+ * @csspart views - The choice of list or calendar.
+ * @csspart calendar - The calendar, in place of the list.
  * @csspart offer - A time that has become free for who waits for one.
  *
  * @tagname appointment-list
@@ -35,10 +39,13 @@ import { later, Visits } from './visits.ts';
 export class AppointmentList extends TelehealthElement {
   static override styles = [...(TelehealthElement.styles as []), styles];
 
-  static override properties: PropertyDeclarations = { joinUrl: { attribute: 'join-url' } };
+  static override properties: PropertyDeclarations = { joinUrl: { attribute: 'join-url' }, view: {} };
 
   /** Where a visit takes place, with `{id}` for the appointment's: for pages without a `<telehealth-call>`. */
   declare joinUrl: string | undefined;
+
+  /** What is offered, the first of them at first: `list`, `day`, `week`, `month`, with spaces between. Without it, the list. */
+  declare view: string | undefined;
 
   #announcer = new Announcer(this);
   #visits = new Visits(this);

@@ -6,9 +6,11 @@ import { listToolsWords } from '../../localization/list-tools-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { clearFilters, filters, isFiltered } from './filters.ts';
+import type { AppointmentList } from './appointment-list.ts';
 import { more } from './live-visits.ts';
 import { offers } from './offers.ts';
 import { loadOlder, olderOf } from './older.ts';
+import { views } from './views.ts';
 import type { Visit } from './visit.ts';
 import type { Visits } from './visits.ts';
 
@@ -18,7 +20,8 @@ export function above(visits: Visits, announcer: Announcer) {
   if (phase !== 'ready') return nothing;
   const times = createTimes(host.locale, me?.person.timeZone ?? undefined);
   return html`${isRetrying ? html`<p class="small">${words(listLaterWords).reconnecting}</p>` : nothing}
-  ${offers(visits, announcer, times)} ${hasSearch(visits) ? filters(visits, announcer) : nothing}`;
+  ${views(host as AppointmentList)} ${offers(visits, announcer, times)}
+  ${hasSearch(visits) ? filters(visits, announcer) : nothing}`;
 }
 
 /** Nobody searches among a few. */

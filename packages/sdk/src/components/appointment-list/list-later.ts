@@ -48,6 +48,13 @@ const styles = css`
       grid-area: 1 / 3;
     }
   }
+  .all:has(> appointment-calendar) > :not(.title, .hush, [part~='views'], [part~='offer'], appointment-calendar) {
+    display: none;
+  }
+  [aria-pressed='true'] {
+    border-color: var(--_accent-text);
+    color: var(--_accent-text);
+  }
   summary {
     min-height: 48px;
     align-content: center;
