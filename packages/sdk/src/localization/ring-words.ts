@@ -1,5 +1,6 @@
 /** What is said when one rings or is rung. */
 export const ringWords = {
+  id: 'ring',
   calling: (name: string) => `Calling ${name}`,
   dialling: 'One moment …',
   ringing: 'Ringing …',

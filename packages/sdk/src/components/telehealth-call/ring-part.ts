@@ -52,7 +52,7 @@ export class RingPart {
     return this.#ring.getState();
   }
   get words() {
-    return words(ringWords);
+    return words(ringWords, this.visit.host);
   }
   get name() {
     return this.state.name ?? this.words.someone;

@@ -115,7 +115,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
 
   protected override render() {
     const ring = this.#ring;
-    const title = ring ? this.#title(ring, ring.name ?? words(ringWords).someone) : '';
+    const title = ring ? this.#title(ring, ring.name ?? words(ringWords, this).someone) : '';
     // What comes small or is over moves no focus: it is heard from here.
     return html`<p class="hush" role="alert">${this.#isRinging && this.#isSmall ? title : ''}</p>
       <p class="hush" role="status">${ring?.outcome ? title : ''}</p>
@@ -123,7 +123,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   #dialog(ring: IncomingRing, title: string) {
-    const said = words(ringWords);
+    const said = words(ringWords, this);
     const name = ring.name ?? said.someone;
     const isVideo = ring.mode === 'video';
     const isCorner = this.#isSmall || Boolean(ring.outcome);
@@ -148,7 +148,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   #answers({ isAnswering }: IncomingRing, isVideo: boolean) {
-    const said = words(ringWords);
+    const said = words(ringWords, this);
     const sound = html`<button class=${isVideo ? '' : 'green'} ?disabled=${isAnswering} @click=${() => this.#accept('audio')}>
       ${soundIcon} ${isVideo ? said.soundOnly : said.acceptAudio}
     </button>`;
@@ -162,7 +162,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   }
 
   #after() {
-    const said = words(ringWords);
+    const said = words(ringWords, this);
     const { rings } = this;
     const isMissed = this.#ring?.outcome !== 'answered-elsewhere';
     const mayCallBack = isMissed && rings?.mayCallBack;
@@ -179,7 +179,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   #over() {
     return html`<dialog class="over" part="call" @cancel=${(event: Event) => event.preventDefault()}>
       <telehealth-call @telehealth-call-left=${this.#overIsOver} @telehealth-call-failed=${this.#overIsOver}></telehealth-call>
-      <button class="quiet" hidden @click=${this.#closeOver}>${words(ringWords).close}</button>
+      <button class="quiet" hidden @click=${this.#closeOver}>${words(ringWords, this).close}</button>
     </dialog>`;
   }
 
@@ -194,7 +194,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   };
 
   #title({ outcome, mode }: IncomingRing, name: string) {
-    const said = words(ringWords);
+    const said = words(ringWords, this);
     switch (outcome) {
       case 'missed':
         return said.missedCall(name);
@@ -227,7 +227,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
       await asked;
     } catch (cause) {
       const { errorSentences } = await loadSentences();
-      this.#said = words(errorSentences)[(cause as { code: keyof typeof errorSentences }).code] ?? '';
+      this.#said = words(errorSentences, this)[(cause as { code: keyof typeof errorSentences }).code] ?? '';
       this.requestUpdate();
     }
   };
@@ -238,7 +238,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
 
   #sound() {
     this.#hush();
-    const stops = [ringTone('incoming'), callForHidden(words(ringWords).notification, this.#ring!.callId)];
+    const stops = [ringTone('incoming'), callForHidden(words(ringWords, this).notification, this.#ring!.callId)];
     this.#stop = () => stops.forEach((stop) => stop());
   }
 
