@@ -20,7 +20,7 @@ export const boardAnswerWords = {
   cancel: 'Cancel',
 
   booked: (time: string) => `booked ${time}`,
-  over: (minutes: number) => `${minutes} min past the booked time`,
+  over: (minutes: number) => `${minutes} min overdue`,
   place: (place: number) => `place ${place}`,
   guest: 'guest',
   group: 'group visit',

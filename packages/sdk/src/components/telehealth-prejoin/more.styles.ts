@@ -21,6 +21,9 @@ export default css`
     flex: none;
     min-width: 48px;
   }
+  .device svg {
+    display: block;
+  }
   select {
     font: inherit;
     color: var(--_on-surface);
@@ -51,7 +54,7 @@ export default css`
     padding: 14px 16px;
     border-radius: var(--_radius);
     background: color-mix(
-      in oklch,
+      in oklab,
       var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))) 10%,
       var(--_surface)
     );

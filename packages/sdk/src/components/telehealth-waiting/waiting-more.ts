@@ -34,7 +34,7 @@ const styles = css`
     padding: 16px;
     border-radius: var(--_radius);
     background: color-mix(
-      in oklch,
+      in oklab,
       var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))) 10%,
       var(--_surface)
     );

@@ -60,7 +60,7 @@ export function row(given: Row) {
       entry.role === 'guest' ? more.guest : '',
       ...(isOthers ? [more.forPractitioner(practitioner), more.presences[presence]] : []),
     ])}
-    <p class="num">
+    <p class="num waited">
       <b>${text.minutes(Math.floor((now - since) / MINUTE))}</b>
       <span class="small since">${text.since(times.time(since))}</span>
       ${past > 4 ? html`<span class="small since">${more.over(past)}</span>` : nothing}

@@ -27,8 +27,15 @@ export default css`
   .who {
     grid-column: 1 / -1;
   }
-  .since {
-    display: block;
+  .waited,
+  .pills {
+    grid-column: 1 / -1;
+  }
+  .waited {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+    align-items: baseline;
   }
   .head {
     display: flex;
@@ -61,7 +68,7 @@ export default css`
   .pills {
     display: grid;
     gap: 6px;
-    justify-items: end;
+    justify-items: start;
   }
   .number a {
     display: inline-flex;
@@ -148,14 +155,13 @@ export default css`
     li {
       grid-template-columns: minmax(0, 2fr) 8em minmax(0, 1.6fr);
     }
-    .who {
+    .who,
+    .waited,
+    .pills {
       grid-column: auto;
     }
-    .pills {
-      justify-items: start;
-    }
-    .pill {
-      justify-self: start;
+    .waited {
+      display: grid;
     }
     .act {
       justify-content: end;
@@ -164,6 +170,15 @@ export default css`
     .act .primary {
       flex: none;
       order: 1;
+    }
+  }
+  @container (min-width: 900px) {
+    li {
+      grid-template-columns: minmax(0, 1.4fr) 8em minmax(0, 1.2fr) auto;
+    }
+    .act {
+      grid-column: 4;
+      grid-row: 1;
     }
   }
 `;
