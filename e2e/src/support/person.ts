@@ -44,7 +44,9 @@ export class Person {
     const context = await browser.newContext({ ...looks, javaScriptEnabled: options.scripts ?? true });
     context.setDefaultTimeout(30_000);
     if (options.devices !== 'denied') {
-      await context.grantPermissions(['camera', 'microphone'], { origin: running.siteUrl });
+      // A page that did not come from this machine asks another address of it only with leave.
+      const fromElsewhere = options.apiUrl ? ['local-network-access'] : [];
+      await context.grantPermissions(['camera', 'microphone', ...fromElsewhere], { origin: running.siteUrl });
     }
     await context.addInitScript(installProbe);
     if (options.personId) await signInAs(context, options.personId);

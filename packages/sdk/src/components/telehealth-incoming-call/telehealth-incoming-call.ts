@@ -226,8 +226,8 @@ export class TelehealthIncomingCall extends TelehealthElement {
     try {
       await asked;
     } catch (cause) {
-      const { errorSentences } = await loadSentences();
-      this.#said = words(errorSentences, this)[(cause as { code: keyof typeof errorSentences }).code] ?? '';
+      const { explain } = await loadSentences();
+      this.#said = await explain(cause, this);
       this.requestUpdate();
     }
   };
