@@ -12,7 +12,7 @@ import {
   withDatabase,
   withDb,
 } from '../../../test/helpers.ts';
-import { actorOf, clinic, patient, session, staff } from '../../../test/makers.ts';
+import { actorOf, clinic, patient, practitioner, session, staff } from '../../../test/makers.ts';
 import { connectBoth, DEVICE, makeVisit, OTHER_DEVICE, type Visit } from '../../../test/visit.ts';
 import type { Db } from '../../context.ts';
 import { forgetOldRows } from '../../jobs/forget-old-rows.ts';
@@ -194,3 +194,30 @@ test('when the clinic’s days are over the call is gone, with all that hangs on
     await forgetOldRows(db, days(91));
     for (const table of [calls, callRooms, callParticipants, callQuality]) expect(await db.select().from(table)).toEqual([]);
   }));
+
+test('a page of twenty calls costs as many statements as a page of one', async () => {
+  const count = async (pageSize: number) => {
+    const seen: string[] = [];
+    await withDatabase(async ({ db, client }) => {
+      const at = NOW.toISOString();
+      const { id: practitionerId } = await practitioner(db);
+      const { id: patientId } = await patient(db);
+      for (let made = 1; made <= pageSize; made++) {
+        await db.execute(sql`insert into calls (id, clinic_id, kind, status, rung_by, started_at, ended_at, created_at, updated_at)
+          values (${`cal_${made}`}, ${CLINIC}, 'ad_hoc', 'ended', ${practitionerId}, ${at}, ${at}, ${at}, ${at})`);
+        for (const [role, id] of [
+          ['practitioner', practitionerId],
+          ['patient', patientId],
+        ] as const)
+          await db.execute(sql`insert into call_participants (id, clinic_id, call_id, person_id, role, identity, state, is_live)
+            values (${`cpt_${role}_${made}`}, ${CLINIC}, ${`cal_${made}`}, ${id}, ${role}, ${`${role} ${made}`}, 'left', false)`);
+      }
+      Object.assign(client.options, { debug: (_connection: number, text: string) => seen.push(text) });
+      expect((await listCalls(makeCtx(db), { limit: 20 })).entries).toHaveLength(pageSize);
+    });
+    return seen.filter((text) => /^\s*select/i.test(text)).length;
+  };
+  const [ofOne, ofTwenty] = [await count(1), await count(20)];
+  expect(ofOne).toBeGreaterThan(3);
+  expect(ofTwenty).toBe(ofOne);
+});

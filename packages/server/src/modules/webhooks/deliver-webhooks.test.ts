@@ -2,11 +2,13 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHttpWebhooks } from '../../webhooks/http-webhooks.ts';
 import { deliverDueWebhooks, startWebhooks } from '../../jobs/start-webhooks.ts';
-import { asOwner, fakeClock, makeCtx, NOW, withDatabase } from '../../../test/helpers.ts';
+import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, withDatabase } from '../../../test/helpers.ts';
 import { thisMachineOnly } from '../../../test/issuer.ts';
-import { appointment } from '../../../test/makers.ts';
+import { appointment, secretKey } from '../../../test/makers.ts';
 import { startReceiver, verify, type Receiver } from '../../../test/receiver.ts';
+import { makeVisit, start } from '../../../test/visit.ts';
 import { endpoint, happen, OUTSIDE } from '../../../test/webhooks.ts';
+import { calls } from '../calls/calls.table.ts';
 import { rotateWebhookSecret } from './manage-webhook-endpoints.ts';
 import { LEASE_MS, PAUSES_MS } from './webhooks.rules.ts';
 
@@ -20,6 +22,11 @@ async function receiver(...answer: Parameters<typeof startReceiver>) {
   return started;
 }
 const HOUR = 3600;
+const ours = { policy: thisMachineOnly, signingKey: 'of-the-tests' };
+/** However busy the machine is. */
+const unhurried = createHttpWebhooks({ ...ours, timeoutMs: 10_000 });
+/** An endpoint changes nothing, so that it may do less than the key. */
+const withoutCan = (resource: unknown) => ({ ...(resource as object), can: undefined });
 /** The official library looks at the real time. */
 const today = () => fakeClock(new Date());
 
@@ -70,6 +77,40 @@ describe('a delivery', () => {
       expect(audit).toMatchObject([{ actor_id: id, entity_id: visit.id }]);
     }));
 
+  test('with the full payload, an event of each kind of thing carries that thing as the API shows it, and no other', () =>
+    withDatabase(async ({ db }) => {
+      const { url, received } = await receiver();
+      const visit = await makeVisit(db);
+      const { id: callId } = await start(visit).then(async () => (await db.select().from(calls))[0]!);
+      const { key } = await secretKey(db);
+      const { ctx } = await endpoint(db, fakeClock(), { url, payload: 'full' });
+      const deliver = () => deliverDueWebhooks(ctx, { ...OUTSIDE, webhooks: unhurried });
+      const { row, patient, practitioner } = visit;
+      const told = [
+        ['appointment.rescheduled', row.id, {}, { appointment: `/v1/appointments/${row.id}` }],
+        ['call.ended', row.id, { callId }, { appointment: `/v1/appointments/${row.id}`, call: `/v1/calls/${callId}` }],
+        ['call.missed', null, { callId }, { call: `/v1/calls/${callId}` }],
+        ['patient.updated', null, { personId: patient.id }, { patient: `/v1/patients/${patient.id}` }],
+        ['practitioner.created', null, { personId: practitioner.id }, { practitioner: `/v1/practitioners/${practitioner.id}` }],
+        ['patient.created', null, { personId: `pat_${'0'.repeat(32)}` }, {}],
+        ['slot_hold.expired', null, { slotHoldId: 'shd_1' }, {}],
+        ['schedule.updated', null, { practitionerId: practitioner.id }, {}],
+      ] as const;
+      const app = makeApp({ db, wallClock: fakeClock() });
+      for (const [type, appointmentId, data, shown] of told) {
+        await happen(db, appointmentId, data, type);
+        await deliver();
+        const { event, ...resources } = received.find(({ body }) => body.type === type)!.body.data;
+        expect(event).toMatchObject({ type, data });
+        const expected: Record<string, unknown> = {};
+        for (const [name, path] of Object.entries(shown))
+          expected[name] = withoutCan(await (await app.request(path, as(key))).json());
+        expect(Object.fromEntries(Object.entries(resources).map(([name, value]) => [name, withoutCan(value)])), type).toEqual(
+          expected,
+        );
+      }
+    }));
+
   test('during a rotation is signed with both secrets, the new one first; a day later with the new one', () =>
     withDatabase(async ({ db }) => {
       const { url, received } = await receiver();
@@ -95,7 +136,7 @@ describe('a delivery', () => {
     ['silence', { hang: true }, null, 'timeout'],
   ])('with %s is tried again on the schedule for 75 hours, then given up and to be seen', (_what, answer, statusCode, problem) =>
     withDatabase(async ({ db }) => {
-      const fast = createHttpWebhooks({ policy: thisMachineOnly, signingKey: 'of-the-tests', timeoutMs: 100 });
+      const fast = problem === 'timeout' ? createHttpWebhooks({ ...ours, timeoutMs: 100 }) : unhurried;
       const { url, received } = await receiver(() => answer);
       const clock = fakeClock();
       const { ctx, deliveries } = await endpoint(db, clock, { url });
