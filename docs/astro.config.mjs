@@ -25,6 +25,7 @@ export default defineConfig({
         { label: 'Ways in', link: '/signing-in/' },
         { label: 'Webhooks', link: '/webhooks/' },
         { label: 'Going to production', link: '/production/' },
+        { label: 'What holds, and how it is measured', link: '/performance/' },
         { label: 'What a component can protect', link: '/trust/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Decisions', items: [{ autogenerate: { directory: 'decisions' } }] },
