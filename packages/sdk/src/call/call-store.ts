@@ -140,7 +140,10 @@ export function createCallStore({
     ...{ api, media, screen, around, getState: () => state, dispatch, sync },
     move() {
       dispatch({ type: 'moving' });
-      if (state.isMoving) void run((signal) => enter(entrance, { takeOver: false, warm: null }, signal));
+      if (!state.isMoving) return;
+      // Who is left behind hears nothing more, also while the way to the other room takes its time.
+      for (const source of ['microphone', 'camera'] as const) void room?.then((it) => it.mute(source)).catch(() => {});
+      void run((signal) => enter(entrance, { takeOver: false, warm: null }, signal));
     },
   });
 

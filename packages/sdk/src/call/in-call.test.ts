@@ -163,6 +163,10 @@ test('the two who step out ask for another grant and are in its room; who stays 
   await tell({ callId: ids.call, change: 'side_room_opened', participantId: 'par_me', byParticipantId: 'par_other' });
 
   expect(phases).toContain('reconnecting true');
+  // Nobody who stays hears what is said on the way.
+  expect(room.calls.indexOf('mute microphone')).toBeGreaterThan(room.calls.indexOf('connect'));
+  expect(room.calls.indexOf('mute microphone')).toBeLessThan(room.calls.lastIndexOf('connect'));
+  expect(store.getState()).toMatchObject({ isMicrophoneEnabled: true, isCameraEnabled: true });
   expect(store.getState()).toMatchObject({ phase: 'joined', isMoving: false });
   expect(room.grants).toHaveLength(2);
   expect(ownPlace(store.getState())?.isSteppedOut).toBe(true);

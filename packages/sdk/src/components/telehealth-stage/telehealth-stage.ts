@@ -15,14 +15,12 @@ import { hintOf, PausedPictures, type Hint } from './hints.ts';
 import { Interruptions } from './interruptions.ts';
 import { MediaKeys } from './media-keys.ts';
 import { SelfView } from './self-view.ts';
+import { News, WARNS_BEFORE } from './news.ts';
 import { openSmallWindow } from './small-window.ts';
 import styles from './telehealth-stage.styles.ts';
 import { WakeLock } from './wake-lock.ts';
 
 const loadPanel = lazy((retryQuery) => import('../telehealth-visit-panel/register-visit-panel.ts'));
-
-/** So long before its booked end a visit says so. */
-const WARNS_BEFORE = 5 * 60_000;
 
 /**
  * @summary The visit: the others, oneself, how long it has been going on, and what is wrong when something is.
@@ -43,20 +41,16 @@ export class TelehealthStage extends Screen {
   static override styles = [Screen.styles, styles];
 
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Names of those who are here, by identity, to say who came and went. */
-  #here = new Map<string, string>();
   #wasReconnecting = false;
   /** Devices that did not work before the visit either: whoever joined without them knows. */
   #known: Partial<Record<MediaSource, OneDevice>> | undefined;
   #places = createPlaces();
   #paused = new PausedPictures();
+  #news = new News();
   #speaker: string | null = null;
   #hint: Hint | null = null;
   /** What was last said of what hinders. */
   #lines: readonly string[] = [];
-  #hands = new Set<string>();
-  #sharers = new Set<string>();
-  #hasWarned = false;
   #closeSmallWindow: (() => void) | undefined;
   #self = new SelfView(
     this,
@@ -367,34 +361,8 @@ export class TelehealthStage extends Screen {
     const isNew = lines.some((line) => !this.#lines.includes(line));
     this.#lines = lines;
     visit.tell(...lines);
-    const news = [isBack ? said.back : '', this.#timeNews(), ...this.#peopleNews()].filter(Boolean);
+    const news = [isBack ? said.back : '', ...this.#news.of(this.scene, this.#left())].filter(Boolean);
     if (news.length > 0) visit.say([...(isNew ? lines : []), ...news].join(' – '));
-  }
-
-  #timeNews() {
-    const left = this.#left();
-    const isNear = left !== null && left <= WARNS_BEFORE;
-    const text = isNear && left > 0 && !this.#hasWarned ? this.scene.said.minutesLeft(Math.ceil(left / 60_000)) : '';
-    this.#hasWarned = isNear;
-    return text;
-  }
-
-  /** Who came, went, shows a screen, raised a hand. */
-  *#peopleNews() {
-    const { words: said, said: more, state, own } = this.scene;
-    const { participants, call } = state;
-    const here = new Map(participants.map(({ identity }) => [identity, this.scene.nameOf(identity)]));
-    for (const [identity, name] of here) if (name && !this.#here.get(identity)) yield said.arrived(name);
-    // Who steps out is said in another way.
-    const isOut = (identity: string) => this.scene.placeOf(identity)?.isSteppedOut;
-    for (const [identity, name] of this.#here) if (!here.has(identity) && !isOut(identity)) yield said.gone(name);
-    this.#here = here;
-    const sharers = new Set(participants.filter(({ screen }) => screen).map(({ identity }) => identity));
-    for (const identity of sharers) if (!this.#sharers.has(identity)) yield more.sharedBy(this.scene.nameOf(identity));
-    this.#sharers = sharers;
-    const raised = call?.participants.filter(({ isHandRaised, id }) => isHandRaised && id !== own?.id) ?? [];
-    for (const { id, name } of raised) if (!this.#hands.has(id)) yield `${this.scene.shortName(name)}: ${more.handRaised}`;
-    this.#hands = new Set(raised.map(({ id }) => id));
   }
 
   #cornerName(corner: Corner) {
