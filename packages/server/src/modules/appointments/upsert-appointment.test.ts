@@ -59,7 +59,7 @@ describe('PUT /v1/appointments/by-external-id/{externalId}', () => {
 
   test('group visits are refused, and it is said how they are made', () =>
     withDb(async (db) => {
-      const { put, key, app } = await arrange(db);
+      const { put } = await arrange(db);
       for (const [more, pointer] of [
         [{ capacity: 4 }, '/capacity'],
         [{ patientIds: [] }, '/patientIds'],
