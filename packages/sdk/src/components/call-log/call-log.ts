@@ -1,7 +1,7 @@
 import type { CallLogEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { canRing, isCalling, requestRing } from '../../call/request-ring.ts';
+import { canRing, isCalling, requestRing } from '../../copied/request-ring.ts';
 import { addDays, startOfDay } from '../../copied/days.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';

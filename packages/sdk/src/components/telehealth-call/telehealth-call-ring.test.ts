@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { ApiError } from '../../api/api-error.ts';
 import { tabState } from '../../api/tab-state.ts';
-import { canRing, isCalling, requestRing } from '../../call/request-ring.ts';
+import { canRing, isCalling, requestRing } from '../../copied/request-ring.ts';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
 import { button, cleanPage, inside, press, says, textOf, until } from '../../../test/call-page.ts';
 import { ids } from '../../../test/fake-api.ts';

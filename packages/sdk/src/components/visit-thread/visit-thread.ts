@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { canRing, isCalling, requestRing } from '../../call/request-ring.ts';
+import { canRing, isCalling, requestRing } from '../../copied/request-ring.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';
 import type { TelehealthMessageRequestEvent } from '../../events/message-request.ts';
