@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Ours in src/copied and the icons; of lit's, what only later chunks draw with. */
-const COPIED = /\/packages\/sdk\/src\/(copied|internal\/icons)\/[\w.-]+\.ts$/;
+/** Ours in src/copied, the icons, and the asking for a ring; of lit's, what only later chunks draw with. */
+const COPIED = /\/packages\/sdk\/src\/(copied\/[\w.-]+|internal\/icons\/[\w.-]+|events\/ring-request)\.ts$/;
 const LIT = /\/lit(-html)?\/(directive|directive-helpers|directives\/repeat)\.js$/;
 
 /**

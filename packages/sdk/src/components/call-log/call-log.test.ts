@@ -58,7 +58,7 @@ test('every call says with whom, which way, how, when and how it went; the figur
   expect(textOf(rows()[1])).to.contain('Visit · Video · 09:00').and.to.contain('12 min talked');
   expect(textOf(rows()[2])).to.contain('Outgoing call · Sound only · Sun');
   expect(text())
-    .to.contain('3 Calls')
+    .to.contain('Calls 3')
     .and.to.contain('Visits 1')
     .and.to.contain('Missed 1')
     .and.to.contain('Average talk 12 min');
