@@ -45,7 +45,7 @@ export const boardAnswerWords = {
     keys: 'Keys of this board',
   },
   holdHint: 'They keep their place and read this.',
-  denyHint: 'They are told the reason and cannot come in. You can ask them to wait on later.',
+  denyHint: 'They are told the reason, and cannot come in.',
   lateHint: 'Everyone who waits, or comes within two hours, can then wait, be told, be phoned, or take another time.',
   what: 'What to say',
   why: 'Reason',

@@ -111,6 +111,10 @@ export default css`
     display: grid;
     gap: 12px;
   }
+  label :is(select, textarea) {
+    margin-block-start: 6px;
+    font-weight: 400;
+  }
   dialog::backdrop {
     background: oklch(0.15 0.02 235 / 0.6);
   }
@@ -174,7 +178,7 @@ export default css`
   }
   @container (min-width: 900px) {
     li {
-      grid-template-columns: minmax(0, 1.4fr) 8em minmax(0, 1.2fr) auto;
+      grid-template-columns: minmax(0, 1.4fr) 8em minmax(0, 1.2fr) minmax(324px, auto);
     }
     .act {
       grid-column: 4;
