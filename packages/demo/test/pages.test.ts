@@ -14,6 +14,8 @@ const PAGES = [
   '/desk',
   '/waiting',
   '/webhooks',
+  '/talk/patient',
+  '/talk/practitioner',
   '/calls/patient',
   '/calls/practitioner',
   '/no-such-page',

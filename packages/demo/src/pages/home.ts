@@ -49,7 +49,8 @@ export const homePage = (page: PageContext) =>
         </ol>
         <p>
           When a visit is over, open a page again: there is always a new one. The same visits in
-          <a href="/themes">three looks</a>.
+          <a href="/themes">three looks</a>. The thread, the bell and the calls that were:
+          <a href="/talk/patient">the patient’s</a> and <a href="/talk/practitioner">the practitioner’s</a> page.
         </p>
       </section>
     `,

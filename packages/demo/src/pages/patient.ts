@@ -17,6 +17,7 @@ export const patientBody = (page: PageContext) => html`
           <p>
             <a href="/book">Book a visit</a> <a href="/visits">Move or cancel a visit</a> <a href="/messages/patient">Messages</a>
             <a href="/calls/patient">Calls</a>
+            <a href="/talk/patient">Messages and calls in one place</a>
           </p>
           <h2>Before your visit</h2>
           <ul>

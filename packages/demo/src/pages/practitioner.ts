@@ -25,6 +25,7 @@ export const practitionerPage = (page: PageContext) =>
                 <a href="/desk">The day at the front desk</a>
                 <a href="/messages/practitioner">Messages</a>
                 <a href="/calls/practitioner">Calls</a>
+                <a href="/talk/practitioner">Messages and calls in one place</a>
                 <a href="/webhooks">Webhooks</a>
               </p>
               <h2>How it works</h2>
