@@ -50,6 +50,10 @@ test('each limit of the table alone leads one step down after its time, and not 
   }
 });
 
+test('who sends next to nothing is not told that the connection carries no more', () => {
+  expect(watch().for(600, { ...fine, sentKbps: 24, availableKbps: 100 })).toBe('full');
+});
+
 test('a break in what is bad starts its time anew', () => {
   const it = watch();
   for (let round = 0; round < 10; round += 1) {

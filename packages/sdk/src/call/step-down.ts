@@ -24,6 +24,9 @@ const INSISTED_SECONDS = 60;
 const worstLoss = ({ sentLossPercent, receivedLossPercent }: RoomSample) =>
   Math.max(sentLossPercent ?? 0, receivedLossPercent ?? 0);
 
+/** Who sends little is told that little is possible: browsers find out only by sending more. */
+const isUsed = ({ availableKbps, sentKbps }: RoomSample) => availableKbps !== null && sentKbps >= availableKbps / 2;
+
 /** Decides from what was measured how much is sent; by the clock that it is given, in milliseconds. */
 export function createStepDown() {
   let at = 0;
@@ -40,7 +43,7 @@ export function createStepDown() {
   const isBad = (sample: RoomSample, { lossPercent, roundTripMs, availableKbps }: Limits) =>
     worstLoss(sample) >= lossPercent ||
     (sample.roundTripMs ?? 0) >= roundTripMs ||
-    (sample.availableKbps ?? Number.POSITIVE_INFINITY) <= availableKbps;
+    (isUsed(sample) && sample.availableKbps! <= availableKbps);
   const isGood = (sample: RoomSample) =>
     worstLoss(sample) <= RECOVERS.lossPercent && sample.roundTripMs !== null && sample.roundTripMs <= RECOVERS.roundTripMs;
 

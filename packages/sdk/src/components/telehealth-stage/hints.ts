@@ -50,11 +50,13 @@ export function hintOf(
       ...(scene.hasMessages ? [{ label: more.write, act: () => scene.view.set({ panel: 'messages' }) }] : []),
     );
   }
-  if (level === 'sound') return hint(more.soundOnly);
+  // Without a camera there is no picture to lose.
+  const isSeen = visit.devices.getTracks().camera !== null;
+  if (level === 'sound') return hint(isSeen ? more.soundOnly : said.weak);
   if (notice) {
     return hint(notice.kind === 'speaker_gone' ? more.speakerGone : more.switched[notice.source](notice.label || more.standard));
   }
-  if (level === 'small') return hint(more.small);
+  if (level === 'small') return hint(isSeen ? more.small : said.weak);
   if (isConnectionWeak) return hint(isCameraEnabled ? said.weakWithCamera : said.weak);
   const weak = participants.find((one) => one.isConnectionWeak);
   if (paused) {

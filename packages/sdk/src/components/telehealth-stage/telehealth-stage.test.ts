@@ -224,6 +224,18 @@ suite('the visit: what hinders, and what is left of its time', () => {
     await until(call, () => !/too weak|hardly|smaller|paused/.test(textOf(call)), 'all is well');
   });
 
+  test('who has turned the camera off is told of no picture', async () => {
+    const { call, room, api } = await inVisit();
+    await press(call, 'Camera');
+    await until(call, () => button(call, 'Camera')!.ariaPressed === 'false', 'off');
+    for (let at = 0; at < 12; at += 1) {
+      api.time += 2000;
+      room.measure({ sentLossPercent: 30 });
+    }
+    await says(call, 'Your connection is weak.');
+    expect(textOf(call)).not.to.match(/picture|smaller/);
+  });
+
   test('who lost their picture to a weak connection is told to the other side, until it is back', async () => {
     const { call, room } = await inVisit();
     room.show({ ...there('p-okafor'), isConnectionWeak: true });
