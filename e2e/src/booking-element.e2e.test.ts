@@ -36,7 +36,7 @@ describe('the booking element', () => {
     await patient.page.keyboard.type('haddad');
     await focusOn(patient, `All times of ${WHO}`, { inside });
     await pressKeys(patient, 'Enter');
-    await patient.reads('Choose a time');
+    await patient.page.locator('.day').first().waitFor();
     await focusOn(patient, 'Later days', { inside });
     const slots = answerTo<SlotList>(patient, 'GET', /\/practitioners\/prc_\w+\/slots\?/);
     const practitionerId = patient.page
