@@ -1,7 +1,8 @@
 /**
  * Takes out of lit what no page of a clinic ever runs: its sentences for developers, the doors for polyfills, styles for browsers that the
- * SDK does not support, what decorators leave behind, and templates of MathML, of a compiler or with values in comments. A piece that is
- * not found any more fails the build, so that a new version of lit is looked at.
+ * SDK does not support, what decorators leave behind, properties written as JSON, and templates of MathML, of a compiler, or with values in
+ * comments, in <textarea> and its like, or in place of attributes. A piece that is not found any more fails the build, so that a new version
+ * of lit is looked at; so does a property or a template of ours that needs one of them.
  */
 const PIECES = [
   ['/reactive-element/css-tag.js', /\(void 0===\w+\.ShadyCSS\|\|\w+\.ShadyCSS\.nativeShadow\)&&/, ''],
@@ -17,6 +18,15 @@ const PIECES = [
   ['/reactive-element/reactive-element.js', /static addInitializer\(t\)\{.*?push\(t\)\}/, ''],
   ['/reactive-element/reactive-element.js', /void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\),/, ''],
   ['/reactive-element/reactive-element.js', /,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
+  ['/reactive-element/reactive-element.js', /case Object:case Array:t=null==t\?t:JSON\.stringify\(t\)/, ''],
+  ['/reactive-element/reactive-element.js', /case Object:case Array:try\{i=JSON\.parse\(t\)\}catch\(t\)\{i=null\}/, ''],
+  ['/lit-html/lit-html.js', /,y=\/\^\(\?:script\|style\|textarea\|title\)\$\/i/, ''],
+  ['/lit-html/lit-html.js', /\(y\.test\(u\[2\]\)&&\(n=RegExp\("<\/"\+u\[2\],"g"\)\),c=p\)/, '(c=p)'],
+  ['/lit-html/lit-html.js', /if\(y\.test\(r\.tagName\)\)\{.*?r\.append\(t\[i\],c\(\)\)\}\}/, ''],
+  ['/lit-html/lit-html.js', /else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\)/, ''],
+  ['/lit-html/lit-html.js', /:6===r\.type&&\(i=new Z\(h,this,t\)\)/, ':0'],
+  ['/lit-html/lit-html.js', /class Z\{.*?M\(this,t\)\}\}/, ''],
+  ['/lit-html/lit-html.js', /,F:Z\}/, '}'],
   ['/lit-html/lit-html.js', /,T=x\(3\)/, ',T=0'],
   ['/lit-html/lit-html.js', /:3===i\?"<math>":""/, ':""'],
   ['/lit-html/lit-html.js', /:3===i\?"<\/math>":""/, ':""'],
@@ -36,6 +46,8 @@ export const leanLit = () => {
   return {
     name: 'lean-lit',
     transform(code, id) {
+      if (id.includes('/packages/sdk/src/') && /\btype: ?(Object|Array)\b/.test(code))
+        throw new Error(`${id}: write the property with a converter of its own, lean-lit.mjs takes out the one for JSON`);
       let lean = code;
       for (const [file, piece, instead] of PIECES) {
         if (!id.endsWith(file) || !piece.test(lean)) continue;

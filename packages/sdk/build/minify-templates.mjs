@@ -6,8 +6,10 @@ export const minifyTemplates = () => ({
     const cuts = [];
     visit(this.parse(code), (node) => {
       if (node.type !== 'TaggedTemplateExpression' || !['html', 'svg', 'css'].includes(node.tag.name)) return;
-      for (const { start, end } of node.quasi.quasis) {
+      for (const { start, end, tail } of node.quasi.quasis) {
         const text = code.slice(start, end);
+        if (!tail && node.tag.name === 'html' && isUntaken(text))
+          throw new Error(`${id}: lean-lit.mjs takes out values in ${text}`);
         cuts.push([start, end, node.tag.name === 'css' ? css(text) : html(text)]);
       }
     });
@@ -21,6 +23,13 @@ export const minifyTemplates = () => ({
     return { code: out + code.slice(at), map: null };
   },
 });
+
+/** Whether the value that follows stands inside of raw text, of a comment, or in place of an attribute. */
+function isUntaken(text) {
+  if (/<(?:textarea|title|script|style)\b[^<>]*>[^<]*$|<!--(?:(?!-->)[^])*$/.test(text)) return true;
+  const tag = /<[a-z][^<>]*$/.exec(text)?.[0].replace(/"[^"]*"/g, '');
+  return Boolean(tag && !tag.includes('"') && /\s$/.test(tag));
+}
 
 const BLOCK = '(?:div|ul|ol|li|p|h[1-6]|details|summary|section|dialog|form|header|footer)';
 const afterBlock = new RegExp(`(</?${BLOCK}\\b[^<>]*>) (?=<)`, 'g');

@@ -145,6 +145,24 @@ test('an API that the page’s policy does not let through is said by name', asy
   );
 });
 
+test('on a German page the list is German, from two small files more, and nothing is complained of', async () => {
+  await open(`${AS_MODULE}<script nonce="n">document.documentElement.lang = 'de'</script>${ELEMENTS}`);
+  await page.getByRole('button', { name: 'Am Termin teilnehmen' }).waitFor();
+  expect(pages.fetched).toEqual(expect.arrayContaining([fileOf('languages'), fileOf('de-list')]));
+  expect(pages.fetched).not.toContain(fileOf('fr-list'));
+  expect(complaints).toEqual([]);
+});
+
+for (const chunk of ['languages', 'de-list'])
+  test(`words that could not be loaded: it is English, and German once they came: ${chunk}`, async () => {
+    pages.fail(fileOf(chunk));
+    await open(`${AS_MODULE}<script nonce="n">document.documentElement.lang = 'de'</script>${ELEMENTS}`);
+    await join().waitFor();
+    await page.getByRole('button', { name: 'Am Termin teilnehmen' }).waitFor({ timeout: 25_000 });
+    const name = fileOf(chunk);
+    expect(pages.fetched.filter((file) => file.startsWith(name))).toEqual([name, `${name}?r=1`]);
+  });
+
 test('the published hashes are those of the files', async () => {
   const { createHash } = await import('node:crypto');
   for (const [file, { integrity }] of Object.entries(manifest().chunks)) {
