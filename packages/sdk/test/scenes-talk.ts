@@ -28,11 +28,11 @@ function talk() {
   const clinic = new FakeTalk();
   clinic.meet();
   clinic.happen('appointment.scheduled');
+  clinic.say(null, { files: [{ id: idOf('fil', 2), name: 'rash.jpg', contentType: 'image/jpeg', bytes: 90_000 }] });
   clinic.say('I uploaded the lab result.');
   clinic.mine('Thank you');
   clinic.say(null, { files: [{ id: idOf('fil', 1), name: 'values.pdf', contentType: 'application/pdf', bytes: 90_000 }] });
-  clinic.say(null, { files: [{ id: idOf('fil', 2), name: 'rash.jpg', contentType: 'image/jpeg', bytes: 90_000 }] });
-  for (let index = 0; index < 20; index += 1) clinic.say(`Value ${index}`);
+  for (let index = 0; index < 3; index += 1) clinic.say(`Value ${index}`);
   clinic.liveCall = {
     ...{ id: ids.call, appointmentId: ids.appointment, kind: 'scheduled', mode: 'video', status: 'accepted' },
     ...{ startedAt: new Date(clinic.time).toISOString(), can: ['join'] },
@@ -65,6 +65,8 @@ export const talkScenes = {
     async (fill: Fill, look: Look) => {
       ringing();
       const { element, root, shown, clinic } = await page('visit-thread', talk(), fill);
+      // Low, so that there is something to scroll.
+      element.style.setProperty('--telehealth-thread-height', '520px');
       await shown('[part=divider]');
       await shown('[part=jump]');
       await shown('[part=picture] img');

@@ -105,7 +105,9 @@ export class ThreadPane {
 
   /** After it has drawn. */
   after() {
+    const was = this.#scroll.isAtEnd;
     this.#scroll.after(this.#scroller);
+    if (was !== this.#scroll.isAtEnd) this.#shell.host.requestUpdate();
     this.#pictures.watch(this.#root);
     this.#tellRead();
     const dialog = this.#root.querySelector('dialog');
