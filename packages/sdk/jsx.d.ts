@@ -16,6 +16,7 @@ import type {
   TelehealthDeviceCheckedEvent,
   TelehealthLeaveRequestEvent,
   TelehealthMessageRequestEvent,
+  TelehealthRingRequestEvent,
   TelehealthSessionRequestEvent,
   TelehealthSlotHeldEvent,
   TelehealthWaitingChangedEvent,
@@ -161,7 +162,7 @@ export type CallLogProps = {
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
   /** Somebody is called back. Cancel it to ring in your own way. */
-  "ontelehealth-ring-request"?: (e: Event) => void;
+  "ontelehealth-ring-request"?: (e: TelehealthRingRequestEvent) => void;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
@@ -296,7 +297,7 @@ export type VisitThreadProps = {
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
   /** A call button was pressed. Cancel it to ring in your own way. */
-  "ontelehealth-ring-request"?: (e: Event) => void;
+  "ontelehealth-ring-request"?: (e: TelehealthRingRequestEvent) => void;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };

@@ -5,7 +5,6 @@ import type {
   AppointmentCalendar as AppointmentCalendarElement,
   AppointmentList as AppointmentListElement,
   CallLog as CallLogElement,
-  Event,
   TelehealthAppointmentBookedEvent,
   TelehealthAppointmentOpenedEvent,
   TelehealthAppointmentRescheduledEvent,
@@ -25,6 +24,7 @@ import type {
   TelehealthLeaveRequestEvent,
   TelehealthNotices as TelehealthNoticesElement,
   TelehealthProvider as TelehealthProviderElement,
+  TelehealthRingRequestEvent,
   TelehealthSessionRequestEvent,
   TelehealthSlotHeldEvent,
   TelehealthWaitingChangedEvent,
@@ -147,7 +147,7 @@ export type CallLogProps = Common & {
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
   /** Somebody is called back. Cancel it to ring in your own way. */
-  onTelehealthRingRequest?: ((event: Event) => void) | undefined;
+  onTelehealthRingRequest?: ((event: TelehealthRingRequestEvent) => void) | undefined;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
 };
@@ -295,7 +295,7 @@ export type VisitThreadProps = Common & {
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
   /** A call button was pressed. Cancel it to ring in your own way. */
-  onTelehealthRingRequest?: ((event: Event) => void) | undefined;
+  onTelehealthRingRequest?: ((event: TelehealthRingRequestEvent) => void) | undefined;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
 };

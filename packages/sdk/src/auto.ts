@@ -1,6 +1,8 @@
 import { AppointmentList } from './components/appointment-list/appointment-list.ts';
 import { TelehealthCall } from './components/telehealth-call/telehealth-call.ts';
 import { TelehealthProvider } from './components/telehealth-provider/telehealth-provider.ts';
+// Not used here: what several later chunks send has to be in the entry.
+import './events/ring-request.ts';
 import { define } from './internal/define.ts';
 import { lazy } from './internal/lazy.ts';
 

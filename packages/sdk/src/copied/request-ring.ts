@@ -1,17 +1,6 @@
 import type { RingTarget } from '../call/ring-target.ts';
+import { TelehealthRingRequestEvent } from '../events/ring-request.ts';
 import { nearestCall, type CallElement } from '../internal/nearest-call.ts';
-
-/** The person wants to ring someone. Cancel it to ring in a way of your own; else the nearest `<telehealth-call>` does. */
-export class TelehealthRingRequestEvent extends Event {
-  static readonly type = 'telehealth-ring-request';
-  /** Whom, and how. */
-  readonly ring: RingTarget;
-
-  constructor(ring: RingTarget) {
-    super(TelehealthRingRequestEvent.type, { bubbles: true, composed: true, cancelable: true });
-    this.ring = ring;
-  }
-}
 
 type RingingCall = CallElement & { ring?(target: RingTarget): Promise<unknown>; isCalling?: boolean | undefined };
 
@@ -33,10 +22,4 @@ export function requestRing(element: Element, target: RingTarget) {
   call.focus();
   call.scrollIntoView({ block: 'nearest' });
   return true;
-}
-
-declare global {
-  interface GlobalEventHandlersEventMap {
-    'telehealth-ring-request': TelehealthRingRequestEvent;
-  }
 }
