@@ -50,4 +50,5 @@ const riversideClinic = (siteUrl: string): ClinicSettings => ({
   phone: '+1-202-555-0100',
   allowedOrigins: [new URL(siteUrl).origin],
   visitUrl: new URL('/visit', siteUrl).href,
+  staffUrl: new URL('/practitioner', siteUrl).href,
 });
