@@ -45,7 +45,14 @@ function told(count = 2) {
   const at = (minutes: number) => new Date(clinic.time + minutes * 60_000).toISOString();
   const visit = { startsAt: at(10), endsAt: at(40), mode: 'video', opensAt: at(-5), closesAt: at(40) };
   const notice = (position: number) => ({
-    ...{ id: idOf('ntc', position), kind: 'reminder', appointmentId: ids.appointment, callId: null, visit, minutesBefore: 15 },
+    ...{
+      id: idOf('ntc', position),
+      kind: ['your_turn', 'running_late', 'reminder'][position % 3],
+      appointmentId: ids.appointment,
+      callId: null,
+      visit,
+      minutesBefore: 15,
+    },
     ...{ talkSeconds: null, position: String(position), readAt: null, createdAt: at(0) },
   });
   const all = Array.from({ length: count }, (_, index) => notice(index + 1)).reverse();
@@ -82,6 +89,8 @@ export const talkScenes = {
       const { element, shown } = await page('visit-thread', clinic, fill);
       (await shown('[part=conversation]')).click();
       await shown('[part=composer]');
+      clinic.emit({ type: 'connection', state: 'retrying' });
+      await shown('.offline');
       await look(element);
     },
     async (fill: Fill, look: Look) => {

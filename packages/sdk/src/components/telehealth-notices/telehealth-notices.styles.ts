@@ -82,6 +82,12 @@ export default css`
     flex: none;
     background: var(--_accent-text);
   }
+  .mark.your_turn {
+    background: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
+  }
+  .mark.running_late {
+    background: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
+  }
   .row.acts {
     flex-wrap: wrap;
     gap: 4px 8px;

@@ -151,7 +151,7 @@ export class TelehealthNotices extends TelehealthElement {
     const text = words(noticesWords);
     return html`<li class="notice ${notice.readAt ? '' : 'unread'}" part="notice">
       <div class="row">
-        ${notice.readAt ? nothing : html`<i class="mark"></i><span class="hush">${text.unread}</span>`}
+        ${notice.readAt ? nothing : html`<i class="mark ${notice.kind}"></i><span class="hush">${text.unread}</span>`}
         <div class="grow">
           <p class="what">${this.#textOf(notice)}</p>
           <p class="small num">${this.#when(Date.parse(notice.createdAt))}</p>

@@ -119,6 +119,9 @@ export default css`
     padding: 8px 16px;
     background: color-mix(in oklch, var(--_accent) 12%, var(--_surface));
   }
+  .offline:not([role]) {
+    color: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
+  }
   .offline {
     padding: 8px 16px;
     background: var(--_raised);
