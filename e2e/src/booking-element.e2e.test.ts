@@ -1,6 +1,6 @@
 import type { Appointment, SlotHold, SlotList } from '@bedside/contract';
 import { describe, expect } from 'vitest';
-import { clinic, Refused } from './support/clinic.ts';
+import { clinic, type Refused } from './support/clinic.ts';
 import { focusOn, pressKeys } from './support/keyboard.ts';
 import type { Person } from './support/person.ts';
 import { running } from './support/running.ts';
