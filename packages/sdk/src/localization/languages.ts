@@ -17,9 +17,24 @@ const FIRST: Record<string, string> = {
   'appointment-list': 'list',
   'telehealth-call': 'call',
   'waiting-room': 'board',
+  'appointment-booking': 'booking',
+  'appointment-calendar': 'calendar',
+  'call-log': 'call-log',
+  'telehealth-incoming-call': 'ring',
+  'telehealth-notices': 'notices',
+  'telehealth-outgoing-call': 'ring',
+  'visit-thread': 'thread',
 };
 
 type Load = () => Promise<{ tables: Record<string, object> }>;
+/** An area in two chunks, since one would be larger than 4 kB. */
+const both =
+  (one: Load, other: Load): Load =>
+  async () => {
+    const [first, second] = await Promise.all([one(), other()]);
+    return { tables: { ...first.tables, ...second.tables } };
+  };
+
 /** Each language's areas. English is what stands in the tables themselves. */
 const AREAS: Record<string, Record<string, Load>> = {
   ar: {
@@ -28,7 +43,10 @@ const AREAS: Record<string, Record<string, Load>> = {
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),
     call: lazy((retryQuery) => import('./de/de-call.ts')),
-    visit: lazy((retryQuery) => import('./de/de-visit.ts')),
+    visit: both(
+      lazy((retryQuery) => import('./de/de-visit.ts')),
+      lazy((retryQuery) => import('./de/de-visit-more.ts')),
+    ),
     board: lazy((retryQuery) => import('./de/de-board.ts')),
     errors: lazy((retryQuery) => import('./de/de-errors.ts')),
   },

@@ -1,10 +1,47 @@
 import type { shellWords } from '../call-shell-words.ts';
-import type { Draft } from '../translation.ts';
+import type { prejoinWords } from '../prejoin-words.ts';
+import type { Translation } from '../translation.ts';
 
 export const tables = {
   'call.shell': {
     loading: 'Ihr Termin wird geöffnet …',
     failed: 'Der Termin konnte nicht geöffnet werden. Bitte prüfen Sie Ihre Verbindung.',
     retry: 'Noch einmal versuchen',
-  } satisfies Draft<typeof shellWords>,
+  } satisfies Translation<typeof shellWords>,
+  'call.prejoin': {
+    you: 'Sie',
+    onlyYou: 'Nur Sie sehen das',
+    camera: 'Kamera',
+    off: 'aus',
+    fine: 'Man sieht und hört Sie gut',
+    fineSound: 'Man hört Sie gut',
+    saySomething: 'Sagen Sie etwas, damit wir Sie hören',
+    starting: 'Kamera und Mikrofon starten …',
+    startingHint: 'Wenn Ihr Browser fragt, wählen Sie „Zulassen“.',
+    early: 'Ihr Termin ist noch nicht offen',
+    earlyHint: 'Kamera und Mikrofon starten zwei Minuten vorher.',
+    check: 'Kamera und Mikrofon prüfen',
+    startingPicture: 'Ihr Bild kommt gleich …',
+    noMicrophone: 'Noch hört Sie niemand',
+    neither: 'Sie können ohne Kamera und Mikrofon teilnehmen',
+    join: 'Am Termin teilnehmen',
+    joining: 'Sie kommen hinein …',
+    joinSoundOnly: 'Nur mit Ton teilnehmen',
+    soundOnly: 'Nur Ton',
+    listening: 'Zuhören und schreiben',
+    tryAgain: 'Noch einmal versuchen',
+    notNow: 'Jetzt nicht',
+    callClinic: (phone) => `Die Praxis anrufen: ${phone}`,
+    noChoices: 'Die Auswahl der Geräte konnte nicht geladen werden.',
+    opens: (when, rest) => `Öffnet ${when} · in ${rest}`,
+    opensByItself: 'Sie kommen von selbst hinein, wenn sich die Tür öffnet.',
+    opensAndJoin: 'Drücken Sie jetzt auf „Am Termin teilnehmen“, dann kommen Sie von selbst hinein, wenn sich die Tür öffnet.',
+    doorIsOpen: 'Die Tür ist offen. Sie können jetzt teilnehmen.',
+    waitForDoor: 'Wir warten auf die Tür …',
+    nobodyAdmitted: 'Noch ist niemand eingelassen',
+    nobodyAdmittedHint: 'Lassen Sie jemanden aus Ihrem Wartezimmer ein: Sie gehen mit hinein.',
+    waitForPerson: 'Wir warten, bis jemand eingelassen wird …',
+    technicalTitle: 'Der Termin ließ sich nicht öffnen',
+    technicalText: 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+  } satisfies Translation<typeof prejoinWords>,
 };
