@@ -52,6 +52,12 @@ const AREAS: Record<string, Record<string, Load>> = {
   },
   es: {
     list: lazy((retryQuery) => import('./es/es-list.ts')),
+    call: lazy((retryQuery) => import('./es/es-call.ts')),
+    visit: both(
+      lazy((retryQuery) => import('./es/es-visit.ts')),
+      lazy((retryQuery) => import('./es/es-visit-more.ts')),
+    ),
+    board: lazy((retryQuery) => import('./es/es-board.ts')),
   },
   fr: {
     list: lazy((retryQuery) => import('./fr/fr-list.ts')),

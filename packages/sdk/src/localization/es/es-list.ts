@@ -10,7 +10,7 @@ export const tables = {
     today: (time) => `Hoy, ${time}`,
     join: 'Entrar en la cita',
     opens: (when, left) => `Se abre: ${when}${left ? ` · ${left}` : ''}`,
-    opening: 'Abriendo …',
+    opening: 'Abriendo…',
     retry: 'Intentar de nuevo',
   } satisfies Translation<typeof listWords>,
   'list.later': {
@@ -31,7 +31,7 @@ export const tables = {
     refused: 'Aún no está abierta',
     earlier: 'Anteriores',
     more: 'Mostrar más',
-    reconnecting: 'Conexión perdida. Intentando de nuevo …',
+    reconnecting: 'Conexión perdida. Intentando de nuevo…',
     emptyTitle: 'Aún no hay citas',
     empty: 'Su próxima cita aparecerá aquí, y su puerta se abre sola.',
     book: (clinic) => `Para pedir una cita, llame a ${clinic}:`,

@@ -10,7 +10,7 @@ export const tables = {
     today: (time) => `Aujourd’hui, ${time}`,
     join: 'Rejoindre la consultation',
     opens: (when, left) => `Ouvre ${when}${left ? ` · ${left}` : ''}`,
-    opening: 'Ouverture …',
+    opening: 'Ouverture…',
     retry: 'Réessayer',
   } satisfies Translation<typeof listWords>,
   'list.later': {
@@ -31,7 +31,7 @@ export const tables = {
     refused: 'Pas encore ouvert',
     earlier: 'Précédents',
     more: 'Afficher plus',
-    reconnecting: 'Connexion perdue. Nouvel essai …',
+    reconnecting: 'Connexion perdue. Nouvel essai…',
     emptyTitle: 'Pas encore de rendez-vous',
     empty: 'Votre prochain rendez-vous apparaîtra ici, et sa porte s’ouvre toute seule.',
     book: (clinic) => `Pour prendre rendez-vous, appelez ${clinic} :`,

@@ -1,0 +1,47 @@
+import type { shellWords } from '../call-shell-words.ts';
+import type { prejoinWords } from '../prejoin-words.ts';
+import type { Translation } from '../translation.ts';
+
+export const tables = {
+  'call.shell': {
+    loading: 'Abriendo su cita…',
+    failed: 'No se ha podido abrir la cita. Compruebe su conexión a internet.',
+    retry: 'Intentar de nuevo',
+  } satisfies Translation<typeof shellWords>,
+  'call.prejoin': {
+    you: 'Usted',
+    onlyYou: 'Esto solo lo ve usted',
+    camera: 'Cámara',
+    off: 'apagada',
+    fine: 'Se le ve y se le oye bien',
+    fineSound: 'Se le oye bien',
+    saySomething: 'Diga algo para que podamos oírle',
+    starting: 'Encendiendo la cámara y el micrófono…',
+    startingHint: 'Si su navegador pregunta, elija Permitir.',
+    early: 'Su cita aún no está abierta',
+    earlyHint: 'La cámara y el micrófono se encienden dos minutos antes.',
+    check: 'Probar la cámara y el micrófono',
+    startingPicture: 'Su imagen está a punto de llegar…',
+    noMicrophone: 'Aún no le oye nadie',
+    neither: 'Puede entrar sin cámara ni micrófono',
+    join: 'Entrar en la cita',
+    joining: 'Entrando…',
+    joinSoundOnly: 'Entrar solo con sonido',
+    soundOnly: 'Solo sonido',
+    listening: 'Escuchar y escribir',
+    tryAgain: 'Intentar de nuevo',
+    notNow: 'Ahora no',
+    callClinic: (phone) => `Llamar a la clínica: ${phone}`,
+    noChoices: 'No se ha podido cargar la lista de dispositivos.',
+    opens: (when, rest) => `Se abre: ${when} · en ${rest}`,
+    opensByItself: 'Entrará automáticamente cuando se abra la puerta.',
+    opensAndJoin: 'Pulse ahora Entrar en la cita y entrará automáticamente cuando se abra la puerta.',
+    doorIsOpen: 'La puerta está abierta. Ya puede entrar.',
+    waitForDoor: 'Esperando a que se abra la puerta…',
+    nobodyAdmitted: 'Aún no ha hecho pasar a nadie',
+    nobodyAdmittedHint: 'Haga pasar a alguien de su sala de espera: usted entra también.',
+    waitForPerson: 'Esperando a que pase alguien…',
+    technicalTitle: 'La cita no se ha abierto',
+    technicalText: 'Compruebe su conexión a internet e inténtelo de nuevo.',
+  } satisfies Translation<typeof prejoinWords>,
+};
