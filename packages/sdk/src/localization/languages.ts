@@ -49,6 +49,13 @@ const AREAS: Record<string, Record<string, Load>> = {
     ),
     board: lazy((retryQuery) => import('./de/de-board.ts')),
     errors: lazy((retryQuery) => import('./de/de-errors.ts')),
+    booking: lazy((retryQuery) => import('./de/de-booking.ts')),
+    calendar: lazy((retryQuery) => import('./de/de-calendar.ts')),
+    'call-log': lazy((retryQuery) => import('./de/de-call-log.ts')),
+    details: lazy((retryQuery) => import('./de/de-details.ts')),
+    notices: lazy((retryQuery) => import('./de/de-notices.ts')),
+    ring: lazy((retryQuery) => import('./de/de-ring.ts')),
+    thread: lazy((retryQuery) => import('./de/de-thread.ts')),
   },
   es: {
     list: lazy((retryQuery) => import('./es/es-list.ts')),
