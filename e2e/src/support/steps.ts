@@ -42,10 +42,11 @@ export async function isInTheVisit(person: Person, withinSeconds = 30): Promise<
 export async function startedVisit(
   stage: Stage,
   booking: Parameters<Stage['bothSides']>[0] = {},
-  { before = (_patient: Person): void => {} } = {},
+  { before = (_patient: Person): unknown => null, practitionerBefore = (_practitioner: Person): unknown => null } = {},
 ) {
   const { appointment, patient, practitioner } = await stage.bothSides(booking);
-  before(patient);
+  await before(patient);
+  await practitionerBefore(practitioner);
   await practitioner.open('/practitioner');
   await patient.open('/patient');
   await asksToComeIn(patient);

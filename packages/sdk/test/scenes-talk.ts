@@ -11,7 +11,9 @@ type Look = (element: HTMLElement) => Promise<void>;
 type Tag = 'visit-thread' | 'telehealth-notices' | 'call-log';
 
 async function page<Clinic extends FakeClinic>(tag: Tag, clinic: Clinic, fill: Fill = () => {}) {
-  const { element, root } = await clinicPage(tag, clinic);
+  const { element, root, call } = await clinicPage(tag, clinic);
+  // The page's call rings.
+  Object.assign(call, { ring: async () => {} });
   fill(element);
   const shown = (selector: string) => until(() => root.querySelector<HTMLElement>(selector), `${selector} is shown`, 8000);
   return { clinic, element, root, shown };
@@ -20,10 +22,6 @@ const isOut = <Clinic extends FakeClinic>(clinic: Clinic) => {
   clinic.failures = [new ApiError('network.offline')];
   return clinic;
 };
-/** The page's call rings. */
-const ringing = () =>
-  Object.assign(document.createElement('telehealth-call').constructor.prototype as object, { ring: async () => {} });
-
 function talk() {
   const clinic = new FakeTalk();
   clinic.meet();
@@ -70,7 +68,6 @@ function calls() {
 export const talkScenes = {
   'visit-thread': [
     async (fill: Fill, look: Look) => {
-      ringing();
       const { element, root, shown, clinic } = await page('visit-thread', talk(), fill);
       // Low, so that there is something to scroll.
       element.style.setProperty('--telehealth-thread-height', '520px');
@@ -133,7 +130,6 @@ export const talkScenes = {
   ],
   'call-log': [
     async (fill: Fill, look: Look) => {
-      ringing();
       const { element, shown } = await page('call-log', calls(), fill);
       await shown('[part=note]');
       (await shown('summary')).click();
