@@ -81,7 +81,7 @@ for (const language of LANGUAGES) {
         const same = sentences(translated).filter(
           ([path, text]) => /\p{L}/u.test(text.replace(FIGURES, '')) && before.get(path) === text,
         );
-        expect(same.filter(([, text]) => !SAME[language]?.includes(text))).toEqual([]);
+        expect(same.filter(([, text]) => !EVERYWHERE.test(text) && !SAME[language]?.includes(text))).toEqual([]);
       });
   }
 }
