@@ -9,6 +9,9 @@ const SETTLED = new Set(['list', 'list.later', 'list.tools']);
 const SAME: Record<string, string[]> = {
   fr: ['Message', 'Messages', 'Notes', 'Type', 'Excel', 'PDF', 'Word'],
   es: ['Excel', 'PDF', 'Word'],
+  de: ['Excel', 'PDF', 'Text', 'Word'],
+  tr: ['Excel', 'PDF', 'Word'],
+  ar: ['Excel', 'PDF', 'Word'],
 };
 const FIGURES = /((given|more) )?(\d+|NaN)( (h|min|s|kB|MB)\b)?/g;
 
@@ -81,7 +84,7 @@ for (const language of LANGUAGES) {
         const same = sentences(translated).filter(
           ([path, text]) => /\p{L}/u.test(text.replace(FIGURES, '')) && before.get(path) === text,
         );
-        expect(same.filter(([, text]) => !EVERYWHERE.test(text) && !SAME[language]?.includes(text))).toEqual([]);
+        expect(same.filter(([, text]) => !SAME[language]?.includes(text))).toEqual([]);
       });
   }
 }
