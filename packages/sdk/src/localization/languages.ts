@@ -65,12 +65,26 @@ const AREAS: Record<string, Record<string, Load>> = {
       lazy((retryQuery) => import('./es/es-visit-more.ts')),
     ),
     board: lazy((retryQuery) => import('./es/es-board.ts')),
+    booking: lazy((retryQuery) => import('./es/es-booking.ts')),
+    calendar: lazy((retryQuery) => import('./es/es-calendar.ts')),
+    'call-log': lazy((retryQuery) => import('./es/es-call-log.ts')),
+    details: lazy((retryQuery) => import('./es/es-details.ts')),
+    notices: lazy((retryQuery) => import('./es/es-notices.ts')),
+    ring: lazy((retryQuery) => import('./es/es-ring.ts')),
+    thread: lazy((retryQuery) => import('./es/es-thread.ts')),
+    errors: lazy((retryQuery) => import('./es/es-errors.ts')),
   },
   fr: {
     list: lazy((retryQuery) => import('./fr/fr-list.ts')),
   },
   tr: {
     list: lazy((retryQuery) => import('./tr/tr-list.ts')),
+    call: lazy((retryQuery) => import('./tr/tr-call.ts')),
+    visit: both(
+      lazy((retryQuery) => import('./tr/tr-visit.ts')),
+      lazy((retryQuery) => import('./tr/tr-visit-more.ts')),
+    ),
+    board: lazy((retryQuery) => import('./tr/tr-board.ts')),
   },
 };
 

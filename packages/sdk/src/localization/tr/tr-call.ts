@@ -1,0 +1,47 @@
+import type { shellWords } from '../call-shell-words.ts';
+import type { prejoinWords } from '../prejoin-words.ts';
+import type { Translation } from '../translation.ts';
+
+export const tables = {
+  'call.shell': {
+    loading: 'Görüşmeniz açılıyor …',
+    failed: 'Görüşme açılamadı. Lütfen bağlantınızı denetleyin.',
+    retry: 'Yeniden dene',
+  } satisfies Translation<typeof shellWords>,
+  'call.prejoin': {
+    you: 'Siz',
+    onlyYou: 'Bunu yalnızca siz görüyorsunuz',
+    camera: 'Kamera',
+    off: 'kapalı',
+    fine: 'Görüntünüz ve sesiniz iyi',
+    fineSound: 'Sesiniz iyi geliyor',
+    saySomething: 'Sizi duyabilmemiz için bir şey söyleyin',
+    starting: 'Kamera ve mikrofon açılıyor …',
+    startingHint: 'Tarayıcınız sorarsa “İzin ver” seçeneğini seçin.',
+    early: 'Görüşmeniz henüz açık değil',
+    earlyHint: 'Kamera ve mikrofon iki dakika önce açılır.',
+    check: 'Kamera ve mikrofonu denetle',
+    startingPicture: 'Görüntünüz geliyor …',
+    noMicrophone: 'Sizi henüz kimse duyamıyor',
+    neither: 'Kamera ve mikrofon olmadan katılabilirsiniz',
+    join: 'Görüşmeye katıl',
+    joining: 'Katılıyorsunuz …',
+    joinSoundOnly: 'Yalnızca sesle katıl',
+    soundOnly: 'Yalnızca ses',
+    listening: 'Dinle ve yaz',
+    tryAgain: 'Yeniden dene',
+    notNow: 'Şimdi değil',
+    callClinic: (phone) => `Kliniği arayın: ${phone}`,
+    noChoices: 'Cihaz seçenekleri yüklenemedi.',
+    opens: (when, rest) => `Açılış: ${when} · kalan süre: ${rest}`,
+    opensByItself: 'Kapı açılınca kendiliğinden içeri girersiniz.',
+    opensAndJoin: 'Şimdi “Görüşmeye katıl” düğmesine basın; kapı açılınca kendiliğinden içeri girersiniz.',
+    doorIsOpen: 'Kapı açık. Şimdi katılabilirsiniz.',
+    waitForDoor: 'Kapının açılması bekleniyor …',
+    nobodyAdmitted: 'Henüz kimse içeri alınmadı',
+    nobodyAdmittedHint: 'Bekleme odanızdan birini içeri alın: onunla birlikte girersiniz.',
+    waitForPerson: 'Birinin içeri alınması bekleniyor …',
+    technicalTitle: 'Görüşme açılmadı',
+    technicalText: 'İnternet bağlantınızı denetleyip yeniden deneyin.',
+  } satisfies Translation<typeof prejoinWords>,
+};
