@@ -59,8 +59,7 @@ export class TelehealthVisitPanel extends LitElement {
     if (panel === this.#shown) return;
     this.#shown = panel;
     this.#hasFailed = false;
-    const loading =
-      panel === 'messages' ? loadMessages() : panel === 'notes' ? loadNotes() : undefined;
+    const loading = panel === 'messages' ? loadMessages() : panel === 'notes' ? loadNotes() : undefined;
     loading?.then(
       () => this.requestUpdate(),
       () => {
