@@ -85,6 +85,13 @@ const AREAS: Record<string, Record<string, Load>> = {
       lazy((retryQuery) => import('./tr/tr-visit-more.ts')),
     ),
     board: lazy((retryQuery) => import('./tr/tr-board.ts')),
+    booking: lazy((retryQuery) => import('./tr/tr-booking.ts')),
+    calendar: lazy((retryQuery) => import('./tr/tr-calendar.ts')),
+    'call-log': lazy((retryQuery) => import('./tr/tr-call-log.ts')),
+    details: lazy((retryQuery) => import('./tr/tr-details.ts')),
+    notices: lazy((retryQuery) => import('./tr/tr-notices.ts')),
+    ring: lazy((retryQuery) => import('./tr/tr-ring.ts')),
+    thread: lazy((retryQuery) => import('./tr/tr-thread.ts')),
   },
 };
 

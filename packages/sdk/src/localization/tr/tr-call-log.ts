@@ -1,0 +1,70 @@
+import type { callLogWords } from '../call-log-words.ts';
+import type { Translation } from '../translation.ts';
+
+/** 12 dk ya da 1 sa 5 dk */
+const length = (seconds: number) => {
+  const minutes = Math.round(seconds / 60);
+  return seconds < 60 ? `${seconds} sn` : minutes < 60 ? `${minutes} dk` : `${Math.floor(minutes / 60)} sa ${minutes % 60} dk`;
+};
+
+export const tables = {
+  'call-log': {
+    title: 'Aramalar',
+    now: 'Süren aramalar',
+    length,
+    figures: { total: 'Hepsi', scheduled: 'Görüşmeler', adHoc: 'Aramalar', missed: 'Cevapsız', average: 'Ortalama konuşma' },
+    none: 'Henüz arama yok',
+    noneMore: 'Görüntülü görüşmeler ve aramalar burada görünür.',
+    noneLeft: 'Uyan arama yok',
+    noneLeftMore: 'Başka günler ya da bütün türleri seçin.',
+    filters: 'Süz',
+    kind: 'Tür',
+    kinds: { all: 'Bütün türler', scheduled: 'Görüşmeler', ad_hoc: 'Aramalar' },
+    status: 'Sonuç',
+    statuses: {
+      all: 'Hepsi',
+      initiated: 'Başlıyor',
+      ringing: 'Çalıyor',
+      accepted: 'Sürüyor',
+      ended: 'Konuşuldu',
+      declined: 'Reddedildi',
+      missed: 'Cevapsız',
+      cancelled: 'Vazgeçildi',
+      failed: 'Ulaşılamadı',
+    },
+    from: 'Başlangıç',
+    to: 'Bitiş',
+    clearFilters: 'Hepsini göster',
+    modes: { video: 'Görüntülü', audio: 'Yalnızca ses' },
+    visit: 'Görüşme',
+    incoming: 'Gelen arama',
+    outgoing: 'Giden arama',
+    rung: 'Arama',
+    neverConnected: 'Kimse bağlanmadı',
+    busy: 'Başka bir aramadaydı',
+    talked: (seconds) => `${length(seconds)} konuşuldu`,
+    since: (time) => `başlangıç: ${time}`,
+    answered: (seconds) => `${length(seconds)} sonra yanıtlandı`,
+    people: (names) => `Katılanlar: ${names}`,
+    nobody: 'Kimse',
+    callBack: 'Geri ara',
+    callBackName: (name) => `Geri ara: ${name}`,
+    notes: 'Kliniğin notları',
+    notesHelp: 'Bunları yalnızca klinik çalışanları görür.',
+    notesFor: (name) => `${name} ile aramanın notları`,
+    editNotes: 'Not yaz',
+    changeNotes: 'Notu değiştir',
+    save: 'Kaydet',
+    saving: 'Kaydediliyor …',
+    saved: 'Not kaydedildi.',
+    cancel: 'Vazgeç',
+    join: 'Katıl',
+    joinName: (name) => `${name} ile aramaya katıl`,
+    more: 'Daha fazla göster',
+    shown: (count) => `${count} arama gösteriliyor.`,
+    reconnecting: 'Bağlantı kesildi. Yeniden deneniyor …',
+    failed: 'Aramalarınızı gösteremiyoruz. Lütfen internet bağlantınızı denetleyin.',
+    retry: 'Yeniden dene',
+    callClinic: 'Ya da kliniği arayın:',
+  } satisfies Translation<typeof callLogWords>,
+};
