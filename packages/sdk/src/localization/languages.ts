@@ -76,6 +76,20 @@ const AREAS: Record<string, Record<string, Load>> = {
   },
   fr: {
     list: lazy((retryQuery) => import('./fr/fr-list.ts')),
+    call: lazy((retryQuery) => import('./fr/fr-call.ts')),
+    visit: both(
+      lazy((retryQuery) => import('./fr/fr-visit.ts')),
+      lazy((retryQuery) => import('./fr/fr-visit-more.ts')),
+    ),
+    board: lazy((retryQuery) => import('./fr/fr-board.ts')),
+    booking: lazy((retryQuery) => import('./fr/fr-booking.ts')),
+    calendar: lazy((retryQuery) => import('./fr/fr-calendar.ts')),
+    'call-log': lazy((retryQuery) => import('./fr/fr-call-log.ts')),
+    details: lazy((retryQuery) => import('./fr/fr-details.ts')),
+    notices: lazy((retryQuery) => import('./fr/fr-notices.ts')),
+    ring: lazy((retryQuery) => import('./fr/fr-ring.ts')),
+    thread: lazy((retryQuery) => import('./fr/fr-thread.ts')),
+    errors: lazy((retryQuery) => import('./fr/fr-errors.ts')),
   },
   tr: {
     list: lazy((retryQuery) => import('./tr/tr-list.ts')),

@@ -7,7 +7,7 @@ import { errorWords } from './error-sentences.ts';
 const SETTLED = new Set(['list', 'list.later', 'list.tools']);
 /** What is the same in both languages, beside figures with their units. */
 const SAME: Record<string, string[]> = {
-  fr: ['Message', 'Messages', 'Notes', 'Type', 'Excel', 'PDF', 'Word'],
+  fr: ['Message', 'Messages', 'patient', 'Notes', 'Type', 'Excel', 'PDF', 'Word'],
   es: ['Excel', 'PDF', 'Word'],
   de: ['Excel', 'PDF', 'Text', 'Word'],
   tr: ['Excel', 'PDF', 'Word'],

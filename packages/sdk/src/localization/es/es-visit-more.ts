@@ -101,7 +101,7 @@ export const tables = {
     },
     speakerGone: 'Su altavoz se ha desconectado. Ahora oye por el predeterminado.',
     standard: 'el dispositivo predeterminado',
-    small: 'Su conexión es débil. Durante un rato se le verá más pequeño.',
+    small: 'Su conexión es débil. Durante un rato se le verá en pequeño.',
     soundOnly: 'Su conexión es demasiado débil para la imagen. El sonido sigue; la imagen volverá automáticamente.',
     wordsOnly: 'El sonido apenas llega. Escriba un mensaje o llame por teléfono.',
     write: 'Escribir un mensaje',

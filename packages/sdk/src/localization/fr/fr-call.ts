@@ -1,0 +1,47 @@
+import type { shellWords } from '../call-shell-words.ts';
+import type { prejoinWords } from '../prejoin-words.ts';
+import type { Translation } from '../translation.ts';
+
+export const tables = {
+  'call.shell': {
+    loading: 'Ouverture de votre consultation…',
+    failed: 'La consultation n’a pas pu s’ouvrir. Vérifiez votre connexion à internet.',
+    retry: 'Réessayer',
+  } satisfies Translation<typeof shellWords>,
+  'call.prejoin': {
+    you: 'Vous',
+    onlyYou: 'Visible par vous uniquement',
+    camera: 'Caméra',
+    off: 'éteinte',
+    fine: 'On vous voit et on vous entend bien',
+    fineSound: 'On vous entend bien',
+    saySomething: 'Dites quelque chose pour que nous vous entendions',
+    starting: 'Mise en marche de la caméra et du micro…',
+    startingHint: 'Si votre navigateur le demande, choisissez Autoriser.',
+    early: 'Votre consultation n’est pas encore ouverte',
+    earlyHint: 'La caméra et le micro se mettent en marche deux minutes avant.',
+    check: 'Vérifier la caméra et le micro',
+    startingPicture: 'Votre image arrive…',
+    noMicrophone: 'Personne ne vous entend encore',
+    neither: 'Vous pouvez entrer sans caméra ni micro',
+    join: 'Rejoindre la consultation',
+    joining: 'Vous entrez…',
+    joinSoundOnly: 'Entrer avec le son seulement',
+    soundOnly: 'Son seulement',
+    listening: 'Écouter et écrire',
+    tryAgain: 'Réessayer',
+    notNow: 'Pas maintenant',
+    callClinic: (phone) => `Appeler le cabinet : ${phone}`,
+    noChoices: 'Le choix des appareils n’a pas pu être chargé.',
+    opens: (when, rest) => `Ouvre ${when} · dans ${rest}`,
+    opensByItself: 'Vous entrerez automatiquement quand la porte s’ouvrira.',
+    opensAndJoin: 'Appuyez maintenant sur Rejoindre la consultation et vous entrerez automatiquement quand la porte s’ouvrira.',
+    doorIsOpen: 'La porte est ouverte. Vous pouvez entrer.',
+    waitForDoor: 'En attente de l’ouverture de la porte…',
+    nobodyAdmitted: 'Vous n’avez encore fait entrer personne',
+    nobodyAdmittedHint: 'Faites entrer quelqu’un de votre salle d’attente : vous entrerez aussi.',
+    waitForPerson: 'En attente de la première personne…',
+    technicalTitle: 'La consultation ne s’est pas ouverte',
+    technicalText: 'Vérifiez votre connexion à internet et réessayez.',
+  } satisfies Translation<typeof prejoinWords>,
+};
