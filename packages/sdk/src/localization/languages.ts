@@ -39,6 +39,10 @@ const both =
 const AREAS: Record<string, Record<string, Load>> = {
   ar: {
     list: lazy((retryQuery) => import('./ar/ar-list.ts')),
+    call: lazy((retryQuery) => import('./ar/ar-call.ts')),
+    visit: lazy((retryQuery) => import('./ar/ar-visit.ts')),
+    board: lazy((retryQuery) => import('./ar/ar-board.ts')),
+    ring: lazy((retryQuery) => import('./ar/ar-ring.ts')),
   },
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),

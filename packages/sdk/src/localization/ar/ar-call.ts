@@ -1,0 +1,47 @@
+import type { shellWords } from '../call-shell-words.ts';
+import type { prejoinWords } from '../prejoin-words.ts';
+import type { Translation } from '../translation.ts';
+
+export const tables = {
+  'call.shell': {
+    loading: 'جارٍ فتح موعدك …',
+    failed: 'تعذّر فتح الموعد. يُرجى التحقق من الاتصال.',
+    retry: 'إعادة المحاولة',
+  } satisfies Translation<typeof shellWords>,
+  'call.prejoin': {
+    you: 'أنت',
+    onlyYou: 'لا يرى هذا أحد سواك',
+    camera: 'الكاميرا',
+    off: 'متوقفة',
+    fine: 'صورتك وصوتك جيدان',
+    fineSound: 'صوتك جيد',
+    saySomething: 'يُرجى قول شيء ما لنسمع صوتك',
+    starting: 'جارٍ تشغيل الكاميرا والميكروفون …',
+    startingHint: 'إذا سألك المتصفح فاختيارك هو «السماح».',
+    early: 'لم يُفتح موعدك بعد',
+    earlyHint: 'تعمل الكاميرا والميكروفون قبله بدقيقتين.',
+    check: 'فحص الكاميرا والميكروفون',
+    startingPicture: 'صورتك في الطريق …',
+    noMicrophone: 'لا أحد يسمعك بعد',
+    neither: 'يمكنك الانضمام بلا كاميرا ولا ميكروفون',
+    join: 'الانضمام إلى الموعد',
+    joining: 'جارٍ الانضمام …',
+    joinSoundOnly: 'الانضمام بالصوت فقط',
+    soundOnly: 'صوت فقط',
+    listening: 'استماع وكتابة',
+    tryAgain: 'إعادة المحاولة',
+    notNow: 'ليس الآن',
+    callClinic: (phone) => `الاتصال بالعيادة: ${phone}`,
+    noChoices: 'تعذّر تحميل قائمة الأجهزة.',
+    opens: (when, rest) => `يُفتح ${when} · الوقت المتبقي: ${rest}`,
+    opensByItself: 'سيتم دخولك تلقائيًا عندما يُفتح الباب.',
+    opensAndJoin: 'يمكنك الضغط الآن على «الانضمام إلى الموعد»، وسيتم دخولك تلقائيًا عندما يُفتح الباب.',
+    doorIsOpen: 'الباب مفتوح. يمكنك الانضمام الآن.',
+    waitForDoor: 'في انتظار فتح الباب …',
+    nobodyAdmitted: 'لم يُسمح بدخول أحد بعد',
+    nobodyAdmittedHint: 'يُرجى إدخال أحد من غرفة الانتظار: تدخلان معًا.',
+    waitForPerson: 'في انتظار السماح بدخول أحد …',
+    technicalTitle: 'لم يُفتح الموعد',
+    technicalText: 'يُرجى التحقق من اتصالك بالإنترنت ثم إعادة المحاولة.',
+  } satisfies Translation<typeof prejoinWords>,
+};
