@@ -35,7 +35,7 @@ export const tables = {
     lookingForSlots: 'Buscando horas libres…',
     freeAt: (when) => `Libre: ${when}`,
     confirm: '¿Cambiar la hora de esta cita?',
-    fromTo: (from, to) => ['De', from, 'a', to],
+    fromTo: (from, to) => ['Antes', from, 'Nueva hora', to],
     told: 'Se avisa a todos los que participan.',
     yes: 'Cambiar la hora',
     movingNow: 'Cambiando…',

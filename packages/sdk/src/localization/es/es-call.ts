@@ -12,7 +12,7 @@ export const tables = {
     you: 'Usted',
     onlyYou: 'Esto solo lo ve usted',
     camera: 'Cámara',
-    off: 'apagada',
+    off: 'sin activar',
     fine: 'Se le ve y se le oye bien',
     fineSound: 'Se le oye bien',
     saySomething: 'Diga algo para que podamos oírle',

@@ -21,7 +21,7 @@ export const tables = {
     places: (taken, capacity) => `${taken} de ${capacity} plazas ocupadas`,
     why: 'Motivo',
     package: 'Paquete',
-    about: 'Información',
+    about: 'Descripción',
     comment: 'Solo para la clínica',
     series: 'Serie',
     every: { DAILY: 'Cada día', WEEKLY: 'Cada semana', MONTHLY: 'Cada mes', YEARLY: 'Cada año' },

@@ -47,7 +47,7 @@ export const tables = {
     you: 'Usted',
     cameraOff: 'cámara apagada',
     muted: 'micrófono apagado',
-    off: 'apagada',
+    off: 'en pausa',
     controls: 'Controles de la cita',
     microphone: 'Micrófono',
     camera: 'Cámara',

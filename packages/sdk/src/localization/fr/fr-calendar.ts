@@ -35,7 +35,7 @@ export const tables = {
     lookingForSlots: 'Recherche de créneaux libres…',
     freeAt: (when) => `Libre : ${when}`,
     confirm: 'Déplacer ce rendez-vous ?',
-    fromTo: (from, to) => ['De', from, 'à', to],
+    fromTo: (from, to) => ['Avant', from, 'Nouveau créneau', to],
     told: 'Tous les participants sont prévenus.',
     yes: 'Déplacer',
     movingNow: 'Déplacement…',

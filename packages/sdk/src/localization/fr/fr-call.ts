@@ -12,7 +12,7 @@ export const tables = {
     you: 'Vous',
     onlyYou: 'Visible par vous uniquement',
     camera: 'Caméra',
-    off: 'éteinte',
+    off: 'à l’arrêt',
     fine: 'On vous voit et on vous entend bien',
     fineSound: 'On vous entend bien',
     saySomething: 'Dites quelque chose pour que nous vous entendions',

@@ -21,7 +21,7 @@ export const tables = {
     places: (taken, capacity) => `${taken} places prises sur ${capacity}`,
     why: 'Motif',
     package: 'Forfait',
-    about: 'Informations',
+    about: 'Description',
     comment: 'Pour le cabinet seulement',
     series: 'Série',
     every: { DAILY: 'Chaque jour', WEEKLY: 'Chaque semaine', MONTHLY: 'Chaque mois', YEARLY: 'Chaque année' },

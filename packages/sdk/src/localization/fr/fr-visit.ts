@@ -47,7 +47,7 @@ export const tables = {
     you: 'Vous',
     cameraOff: 'caméra éteinte',
     muted: 'micro coupé',
-    off: 'éteinte',
+    off: 'à l’arrêt',
     controls: 'Commandes de la consultation',
     microphone: 'Micro',
     camera: 'Caméra',
