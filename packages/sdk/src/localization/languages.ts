@@ -43,6 +43,10 @@ const AREAS: Record<string, Record<string, Load>> = {
     visit: lazy((retryQuery) => import('./ar/ar-visit.ts')),
     board: lazy((retryQuery) => import('./ar/ar-board.ts')),
     ring: lazy((retryQuery) => import('./ar/ar-ring.ts')),
+    booking: lazy((retryQuery) => import('./ar/ar-booking.ts')),
+    calendar: lazy((retryQuery) => import('./ar/ar-calendar.ts')),
+    notices: lazy((retryQuery) => import('./ar/ar-notices.ts')),
+    thread: lazy((retryQuery) => import('./ar/ar-thread.ts')),
   },
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),
