@@ -47,6 +47,7 @@ const AREAS: Record<string, Record<string, Load>> = {
     calendar: lazy((retryQuery) => import('./ar/ar-calendar.ts')),
     notices: lazy((retryQuery) => import('./ar/ar-notices.ts')),
     thread: lazy((retryQuery) => import('./ar/ar-thread.ts')),
+    errors: lazy((retryQuery) => import('./ar/ar-errors.ts')),
   },
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),
@@ -114,6 +115,7 @@ const AREAS: Record<string, Record<string, Load>> = {
     notices: lazy((retryQuery) => import('./tr/tr-notices.ts')),
     ring: lazy((retryQuery) => import('./tr/tr-ring.ts')),
     thread: lazy((retryQuery) => import('./tr/tr-thread.ts')),
+    errors: lazy((retryQuery) => import('./tr/tr-errors.ts')),
   },
 };
 
