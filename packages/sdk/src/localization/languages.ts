@@ -40,7 +40,10 @@ const AREAS: Record<string, Record<string, Load>> = {
   ar: {
     list: lazy((retryQuery) => import('./ar/ar-list.ts')),
     call: lazy((retryQuery) => import('./ar/ar-call.ts')),
-    visit: lazy((retryQuery) => import('./ar/ar-visit.ts')),
+    visit: both(
+      lazy((retryQuery) => import('./ar/ar-visit.ts')),
+      lazy((retryQuery) => import('./ar/ar-visit-more.ts')),
+    ),
     board: lazy((retryQuery) => import('./ar/ar-board.ts')),
     ring: lazy((retryQuery) => import('./ar/ar-ring.ts')),
     booking: lazy((retryQuery) => import('./ar/ar-booking.ts')),
