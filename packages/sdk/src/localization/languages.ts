@@ -51,6 +51,7 @@ const AREAS: Record<string, Record<string, Load>> = {
     notices: lazy((retryQuery) => import('./ar/ar-notices.ts')),
     thread: lazy((retryQuery) => import('./ar/ar-thread.ts')),
     errors: lazy((retryQuery) => import('./ar/ar-errors.ts')),
+    details: lazy((retryQuery) => import('./ar/ar-details.ts')),
   },
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),
