@@ -52,6 +52,7 @@ const AREAS: Record<string, Record<string, Load>> = {
     thread: lazy((retryQuery) => import('./ar/ar-thread.ts')),
     errors: lazy((retryQuery) => import('./ar/ar-errors.ts')),
     details: lazy((retryQuery) => import('./ar/ar-details.ts')),
+    'call-log': lazy((retryQuery) => import('./ar/ar-call-log.ts')),
   },
   de: {
     list: lazy((retryQuery) => import('./de/de-list.ts')),
