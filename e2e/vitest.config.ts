@@ -10,6 +10,7 @@ export default defineConfig({
     isolate: false,
     retry: 0,
     testTimeout: 90_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 30_000,
     teardownTimeout: 20_000,
   },
