@@ -58,6 +58,8 @@ export class Visit {
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
   /** What the screen last said of itself. */
+  #heard: string[] = [];
+  #heardAt = 0;
   #told: readonly string[] | undefined;
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
@@ -188,7 +190,13 @@ export class Visit {
     const told = this.#told;
     const news = told && parts.filter((one) => one && !told.includes(one));
     this.#told = parts;
-    if (news?.length && !this.#follows) this.say(news.join(' – '));
+    if (news?.length && !this.#follows) {
+      // What came a moment ago may not have been read yet: a part of the screen that was loaded later has news of its own.
+      const isFresh = performance.now() - this.#heardAt < 1000;
+      this.#heard = [...this.#heard.filter((one) => isFresh && parts.includes(one)), ...news];
+      this.#heardAt = performance.now();
+      this.say(this.#heard.join(' – '));
+    }
     // Nobody finds later what is not so any more.
     else if (told?.length && !told.some((one) => parts.includes(one))) this.say('');
   }
