@@ -2,11 +2,13 @@ import type { bookingLaterWords } from '../booking-later-words.ts';
 import type { bookingWords } from '../booking-words.ts';
 import type { Translation } from '../translation.ts';
 
-/** One, two, a few (3–10), or many. */
-const count = (number: number, one: string, two: string, few: string, many: string) =>
-  number === 1 ? one : number === 2 ? two : `${number} ${number % 100 >= 3 && number % 100 <= 10 ? few : many}`;
-const people = (number: number) => count(number, 'شخص واحد', 'شخصين', 'أشخاص', 'شخصًا');
-const times = (number: number) => count(number, 'وقت آخر', 'وقتان آخران', 'أوقات أخرى', 'وقتًا آخر');
+const rules = new Intl.PluralRules('ar');
+type Forms = [zero: string, one: string, two: string, few: string, many: string, other: string];
+/** The six forms of Arabic: none, one and two by a word alone, then figures with a few (3–10), many (11–99), or hundreds. */
+const count = (number: number, [zero, one, two, few, many, other]: Forms) =>
+  ({ zero, one, two, few: `${number} ${few}`, many: `${number} ${many}`, other: `${number} ${other}` })[rules.select(number)];
+const people = (number: number) => count(number, ['0 أشخاص', 'شخص واحد', 'شخصين', 'أشخاص', 'شخصًا', 'شخص']);
+const times = (number: number) => count(number, ['لا أوقات أخرى', 'وقت آخر', 'وقتان آخران', 'أوقات أخرى', 'وقتًا آخر', 'وقت آخر']);
 
 export const tables = {
   booking: {

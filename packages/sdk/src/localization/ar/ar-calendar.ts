@@ -1,6 +1,10 @@
 import type { calendarWords } from '../calendar-words.ts';
 import type { Translation } from '../translation.ts';
 
+const rules = new Intl.PluralRules('ar');
+/** After figures: a few (3–10), many (11–99), or hundreds. */
+const FORMS: Partial<Record<Intl.LDMLPluralRule, string>> = { few: 'مواعيد', many: 'موعدًا' };
+
 export const tables = {
   calendar: {
     title: 'التقويم',
@@ -16,7 +20,7 @@ export const tables = {
           ? 'موعد واحد'
           : count === 2
             ? 'موعدان'
-            : `${count} ${count % 100 >= 3 && count % 100 <= 10 ? 'مواعيد' : 'موعدًا'}`,
+            : `${count} ${FORMS[rules.select(count)] ?? 'موعد'}`,
     more: (count) => `${count} أخرى`,
     now: 'الآن',
     modes: { video: 'موعد بالفيديو', audio: 'صوت فقط', chat: 'بالرسائل', in_person: 'في العيادة' },

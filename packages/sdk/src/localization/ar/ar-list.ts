@@ -3,64 +3,77 @@ import type { listToolsWords } from '../list-tools-words.ts';
 import type { listWords } from '../list-words.ts';
 import type { Translation } from '../translation.ts';
 
-/** Arabic counts in its own way: one, two, a few (3–10), many. */
-const count = (number: number, one: string, two: string, few: string, many: string) =>
-  number === 1 ? one : number === 2 ? two : `${number} ${number >= 3 && number <= 10 ? few : many}`;
+const rules = new Intl.PluralRules('ar');
+type Forms = [zero: string, one: string, two: string, few: string, many: string, other: string];
+/** The six forms of Arabic: none, one and two by a word alone, then figures with a few (3–10), many (11–99), or hundreds. */
+const count = (number: number, [zero, one, two, few, many, other]: Forms) =>
+  ({ zero, one, two, few: `${number} ${few}`, many: `${number} ${many}`, other: `${number} ${other}` })[rules.select(number)];
+
+const visits = (number: number) => count(number, ['لا مواعيد', 'موعد واحد', 'موعدان', 'مواعيد', 'موعدًا', 'موعد']);
+const days: Forms = ['أقل من يوم', 'يوم واحد', 'يومين', 'أيام', 'يومًا', 'يوم'];
+const hours: Forms = ['أقل من ساعة', 'ساعة واحدة', 'ساعتين', 'ساعات', 'ساعة', 'ساعة'];
+const minutes: Forms = ['أقل من دقيقة', 'دقيقة واحدة', 'دقيقتين', 'دقائق', 'دقيقة', 'دقيقة'];
+const seconds: Forms = ['أقل من ثانية', 'ثانية واحدة', 'ثانيتين', 'ثوانٍ', 'ثانية', 'ثانية'];
+const minutesMore: Forms = ['أقل من دقيقة', 'دقيقة واحدة أخرى', 'دقيقتين أخريين', 'دقائق أخرى', 'دقيقة أخرى', 'دقيقة أخرى'];
+/** Sixty of the small ones are a large one. */
+const until = (number: number, large: Forms, small: Forms) => {
+  const rest = number % 60;
+  if (number < 60) return `بعد ${count(number, small)}`;
+  return `بعد ${count(Math.floor(number / 60), large)}${rest ? ` و${count(rest, small)}` : ''}`;
+};
 
 export const tables = {
   list: {
-    title: 'زياراتك',
-    modes: { video: 'زيارة بالفيديو', audio: 'صوت فقط', chat: 'بالرسائل', in_person: 'في العيادة' },
+    title: 'مواعيدك',
+    modes: { video: 'موعد بالفيديو', audio: 'صوت فقط', chat: 'بالرسائل', in_person: 'في العيادة' },
     today: (time) => `اليوم، ${time}`,
-    join: 'الانضمام إلى الزيارة',
+    join: 'الانضمام إلى الموعد',
     opens: (when, left) => `يُفتح ${when}${left ? ` · ${left}` : ''}`,
     opening: 'جارٍ الفتح …',
-    retry: 'حاول مرة أخرى',
+    retry: 'إعادة المحاولة',
   } satisfies Translation<typeof listWords>,
   'list.later': {
     clinicTime: (time, city) => `توقيت عيادتك: ${time} ${city}`,
-    inDays: (days) => `بعد ${count(days, 'يوم واحد', 'يومين', 'أيام', 'يومًا')}`,
-    inMinutes: (minutes) =>
-      minutes < 60 ? `بعد ${minutes} دقيقة` : `بعد ${Math.floor(minutes / 60)} ساعة و${minutes % 60} دقيقة`,
-    inSeconds: (seconds) =>
-      seconds < 60 ? `بعد ${seconds} ثانية` : `بعد ${Math.floor(seconds / 60)} دقيقة و${seconds % 60} ثانية`,
-    open: { scheduled: 'الباب مفتوح', checked_in: 'أنت في غرفة الانتظار', in_progress: 'جارية الآن' },
+    inDays: (number) => `بعد ${count(number, days)}`,
+    inMinutes: (number) => until(number, hours, minutes),
+    inSeconds: (number) => until(number, minutes, seconds),
+    open: { scheduled: 'الباب مفتوح', checked_in: 'أنت في غرفة الانتظار', in_progress: 'جارٍ الآن' },
     theyWait: (name) => `${name} في الانتظار`,
     states: {
-      pending: 'لم تُؤكَّد بعد',
-      cancelled: 'أُلغيت',
-      completed: 'انتهت',
-      no_show: 'فاتت',
-      expired: 'لم تُؤكَّد',
+      pending: 'لم يُؤكَّد بعد',
+      cancelled: 'أُلغي',
+      completed: 'انتهى',
+      no_show: 'فات',
+      expired: 'لم يُؤكَّد',
       closed: 'أُغلق الباب',
     },
     refused: 'لم يُفتح بعد',
     earlier: 'السابقة',
     more: 'عرض المزيد',
     reconnecting: 'انقطع الاتصال. نحاول من جديد …',
-    emptyTitle: 'لا زيارات بعد',
-    empty: 'ستظهر زيارتك القادمة هنا، ويُفتح بابها من تلقاء نفسه.',
-    book: (clinic) => `لحجز زيارة اتصل بـ ${clinic}:`,
-    callClinic: 'أو اتصل بالعيادة:',
-    failed: 'لا يمكننا عرض زياراتك. يُرجى التحقق من اتصالك بالإنترنت.',
-    retry: 'حاول مرة أخرى',
-    newLink: 'أرسلوا لي رابطًا جديدًا',
+    emptyTitle: 'لا مواعيد بعد',
+    empty: 'سيظهر موعدك القادم هنا، ويُفتح بابه تلقائيًا.',
+    book: (clinic) => `لحجز موعد يُرجى الاتصال بـ ${clinic}:`,
+    callClinic: 'أو الاتصال بالعيادة:',
+    failed: 'لا يمكننا عرض مواعيدك. يُرجى التحقق من اتصالك بالإنترنت.',
+    retry: 'إعادة المحاولة',
+    newLink: 'طلب رابط جديد',
     newLinkSent: 'إن كان هذا الرابط لك فهناك رابط جديد في طريقه إلى العنوان المسجل لدى العيادة.',
     goOnHere: 'المتابعة هنا',
-    nowOpen: (name) => `الباب مفتوح. يمكنك الانضمام إلى زيارتك مع ${name}.`,
-    nowCancelled: (name, when) => `أُلغيت زيارتك مع ${name}، ${when}.`,
-    nowMore: (number) => `عُرضت ${count(number, 'زيارة أخرى', 'زيارتان أخريان', 'زيارات أخرى', 'زيارة أخرى')}.`,
+    nowOpen: (name) => `الباب مفتوح. يمكنك الانضمام إلى موعدك مع ${name}.`,
+    nowCancelled: (name, when) => `أُلغي موعدك مع ${name}، ${when}.`,
+    nowMore: (number) => `عُرض المزيد: ${visits(number)}.`,
   } satisfies Translation<typeof listLaterWords>,
   'list.tools': {
     details: 'التفاصيل',
     detailsOf: (name, when) => `التفاصيل: ${name}، ${when}`,
-    detailsFailed: 'تعذّر فتح التفاصيل. تحقق من اتصالك بالإنترنت ثم حاول مرة أخرى.',
+    detailsFailed: 'تعذّر فتح التفاصيل. يُرجى التحقق من اتصالك بالإنترنت وإعادة المحاولة.',
     noneEarlier: 'لا شيء قبل ذلك.',
     moreEarlier: 'عرض المزيد',
     view: 'العرض',
     asList: 'قائمة',
     asCalendar: 'تقويم',
-    search: 'البحث في زياراتك',
+    search: 'البحث في مواعيدك',
     searchHint: 'الاسم أو السبب، ثلاثة أحرف على الأقل',
     filter: 'تصفية',
     anyStatus: 'أي حالة',
@@ -69,18 +82,18 @@ export const tables = {
     mode: 'النوع',
     from: 'من',
     to: 'إلى',
-    filterStates: { pending: 'لم تُؤكَّد بعد', scheduled: 'مقررة', completed: 'انتهت', cancelled: 'أُلغيت', no_show: 'فاتت' },
+    filterStates: { pending: 'لم يُؤكَّد بعد', scheduled: 'مقرر', completed: 'انتهى', cancelled: 'أُلغي', no_show: 'فات' },
     modes: { video: 'بالفيديو', audio: 'صوت فقط', chat: 'بالرسائل', in_person: 'في العيادة' },
     nothingFound: 'لم يُعثر على شيء',
-    nothingFoundHint: 'جرّب اسمًا آخر أو عددًا أقل من المرشحات.',
+    nothingFoundHint: 'يُرجى تجربة اسم آخر أو تصفية أقل.',
     clearSearch: 'مسح البحث',
-    found: (number) => `عُثر على ${count(number, 'زيارة واحدة', 'زيارتين', 'زيارات', 'زيارة')}.`,
-    offer: 'أصبح هناك موعد شاغر لك',
+    found: (number) => `نتيجة البحث: ${visits(number)}.`,
+    offer: 'شغر وقت لك',
     offerAt: (when, name) => (name ? `${when}، مع ${name}` : `في ${when}`),
-    offerLeft: (minutes) => `محجوز لك ${count(minutes, 'دقيقة أخرى', 'دقيقتين أخريين', 'دقائق أخرى', 'دقيقة أخرى')}.`,
-    take: 'أريده',
+    offerLeft: (number) => `محفوظ لك ${count(Math.max(1, number), minutesMore)}.`,
+    take: 'قبول',
     decline: 'لا، شكرًا',
-    offerTaken: 'أصبح لك، وهو الآن بين زياراتك.',
-    offerDeclined: 'سيُعطى لغيرك، وتبقى في القائمة.',
+    offerTaken: 'أصبح هذا الوقت لك، وهو الآن بين مواعيدك.',
+    offerDeclined: 'سيُعطى هذا الوقت لغيرك. مكانك في قائمة الانتظار محفوظ.',
   } satisfies Translation<typeof listToolsWords>,
 };
