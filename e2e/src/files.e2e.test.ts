@@ -7,8 +7,8 @@ import { admits, isInTheVisit, list, opensTheirVisit, presses } from './support/
 
 /** What the list needs once it stands: live changes, and countdowns. Neither is needed to draw it. */
 const LIVE = ['event-stream', 'list-later'];
-/** Beside the preview: its own part, the call's, the media engine, and whose tab it is. */
-const VISIT = ['visit', 'call-part', 'create-room', 'own-tab'];
+/** Beside the preview: its own part with what it says and sounds like, the call's, the media engine, and whose tab it is. */
+const VISIT = ['visit', 'more', 'sounds', 'call-part', 'create-room', 'own-tab'];
 
 const askedFor = async (person: Person, ...chunks: string[]) => {
   const expected = await filesOf(...chunks);
@@ -51,7 +51,7 @@ describe('the files of the elements', () => {
     await practitioner.open('/practitioner');
     await admits(practitioner);
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
-    await askedFor(patient, ...LIVE, ...VISIT);
+    await askedFor(patient, ...LIVE, ...VISIT, 'waiting-more');
     await askedFor(practitioner, ...LIVE, ...VISIT, 'elements', 'register-waiting-room');
   });
 });

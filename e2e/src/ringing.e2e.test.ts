@@ -99,7 +99,7 @@ describe('ringing', () => {
     const patient = await stage.person({ name: 'the patient' });
     const practitioner = await stage.person({ name: 'the practitioner' });
     await patient.open('/patient');
-    await patient.page.getByRole('link', { name: 'Calls' }).click();
+    await patient.page.getByRole('link', { name: 'Calls', exact: true }).click();
     await practitioner.open('/calls/practitioner');
     await practitioner.button('Video call').click();
     await patient.reads(/is calling you/);

@@ -6,8 +6,10 @@ import type { CallPart } from '../telehealth-call/call-part.ts';
 type Place = Call['participants'][number];
 const GONE = new Set<Place['state']>(['removed', 'declined', 'missed']);
 
+type Asks = { remove: (place: Place) => void; close: () => void };
+
 /** Everyone of the visit, what they do just now, and what may be done with them. */
-export function drawPeople(scene: CallPart, askToRemove: (place: Place) => void): TemplateResult {
+export function drawPeople(scene: CallPart, asks: Asks): TemplateResult {
   const { state, said, can } = scene;
   const places = state.call?.participants.filter((one) => !GONE.has(one.state)) ?? [];
   const isHere = (place: Place) =>
@@ -17,13 +19,13 @@ export function drawPeople(scene: CallPart, askToRemove: (place: Place) => void)
   const isLocked = state.call?.isLocked ?? false;
   return html`
     <ul aria-label=${said.here}>
-      ${here.map((one) => drawPerson(scene, one, askToRemove))}
+      ${here.map((one) => drawPerson(scene, one, asks))}
     </ul>
     ${
       others.length > 0
         ? html`<h3 class="foot">${said.notHere}</h3>
             <ul>
-              ${others.map((one) => drawPerson(scene, one, askToRemove))}
+              ${others.map((one) => drawPerson(scene, one, asks))}
             </ul>`
         : nothing
     }
@@ -43,12 +45,12 @@ export function drawPeople(scene: CallPart, askToRemove: (place: Place) => void)
 const heard = ({ state }: CallPart, place: Place) =>
   state.participants.find(({ identity }) => identity.split('#')[0] === place.identity);
 
-function drawPerson(scene: CallPart, place: Place, askToRemove: (place: Place) => void) {
+function drawPerson(scene: CallPart, place: Place, asks: Asks) {
   const { said, state, icons } = scene;
   const isMe = place.id === scene.own?.id;
   const there = heard(scene, place);
   const isMuted = isMe ? !state.isMicrophoneEnabled : there?.isMuted;
-  const acts = isMe ? [] : actionsOn(scene, place, askToRemove);
+  const acts = isMe ? [] : actionsOn(scene, place, asks);
   const role = said.role[scene.roleOf(place)];
   return html`<li>
     <div class="person">
@@ -86,7 +88,7 @@ function drawPerson(scene: CallPart, place: Place, askToRemove: (place: Place) =
 }
 
 /** What the clinic lets this person do with that one, just now. */
-function actionsOn(scene: CallPart, place: Place, askToRemove: (place: Place) => void) {
+function actionsOn(scene: CallPart, place: Place, asks: Asks) {
   const { said, can, state, visit } = scene;
   const there = heard(scene, place);
   const path = (verb: string) => `/participants/${place.id}/${verb}`;
@@ -107,9 +109,11 @@ function actionsOn(scene: CallPart, place: Place, askToRemove: (place: Place) =>
     });
     const isSideRoomOpen = state.call?.participants.some(({ isSteppedOut }) => isSteppedOut);
     if (scene.own && !isSideRoomOpen && state.participants.length > 1) {
-      acts.push({ label: said.stepOut, act: () => scene.moderate('/side-room', { participantId: place.id }) });
+      // The way back stands on the pictures, which the panel may cover.
+      const stepOut = async () => void ((await scene.moderate('/side-room', { participantId: place.id })) && asks.close());
+      acts.push({ label: said.stepOut, act: stepOut });
     }
   }
-  if (can('remove')) acts.push({ label: said.remove, act: () => askToRemove(place), isBad: true });
+  if (can('remove')) acts.push({ label: said.remove, act: () => asks.remove(place), isBad: true });
   return acts;
 }

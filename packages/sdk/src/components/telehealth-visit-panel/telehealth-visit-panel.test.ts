@@ -144,6 +144,8 @@ suite('beside the visit', () => {
     await press(call, 'Step out together');
     await until(call, () => asked('side-room').length === 1, 'asked');
     expect(asked('side-room')[0]!.options.body).to.deep.equal({ participantId: 'par_peel' });
+    // The way back is on the pictures: the panel is not over them any more, and the focus is where it came from.
+    await until(call, () => focused() === button(call, 'People'), 'the panel is closed');
   });
 
   test('the hand is up when the clinic says so', async () => {

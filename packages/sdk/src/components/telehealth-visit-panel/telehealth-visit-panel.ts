@@ -105,7 +105,7 @@ export class TelehealthVisitPanel extends LitElement {
 
   #body(): TemplateResult | typeof nothing {
     const { state, view, visit } = this.scene;
-    if (view.panel === 'people') return drawPeople(this.scene, this.#askToRemove);
+    if (view.panel === 'people') return drawPeople(this.scene, { remove: this.#askToRemove, close: this.#close });
     if (view.panel === 'clinic') return html`<slot name="side"></slot>`;
     if (view.panel === 'messages' && customElements.get('visit-thread')) {
       return html`<visit-thread appointment-id=${state.appointmentId ?? ''}></visit-thread>`;
