@@ -64,6 +64,7 @@ export abstract class Panel extends LitElement {
   /** Aborted when it is closed. */
   #life = new AbortController();
   #isBusy = false;
+  #asked = { wish: '', key: '' };
 
   constructor() {
     super();
@@ -87,6 +88,13 @@ export abstract class Panel extends LitElement {
     this.#life.abort();
   }
 
+  /** The Idempotency-Key of a wish: the same while nobody knows what became of it, another once it is done or is another wish. */
+  protected keyOf(wish: object | string) {
+    const text = JSON.stringify(wish);
+    if (this.#asked.wish !== text) this.#asked = { wish: text, key: crypto.randomUUID() };
+    return this.#asked.key;
+  }
+
   /** One attempt at a time. Settles with what came, or undefined: then the sentence why is shown. */
   protected async attempt<Reply>(work: () => Promise<Reply>): Promise<Reply | undefined> {
     if (this.#isBusy) return undefined;
@@ -94,7 +102,9 @@ export abstract class Panel extends LitElement {
     this.error = '';
     this.requestUpdate();
     try {
-      return await work();
+      const reply = await work();
+      this.#asked = { wish: '', key: '' };
+      return reply;
     } catch (cause) {
       if (!this.signal.aborted) await this.explain(cause);
       return undefined;

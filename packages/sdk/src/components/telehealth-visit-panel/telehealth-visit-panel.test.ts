@@ -214,46 +214,77 @@ suite('beside the visit', () => {
     await expectAccessibleInBothThemes(call);
   });
 
-  test('the practitioner writes a note beside the visit: it saves itself, and what was not saved is kept and tried again', async () => {
+  /** The notes of the visit, kept as the API keeps them; what is lost is done, and nobody hears of it. */
+  async function writing() {
     const { call, api } = await moderating();
-    const saved: unknown[] = [];
-    const note = (text: string, revision: number) => ({
-      id: 'not_1',
-      text,
-      revision,
-      state: 'draft',
-      can: ['edit'],
-      signedAt: null,
-    });
-    api.replies[`GET /appointments/${ids.appointment}/notes`] = { data: [] };
-    api.replies[`POST /appointments/${ids.appointment}/notes`] = ({ body }: { body: { text: string } }) => {
-      saved.push(body.text);
-      return note(body.text, 1);
+    const kept = { key: '', text: '', revision: 0, isLost: false };
+    const note = () => ({ id: 'not_1', text: kept.text, revision: kept.revision, state: 'draft', can: ['edit'], signedAt: null });
+    const answer = () => (kept.isLost ? new ApiError('network.offline') : note());
+    type Asked = { body: { text: string }; headers: Record<string, string> };
+    api.replies[`GET /appointments/${ids.appointment}/notes`] = () => ({ data: kept.revision ? [note()] : [] });
+    api.replies[`POST /appointments/${ids.appointment}/notes`] = ({ body, headers }: Asked) => {
+      const key = `${headers['idempotency-key']} ${body.text}`;
+      if (kept.key && kept.key !== key) return new ApiError('idempotency.other_body', 409);
+      if (!kept.key) Object.assign(kept, { key, text: body.text, revision: 1 });
+      return answer();
+    };
+    api.replies['PATCH /notes/not_1'] = ({ body, headers }: Asked) => {
+      if (headers['if-match'] !== `"${kept.revision}"`) return new ApiError('request.precondition_failed', 412);
+      Object.assign(kept, { text: body.text, revision: kept.revision + 1 });
+      return answer();
     };
     await press(call, 'People');
-    const tab = await until(call, () => button(call, 'Notes'), 'Notes');
-    tab.click();
-    const field = await until(
-      call,
-      () => inside(call).find((one) => one.localName === 'textarea') as HTMLTextAreaElement,
-      'the note',
-    );
+    (await until(call, () => button(call, 'Notes'), 'Notes')).click();
+    const find = () => inside(call).find((one) => one.localName === 'textarea') as HTMLTextAreaElement;
+    const field = await until(call, find, 'the note');
+    field.focus();
+    return { call, api, kept, field };
+  }
+
+  test('the practitioner writes a note beside the visit: it saves itself, and what was not saved is kept and tried again', async () => {
+    const { call, api, kept, field } = await writing();
     await expectAccessibleInBothThemes(call);
     field.focus();
     await sendKeys({ type: 'Seen by video.' });
-    await until(call, () => saved.length === 1, 'saved');
     await says(call, 'Saved');
+    expect(kept.text).to.equal('Seen by video.');
+    const patch = api.replies['PATCH /notes/not_1'];
     api.replies['PATCH /notes/not_1'] = new ApiError('network.offline');
     await sendKeys({ type: ' No fever.' });
     await says(call, 'Not saved yet.');
     expect(field.value).to.equal('Seen by video. No fever.');
-    api.replies['PATCH /notes/not_1'] = ({ body, headers }: { body: { text: string }; headers: Record<string, string> }) => {
-      saved.push([body.text, headers['if-match']]);
-      return note(body.text, 2);
-    };
+    api.replies['PATCH /notes/not_1'] = patch;
     await sendKeys({ type: '!' });
-    await until(call, () => saved.length === 2, 'saved again');
-    expect(saved).to.deep.equal(['Seen by video.', ['Seen by video. No fever.!', '"1"']]);
+    await until(call, () => kept.text === 'Seen by video. No fever.!', 'saved again');
+  });
+
+  test('a note whose replies are lost is one note, and what is written meanwhile is saved', async () => {
+    const { call, kept } = await writing();
+    kept.isLost = true;
+    await sendKeys({ type: 'Seen' });
+    await says(call, 'Not saved yet.');
+    kept.isLost = false;
+    await sendKeys({ type: ' by video.' });
+    await until(call, () => kept.text === 'Seen by video.', 'begun once, then saved');
+    await says(call, 'Saved');
+    kept.isLost = true;
+    await sendKeys({ type: ' No fever' });
+    await until(call, () => kept.text.endsWith('fever'), 'arrived');
+    await says(call, 'Not saved yet.');
+    kept.isLost = false;
+    await sendKeys({ type: '!' });
+    await until(call, () => kept.text === 'Seen by video. No fever!', 'saved over what is our own');
+    await says(call, 'Saved');
+  });
+
+  test('a note that was changed elsewhere is not written over', async () => {
+    const { call, kept } = await writing();
+    await sendKeys({ type: 'Seen' });
+    await says(call, 'Saved');
+    Object.assign(kept, { text: 'Written at the desk', revision: 7 });
+    await sendKeys({ type: ' here' });
+    await says(call, 'Not saved yet.');
+    expect(kept.text).to.equal('Written at the desk');
   });
 
   test('a patient has no notes beside the visit', async () => {

@@ -64,6 +64,8 @@ export class VisitNotes extends LitElement {
   #saving: Promise<void> = Promise.resolve();
   /** Of the draft that is to be made: asked for again, it is the same one. */
   #key = crypto.randomUUID();
+  /** What was sent, whether or not a reply came. */
+  #sent = new Set<string>();
 
   constructor() {
     super();
@@ -148,14 +150,30 @@ export class VisitNotes extends LitElement {
     }));
   }
 
-  #write(text: string): Promise<Note> {
-    const draft = this.#draft;
-    if (!draft) {
-      const headers = { 'idempotency-key': this.#key };
-      return this.api.request(`/appointments/${this.appointmentId}/notes`, { method: 'POST', body: { text }, headers });
+  /** Begun empty: while nobody knows whether there is a draft yet, it is asked for anew word for word, whatever was written since. */
+  async #write(text: string): Promise<Note> {
+    const { api, appointmentId } = this;
+    this.#draft ??= await api.request<Note>(`/appointments/${appointmentId}/notes`, {
+      method: 'POST',
+      body: { text: '' },
+      headers: { 'idempotency-key': this.#key },
+    });
+    try {
+      return await this.#change(this.#draft, text);
+    } catch (cause) {
+      if ((cause as { status?: number }).status !== 412) throw cause;
+      // A reply to us was lost: what stands there is ours. What somebody wrote elsewhere is not written over.
+      const { data } = await api.request<NoteList>(`/appointments/${appointmentId}/notes`);
+      const now = data.find(({ id }) => id === this.#draft?.id);
+      if (!now || !this.#sent.has(now.text)) throw cause;
+      return this.#change((this.#draft = now), text);
     }
-    const headers = { 'if-match': `"${draft.revision}"` };
-    return this.api.request(`/notes/${draft.id}`, { method: 'PATCH', body: { text }, headers });
+  }
+
+  #change({ id, revision }: Note, text: string): Promise<Note> {
+    this.#sent.add(text);
+    const headers = { 'if-match': `"${revision}"` };
+    return this.api.request(`/notes/${id}`, { method: 'PATCH', body: { text }, headers });
   }
 }
 

@@ -9,7 +9,6 @@ import { formFields, readForm, type FormSchema } from './form-fields.ts';
 export class CheckInPanel extends Panel {
   #asked: CheckIn | undefined;
   #answers: Record<string, 'granted' | 'refused'> = {};
-  #key = crypto.randomUUID();
 
   protected override firstUpdated() {
     void this.#load();
@@ -104,10 +103,8 @@ export class CheckInPanel extends Panel {
       deviceId: api.deviceId(),
     };
     const done = await this.attempt(() =>
-      api.request(`/appointments/${appointment.id}/check-in`, { method: 'POST', body, headers: writeHeaders(this.#key) }),
+      api.request(`/appointments/${appointment.id}/check-in`, { method: 'POST', body, headers: writeHeaders(this.keyOf(body)) }),
     );
-    // Not the same attempt any more, once it was answered.
-    this.#key = crypto.randomUUID();
     if (done) changed(words(checkInWords, this).checkedIn);
   };
 }

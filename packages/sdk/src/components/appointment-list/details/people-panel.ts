@@ -14,7 +14,6 @@ export class PeoplePanel extends Panel {
 
   /** Shown once: the API does not know it any more. */
   #fresh: { personId: string; url: string } | undefined;
-  #key = crypto.randomUUID();
   #noted = '';
 
   protected override render() {
@@ -150,11 +149,11 @@ export class PeoplePanel extends Panel {
     const { api, changed } = this.scene;
     const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim();
     const [name, email, kind] = [valueOf('name'), valueOf('email') || undefined, valueOf('kind')];
-    const headers = writeHeaders(this.#key);
+    const body = { name, email, kind };
+    const headers = writeHeaders(this.keyOf(body));
     const added = await this.attempt(() =>
-      api.request<AppointmentParticipant>(this.#path('guests'), { method: 'POST', body: { name, email, kind }, headers }),
+      api.request<AppointmentParticipant>(this.#path('guests'), { method: 'POST', body, headers }),
     );
-    this.#key = crypto.randomUUID();
     if (added) changed(words(peopleWords, this).added(name));
   };
 

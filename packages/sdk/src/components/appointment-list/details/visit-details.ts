@@ -49,7 +49,6 @@ export class VisitDetails extends Panel {
   #hasNotes = false;
   #review: Review | null | undefined;
   #said = '';
-  #key = crypto.randomUUID();
   #opener: HTMLElement | undefined;
 
   /** Shows a visit. When it is closed, the focus goes back to the opener. */
@@ -286,7 +285,7 @@ export class VisitDetails extends Panel {
 
   #confirm = async () => {
     const { api } = this.visits;
-    const headers = { 'idempotency-key': this.#key };
+    const headers = { 'idempotency-key': this.keyOf(`confirm ${this.#id}`) };
     const done = await this.attempt(() =>
       api!.request<Appointment>(`/appointments/${this.#id}/confirm`, { method: 'POST', headers }),
     );
