@@ -32,6 +32,7 @@ test('a rung call stands in the thread of its two sides, each step once, and in 
     const ring = () => ringPerson(visit.asPractitioner, { personId: visit.patient.id, mode: 'audio', deviceId: DEVICE });
     const declined = (await ring()).call.id;
     await declineCall(visit.asPatient, declined);
+    visit.clock.advance(1);
     const taken = (await ring()).call.id;
     await acceptCall(visit.asPatient, taken, { deviceId: OTHER_DEVICE });
     await leaveCall(visit.asPatient, taken);
