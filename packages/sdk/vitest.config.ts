@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'src/{call,api,localization,devices,livekit,loader,internal}/**/*.test.ts',
+      'src/{call,api,localization,devices,livekit,loader,internal,copied}/**/*.test.ts',
       'test/*.node.test.ts',
       'build/*.test.ts',
     ],

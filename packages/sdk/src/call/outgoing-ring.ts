@@ -1,5 +1,6 @@
 import type { Appointment, Call, CallMode, Conversation } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../api/telehealth-api.ts';
+import { WishKey } from '../copied/wish-key.ts';
 import { codeOf } from './ring-code.ts';
 import type { RingTarget } from './ring-target.ts';
 
@@ -38,6 +39,10 @@ const BY_STATUS: Partial<Record<Call['status'], OutgoingPhase>> = {
 };
 export const isRinging = (phase: OutgoingPhase) => phase === 'dialling' || phase === 'ringing';
 
+/** Kept for longer than one ring: to call again, when no reply came, is the same wish. */
+const wishes = new WeakMap<TelehealthApi, WishKey>();
+const wishOf = (api: TelehealthApi) => wishes.get(api) ?? wishes.set(api, new WishKey()).get(api)!;
+
 /** One ring, from dialling to what became of it. It moves on what the clinic answers and tells. */
 export function createOutgoingRing(api: TelehealthApi, target: RingTarget, changed: (now: OutgoingState) => void) {
   let state: OutgoingState = {
@@ -50,7 +55,6 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
   };
   let isUnwanted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const key = crypto.randomUUID();
 
   const set = (change: Partial<OutgoingState>) => {
     if (!isRinging(state.phase)) return;
@@ -99,6 +103,13 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
     return otherSide(there, person.kind !== 'practitioner' && person.kind !== 'staff');
   }
 
+  const place = (personId: string | undefined) => {
+    const body = { personId, mode: state.mode, deviceId: api.deviceId() };
+    return wishOf(api).ask(body, (key) =>
+      api.request<Call>('/calls', { method: 'POST', headers: { 'idempotency-key': key }, body }),
+    );
+  };
+
   return {
     getState: () => state,
 
@@ -108,11 +119,9 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
         const { id, name } = await whom();
         set({ personId: id ?? null, name: name ?? state.name });
         if (isUnwanted) return;
-        const call = await api.request<Call>('/calls', {
-          method: 'POST',
-          headers: { 'idempotency-key': key },
-          body: { personId: id, mode: state.mode, deviceId: api.deviceId() },
-        });
+        let call = await place(id);
+        // What an earlier press came to, whose reply was lost: it has stopped ringing since, and this press is another.
+        if (Date.parse(call.ringsUntil ?? '') < api.now()) call = await place(id);
         if (isUnwanted) await hangUp(call.id);
         else learn(call);
       } catch (cause) {

@@ -7,6 +7,7 @@ import type { Times } from '../localization/times.ts';
 import { alertStyles } from '../copied/alert.styles.ts';
 import { fieldStyles } from '../copied/field.styles.ts';
 import { pillStyles } from '../copied/pill.styles.ts';
+import { WishKey } from '../copied/wish-key.ts';
 
 const errors = lazy((retryQuery) => import('../localization/error-sentences.ts'));
 
@@ -64,7 +65,7 @@ export abstract class Panel extends LitElement {
   /** Aborted when it is closed. */
   #life = new AbortController();
   #isBusy = false;
-  #asked = { wish: '', key: '' };
+  #wish = new WishKey();
 
   constructor() {
     super();
@@ -77,6 +78,9 @@ export abstract class Panel extends LitElement {
   protected get isBusy() {
     return this.#isBusy;
   }
+  protected get api() {
+    return this.scene.api;
+  }
 
   override connectedCallback() {
     super.connectedCallback();
@@ -88,11 +92,20 @@ export abstract class Panel extends LitElement {
     this.#life.abort();
   }
 
-  /** The Idempotency-Key of a wish: the same while nobody knows what became of it, another once it is done or is another wish. */
-  protected keyOf(wish: object | string) {
-    const text = JSON.stringify(wish);
-    if (this.#asked.wish !== text) this.#asked = { wish: text, key: crypto.randomUUID() };
-    return this.#asked.key;
+  /** Asks for one thing, under its key; where it is of one revision only, of that one. */
+  protected send<Reply>(path: string, body?: object, revision?: number) {
+    return this.#wish.ask([path, body], (key) =>
+      this.api.request<Reply>(path, {
+        method: 'POST',
+        body,
+        headers: { 'idempotency-key': key, ...(revision !== undefined && { 'if-match': `"${revision}"` }) },
+      }),
+    );
+  }
+
+  /** The same, as an attempt. */
+  protected post<Reply>(path: string, body?: object, revision?: number) {
+    return this.attempt(() => this.send<Reply>(path, body, revision));
   }
 
   /** One attempt at a time. Settles with what came, or undefined: then the sentence why is shown. */
@@ -102,9 +115,7 @@ export abstract class Panel extends LitElement {
     this.error = '';
     this.requestUpdate();
     try {
-      const reply = await work();
-      this.#asked = { wish: '', key: '' };
-      return reply;
+      return await work();
     } catch (cause) {
       if (!this.signal.aborted) await this.explain(cause);
       return undefined;
@@ -149,9 +160,3 @@ export abstract class Panel extends LitElement {
     </fieldset>`;
   }
 }
-
-/** What a write carries: made once per thing that is asked for, kept over attempts. */
-export const writeHeaders = (key: string, revision?: number): Record<string, string> => ({
-  'idempotency-key': key,
-  ...(revision === undefined ? {} : { 'if-match': `"${revision}"` }),
-});

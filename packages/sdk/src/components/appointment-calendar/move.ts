@@ -1,5 +1,6 @@
 import type { Appointment, SlotList } from '@bedside/contract';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { WishKey } from '../../copied/wish-key.ts';
 
 export type Slot = SlotList['data'][number];
 type Told = { changed(): void; moved(visit: Appointment): void; refused(): void };
@@ -20,7 +21,7 @@ export class Move {
   isLost = false;
   refusal: unknown;
   #api: TelehealthApi | undefined;
-  #key = '';
+  #wish = new WishKey();
   #newest: object | undefined;
   #told: Told;
 
@@ -59,7 +60,6 @@ export class Move {
 
   choose(chosen: Slot | undefined) {
     if (this.isBusy) return;
-    this.#key = crypto.randomUUID();
     this.set({ chosen, refusal: undefined, isLost: false });
   }
 
@@ -68,11 +68,14 @@ export class Move {
     if (!visit || !chosen || isBusy) return;
     this.set({ isBusy: true, refusal: undefined, isLost: false });
     try {
-      const moved = await this.#api!.request<Appointment>(`/appointments/${visit.id}/reschedule`, {
-        method: 'POST',
-        body: { startsAt: chosen.startsAt },
-        headers: { 'if-match': `"${visit.revision}"`, 'idempotency-key': this.#key },
-      });
+      const { startsAt } = chosen;
+      const moved = await this.#wish.ask([visit.id, startsAt], (key) =>
+        this.#api!.request<Appointment>(`/appointments/${visit.id}/reschedule`, {
+          method: 'POST',
+          body: { startsAt },
+          headers: { 'if-match': `"${visit.revision}"`, 'idempotency-key': key },
+        }),
+      );
       if (this.visit !== visit) return;
       this.stop();
       this.#told.moved(moved);

@@ -175,6 +175,23 @@ test('an offer comes while the list is open; somebody else was faster, and that 
   await until(() => root.querySelector('[part=offer] [role=alert]')?.textContent?.includes('no longer offered'), 'why');
 });
 
+test('no reply to an offer that is taken: the next press is the same one', async () => {
+  const name = `POST /waitlist-offers/${idOf('wlo', 1)}/accept`;
+  const { clinic, root, button } = await show((fake) => {
+    fake.book(100);
+    fake.replies['GET /waitlist-entries'] = offered(fake, 25);
+    fake.replies[name] = new ApiError('network.offline');
+  });
+  (await until(() => button('Take it'), 'the offer')).click();
+  await until(() => root.querySelector('[part=offer] [role=alert]')?.textContent, 'the failure');
+  clinic.replies[name] = () => clinic.book(1440);
+  button('Take it')!.click();
+  await until(() => !root.querySelector('[part=offer]'), 'taken');
+  const keys = clinic.requests.filter((one) => one.name === name).map(({ options }) => options.headers!['idempotency-key']);
+  expect(keys.length).to.equal(2);
+  expect(keys[0]).to.be.a('string').and.to.equal(keys[1]);
+});
+
 test('the clinic’s people are not asked about the waitlist', async () => {
   const { clinic } = await show((fake) => {
     fake.kind = 'practitioner';

@@ -1,5 +1,6 @@
 import type { WaitlistEntryList, WaitlistOffer } from '@bedside/contract';
 import { html, nothing } from 'lit';
+import { WishKey } from '../../copied/wish-key.ts';
 import { lazy } from '../../internal/lazy.ts';
 import type { Announcer } from '../../internal/announcer.ts';
 import { listLaterWords } from '../../localization/list-later-words.ts';
@@ -11,7 +12,7 @@ import type { Visits } from './visits.ts';
 const MINUTE = 60_000;
 const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
-type Offer = WaitlistOffer & { name: string; key: string; error?: string; isBusy?: boolean };
+type Offer = WaitlistOffer & { name: string; wish: WishKey; error?: string; isBusy?: boolean };
 const all = new WeakMap<Visits, { life: unknown; offers: Offer[] }>();
 const offersOf = (visits: Visits) => all.get(visits)?.offers ?? [];
 
@@ -35,7 +36,7 @@ export async function loadOffers(visits: Visits) {
     };
     const offers = data.flatMap(({ offer }) => offer ?? []);
     const named = await Promise.all(
-      offers.map(async (offer) => ({ ...offer, name: await nameOf(offer), key: crypto.randomUUID() })),
+      offers.map(async (offer) => ({ ...offer, name: await nameOf(offer), wish: new WishKey() })),
     );
     if (signal.aborted) return;
     all.set(visits, { life, offers: named });
@@ -84,7 +85,9 @@ async function answerOffer(visits: Visits, announcer: Announcer, offer: Offer, p
   };
   update({ isBusy: true, error: '' });
   try {
-    await api!.request(`/waitlist-offers/${offer.id}/${path}`, { method: 'POST', headers: { 'idempotency-key': offer.key } });
+    await offer.wish.ask(path, (key) =>
+      api!.request(`/waitlist-offers/${offer.id}/${path}`, { method: 'POST', headers: { 'idempotency-key': key } }),
+    );
     all.get(visits)!.offers = offersOf(visits).filter(({ id }) => id !== offer.id);
     announcer.say(said);
     await visits.load();
@@ -93,6 +96,6 @@ async function answerOffer(visits: Visits, announcer: Announcer, offer: Offer, p
       (it) => it.explain(cause, host),
       () => words(listLaterWords, host).failed,
     );
-    update({ isBusy: false, error, key: crypto.randomUUID() });
+    update({ isBusy: false, error });
   }
 }

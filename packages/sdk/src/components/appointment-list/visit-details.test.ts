@@ -344,6 +344,104 @@ test('the clinic makes, sends and revokes links; a guest is added and taken out'
   expect(page.text()).to.contain('Ines Sole interpreter');
 });
 
+suite('no reply comes, and it is asked for again', () => {
+  const lost = new ApiError('network.offline');
+  const keysOf = ({ clinic }: { clinic: FakeClinic }, name: string) =>
+    clinic.requests.filter((one) => one.name === name).map(({ options }) => options.headers!['idempotency-key']);
+  /** Presses once without a reply and once with one; settles with the keys of both. */
+  async function twice(page: Awaited<ReturnType<typeof open>>, name: string, reply: unknown, press: () => Promise<unknown>) {
+    page.clinic.replies[name] = lost;
+    await press();
+    await until(() => page.find('[role=alert]')?.innerText, 'the failure', 10_000);
+    page.clinic.replies[name] = reply;
+    await press();
+    await until(() => keysOf(page, name).length === 2 && !page.find('[role=alert]')?.innerText, 'the second attempt', 10_000);
+    return keysOf(page, name);
+  }
+  const withPeople = () =>
+    open({ can: ['update', 'cancel'] }, (clinic, { id }) => {
+      clinic.kind = 'practitioner';
+      clinic.replies[`GET /appointments/${id}/invitations`] = { data: [] };
+    });
+
+  test('a guest is brought once', async () => {
+    const page = await withPeople();
+    await page.press('People and links');
+    const name = await until(() => page.find<HTMLInputElement>('#name'), 'the form', 10_000);
+    name.value = 'Ines Sole';
+    const guest = { personId: 'gst_1', role: 'guest', name: 'Ines Sole', specialty: null };
+    const keys = await twice(page, `POST /appointments/${page.visit.id}/guests`, guest, () => page.press('Add'));
+    expect(keys[0]).to.be.a('string').and.to.equal(keys[1]);
+  });
+
+  test('an invitation goes out once', async () => {
+    const page = await withPeople();
+    await page.press('People and links');
+    const keys = await twice(page, `POST /appointments/${page.visit.id}/notify`, { data: [] }, () =>
+      page.press('Send by e-mail again'),
+    );
+    expect(keys[0]).to.be.a('string').and.to.equal(keys[1]);
+  });
+
+  test('a link that nobody saw goes, and another is made in its place', async () => {
+    const page = await withPeople();
+    const name = `POST /appointments/${page.visit.id}/invitations`;
+    const gone = `DELETE /appointments/${page.visit.id}/invitations/inv_1`;
+    page.clinic.replies[gone] = undefined;
+    page.clinic.replies[name] = lost;
+    await page.press('People and links');
+    await page.press('Make a new link');
+    await until(() => page.find('[role=alert]')?.innerText, 'the failure', 10_000);
+    const told = new ApiError('idempotency.not_replayable', 409, { resourceId: 'inv_1' } as never);
+    const replies = [
+      told,
+      { id: 'inv_2', createdAt: '2026-11-24T10:00:00.000Z', delivery: 'link', url: 'https://clinic.example/#invitation=y' },
+    ];
+    page.clinic.replies[name] = () => replies.shift();
+    await page.press('Make a new link');
+    await until(() => page.find<HTMLInputElement>('[readonly]')?.value.endsWith('=y'), 'the new link', 10_000);
+    const [first, second, third] = keysOf(page, name);
+    expect(first).to.equal(second);
+    expect(third).not.to.equal(second);
+    expect(page.clinic.requests.map((one) => one.name)).to.include(gone);
+  });
+
+  test('a visit is cancelled once, and what was looked at meanwhile changes nothing', async () => {
+    const page = await open({ can: ['cancel'] });
+    await page.press('Cancel visit');
+    (await until(() => page.find('[name=reason]'), 'reasons', 10_000)).click();
+    const name = `POST /appointments/${page.visit.id}/cancel`;
+    const keys = await twice(page, name, page.visit, async () => {
+      page.find('[name=reason]')!.click();
+      await page.press('Cancel visit');
+    });
+    expect(keys[0]).to.be.a('string').and.to.equal(keys[1]);
+  });
+
+  test('a visit is moved once, though more times were asked for in between', async () => {
+    const slot = (day: number) => ({
+      startsAt: `2026-11-${day}T09:00:00.000Z`,
+      endsAt: `2026-11-${day}T09:30:00.000Z`,
+      localStart: `2026-11-${day}T10:00:00+01:00`,
+    });
+    const page = await open({ can: ['reschedule'] }, (clinic) => {
+      clinic.replies[`GET /practitioners/${ids.practitioner}/slots`] = { data: [slot(25)] };
+    });
+    await page.press('Move to another time');
+    (await until(() => page.find('[name=slot]'), 'times', 10_000)).click();
+    let isFirst = true;
+    const keys = await twice(page, `POST /appointments/${page.visit.id}/reschedule`, page.visit, async () => {
+      if (!isFirst) {
+        await page.press('Later days');
+        await until(() => page.inside()[0]!.querySelectorAll('[name=slot]').length === 2, 'more', 10_000);
+      }
+      isFirst = false;
+      page.find('button.primary')!.click();
+    });
+    expect(keys[0]).to.be.a('string').and.to.equal(keys[1]);
+  });
+});
+
 test('the clinic confirms a request, and switches how it takes place', async () => {
   const { visit, press, said, find, asked } = await open({ status: 'pending', can: ['confirm', 'update'] }, (clinic, { id }) => {
     clinic.replies[`POST /appointments/${id}/confirm`] = () => {

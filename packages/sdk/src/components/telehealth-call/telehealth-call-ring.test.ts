@@ -66,6 +66,30 @@ suite('<telehealth-call> rings someone', () => {
     equal(bodyOf(page, 0).personId, ids.practitioner);
   });
 
+  test('no reply to the ring: calling again is the same ring, and once that is over, another', async () => {
+    const page = ringPage();
+    const keys = () => page.asked('POST /calls').map(({ options }) => options.headers?.['idempotency-key']);
+    const reply = page.api.replies['POST /calls'];
+    page.api.replies['POST /calls'] = new ApiError('network.offline');
+    await page.call.ring({ appointmentId: ids.appointment }).catch(() => {});
+    page.api.replies['POST /calls'] = reply;
+    await press(page.call, 'Call again');
+    await says(page.call, 'Ringing');
+    equal([keys().length, keys()[0] === keys()[1]], [2, true], 'one ring');
+    await page.call.cancel();
+
+    Object.assign(page.ring, { status: 'ringing', can: ['cancel'] });
+    page.api.replies['POST /calls'] = new ApiError('network.offline');
+    await page.call.ring({ appointmentId: ids.appointment }).catch(() => {});
+    // What the clinic has kept under the key tells of a ring that nobody took.
+    const { ringsUntil } = page.ring;
+    const replies = [new Date(page.api.time - 1000).toISOString(), ringsUntil];
+    page.api.replies['POST /calls'] = async () => ({ ...(await page.api.getCall()), ringsUntil: replies.shift() });
+    await press(page.call, 'Call again');
+    await says(page.call, 'Ringing');
+    equal([keys().length, keys()[2] === keys()[3], keys()[3] === keys()[4]], [5, true, false], 'another ring');
+  });
+
   for (const [status, type, title] of [
     ['declined', 'call.declined', 'Dr. Amara Okafor cannot talk now'],
     ['missed', 'call.missed', 'Dr. Amara Okafor did not answer'],

@@ -1,5 +1,6 @@
 import type { Call, CallLog, CallMode } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { WishKey } from '../../copied/wish-key.ts';
 import { TelehealthCallAcceptedEvent } from '../../events/call-accepted.ts';
 import { TelehealthCallAnsweredElsewhereEvent } from '../../events/call-answered-elsewhere.ts';
 import { TelehealthCallCancelledEvent } from '../../events/call-cancelled.ts';
@@ -134,8 +135,11 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
     set({ isAnswering: false, outcome });
     return true;
   };
+  const wish = new WishKey();
   const post = <Reply>(path: string, body?: object) =>
-    api.request<Reply>(path, { method: 'POST', headers: { 'idempotency-key': crypto.randomUUID() }, ...(body && { body }) });
+    wish.ask(path, (key) =>
+      api.request<Reply>(path, { method: 'POST', headers: { 'idempotency-key': key }, ...(body && { body }) }),
+    );
 
   const rings = {
     get ring() {

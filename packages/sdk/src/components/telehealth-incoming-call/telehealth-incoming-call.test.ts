@@ -96,6 +96,20 @@ suite('<telehealth-incoming-call>', () => {
     await expectAccessibleInBothThemes(element);
   });
 
+  test('no reply to an answer: the next press is the same answer', async () => {
+    const page = await rungPage();
+    const reply = page.api.replies[accept];
+    page.api.replies[accept] = new ApiError('network.offline');
+    const element = await shown(page);
+    await press(element, 'Accept with video');
+    await until(element, () => inside(element).some((one) => one.role === 'alert' && one.textContent), 'said');
+    page.api.replies[accept] = reply;
+    await press(element, 'Accept with video');
+    await until(page.call, () => page.facts.includes('accepted'), 'accepted');
+    const keys = page.asked(accept).map(({ options }) => options.headers?.['idempotency-key']);
+    equal([keys.length, typeof keys[0], keys[0] === keys[1]], [2, 'string', true]);
+  });
+
   test('answered on another device: closes by itself, and says so', async () => {
     const page = await rungPage();
     const element = await shown(page);

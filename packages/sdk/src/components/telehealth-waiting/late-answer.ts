@@ -1,6 +1,7 @@
 import type { AnswerRunningLate, LateChoice, RunningLate, WaitingEntry } from '@bedside/contract';
 import { html, nothing, type LitElement } from 'lit';
 import type { z } from 'zod';
+import { WishKey } from '../../copied/wish-key.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
 import { waitingWords } from '../../localization/waiting-words.ts';
 import { words } from '../../localization/words.ts';
@@ -29,8 +30,7 @@ export class LateAnswer {
   /** The code of what went wrong; its sentence may come later. */
   #error: string | undefined;
   #slots: readonly { startsAt: string }[] | undefined;
-  /** One for one wish, kept over tries. */
-  #key: { body: string; key: string } | undefined;
+  #wish = new WishKey();
 
   constructor(host: Waiting) {
     this.#host = host;
@@ -155,18 +155,15 @@ export class LateAnswer {
 
   async #send(entry: WaitingEntry, body: Answer) {
     if (this.#sending) return;
-    const wish = JSON.stringify(body);
-    if (this.#key?.body !== wish) this.#key = { body: wish, key: crypto.randomUUID() };
-    const { key } = this.#key;
     this.#sending = body.choice;
     this.#host.requestUpdate();
     const isDone = await this.#try(async () => {
-      const { runningLate } = await waitingApi(this.#host.scene.visit.api).answer(entry.appointmentId, body, key);
+      const api = waitingApi(this.#host.scene.visit.api);
+      const { runningLate } = await this.#wish.ask(body, (key) => api.answer(entry.appointmentId, body, key));
       this.#answered = runningLate;
     });
     this.#sending = undefined;
     if (isDone) {
-      this.#key = undefined;
       this.#step = 'choose';
       this.#isChanging = false;
     }

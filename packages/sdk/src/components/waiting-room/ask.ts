@@ -4,6 +4,7 @@ import { html, nothing, type LitElement } from 'lit';
 import { boardAnswerWords } from '../../localization/board-answer-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Denial, Said } from './board-api.ts';
+import { KEYS, type Shortcut } from './shortcuts.ts';
 
 /** What the dialog asks for. */
 export type Question =
@@ -18,8 +19,6 @@ export type Answers = {
   late(minutes: number | undefined): Promise<void>;
   sentence(cause: unknown): string;
 };
-
-export const KEYS = { admit: 'A', late: 'L', everyone: 'M', keys: 'K' } as const;
 
 /** The one dialog of the board. Closes on the clinic's reply; the focus goes back to where it came from. */
 export class Ask {
@@ -124,9 +123,8 @@ export class Ask {
 
   #keys() {
     const { shortcuts, withAltShift, arrows, cancel } = this.#words;
-    const keys = { admit: 0, late: 0, everyone: 0, keys: 0 } as Record<keyof typeof KEYS, number>;
     return html`<dl>
-        ${(Object.keys(keys) as (keyof typeof KEYS)[]).map(
+        ${(Object.keys(KEYS) as Shortcut[]).map(
           (name) =>
             html`<dt><kbd>${withAltShift(KEYS[name])}</kbd></dt>
               <dd>${shortcuts[name]}</dd>`,

@@ -1,25 +1,25 @@
-import type { Appointment, WaitingEntry } from '@bedside/contract';
+import type { WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
+import { createSentences } from '../../copied/sentences.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
-import { lazy } from '../../internal/lazy.ts';
 import { nearestCall, startVisit, type ChosenVisit } from '../../internal/nearest-call.ts';
 import { boardAnswerWords } from '../../localization/board-answer-words.ts';
 import { boardWords } from '../../localization/board-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
-import { Ask, KEYS, type Answers, type Question } from './ask.ts';
-import { boardApi } from './board-api.ts';
+import { Answering } from './answering.ts';
 import { Board } from './board.ts';
 import { ringOnce } from './ring-once.ts';
 import { Rove } from './rove.ts';
-import { row, who, type Doing } from './row.ts';
+import { row } from './row.ts';
+import { shortcutOf } from './shortcuts.ts';
+import { aheadRow, patientOf, runningRow } from './visit-rows.ts';
 import styles from './waiting-room.styles.ts';
 
 const MINUTE = 60_000;
-const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 /**
  * @summary The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
@@ -54,14 +54,16 @@ export class WaitingRoom extends TelehealthElement {
   #board = new Board(this, (entry) => this.#arrived(entry));
   #rove = new Rove();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Sentences of the failures that are shown, by what caused them. */
-  #sentences = new WeakMap<object, string>();
-  /** What was said of being late here, until the entries tell. */
-  #late: { minutes: number | null } | null | undefined;
-  /** One for one wish, kept over tries. */
-  #key = { wish: '', key: '' };
   #hadFocus = false;
-  #ask = new Ask(this, this.#answers());
+  #sentence = createSentences(
+    () => this.requestUpdate(),
+    () => words(boardWords, this).failed,
+  );
+  #answering = new Answering(this, this.#board, {
+    say: (text) => this.#announcer.say(text),
+    start: (visit) => this.#start(visit),
+    sentence: this.#sentence,
+  });
 
   constructor() {
     super();
@@ -75,7 +77,7 @@ export class WaitingRoom extends TelehealthElement {
   }
 
   protected override apiChanged(api: TelehealthApi | undefined) {
-    this.#late = undefined;
+    this.#answering.reset();
     this.#board.use(api);
   }
 
@@ -115,16 +117,15 @@ export class WaitingRoom extends TelehealthElement {
       </div>
       ${isRetrying ? html`<p class="small">${text.reconnecting}</p>` : nothing}
       ${phase === 'ready' ? this.#list() : phase === 'failed' ? this.#failed() : this.#skeleton()} ${this.#announcer.render()}
-      ${this.#ask.render()}
+      ${this.#answering.dialog.render()}
     </div>`;
   }
 
-  /** For the whole board. What may be done is in the entries' `can`; being late is the practitioner's own to say, also to nobody yet. */
+  /** For the whole board. */
   #tools() {
     const text = words(boardAnswerWords);
     const { entries, refusal } = this.#board;
-    const mayAnswer = entries.some(({ can }) => can.includes('message'));
-    const late = this.#lateNow();
+    const { late, mayMessage, mayBeLate } = this.#answering;
     return html`<div class="tools" part="tools" role="group" aria-label=${text.tools}>
         <button
           class="quiet"
@@ -135,13 +136,13 @@ export class WaitingRoom extends TelehealthElement {
         >
           ${text.sound}
         </button>
-        ${this.withoutShortcuts ? nothing : html`<button class="quiet" @click=${() => this.#open({ kind: 'keys' })}>${text.keys}</button>`}
+        ${this.withoutShortcuts ? nothing : html`<button class="quiet" @click=${() => this.#answering.open({ kind: 'keys' })}>${text.keys}</button>`}
         ${
-          mayAnswer && entries.length > 1
-            ? html`<button @click=${() => this.#open({ kind: 'everyone' })}>${text.everyone}</button>`
+          mayMessage && entries.length > 1
+            ? html`<button @click=${() => this.#answering.open({ kind: 'everyone' })}>${text.everyone}</button>`
             : nothing
         }
-        ${this.#mayBeLate() ? html`<button @click=${() => this.#open({ kind: 'late', isLate: !!late })}>${text.late}</button>` : nothing}
+        ${mayBeLate ? html`<button @click=${() => this.#answering.open({ kind: 'late', isLate: !!late })}>${text.late}</button>` : nothing}
       </div>
       ${late ? html`<p class="pill warn">${text.lateNow(late.minutes)}</p>` : nothing}
       ${refusal?.entryId === 'board' ? html`<p role="alert">${this.#sentence(refusal.cause)}</p>` : nothing}`;
@@ -149,11 +150,11 @@ export class WaitingRoom extends TelehealthElement {
 
   #list() {
     const text = words(boardWords);
-    const { entries, running, ahead } = this.#board;
+    const { entries, running, ahead, admitting, refusal } = this.#board;
     return html`${
       running.length
         ? html`<ul role="list">
-              ${running.map((visit) => this.#running(visit))}
+              ${running.map((visit) => runningRow(visit, this.#times, (chosen) => this.#start(chosen)))}
             </ul>
             ${
               entries.some(({ can }) => can.includes('admit')) && this.#board.me?.person.kind === 'practitioner'
@@ -178,7 +179,14 @@ export class WaitingRoom extends TelehealthElement {
       ahead.length
         ? html`<h3 class="small">${text.notHereYet}</h3>
             <ul role="list">
-              ${ahead.map((visit) => this.#ahead(visit))}
+              ${ahead.map((visit) =>
+                aheadRow(visit, {
+                  times: this.#times,
+                  isBusy: !!admitting,
+                  failure: refusal?.entryId === visit.id ? this.#sentence(refusal.cause) : undefined,
+                  checkIn: (patient) => void this.#answering.checkIn(visit.id, patient),
+                }),
+              )}
             </ul>`
         : nothing
     }`;
@@ -198,47 +206,9 @@ export class WaitingRoom extends TelehealthElement {
       isAnswering: admitting === entry.id,
       together: together[0] === entry ? together.length : 0,
       failure: refusal?.entryId === entry.id ? this.#sentence(refusal.cause) : undefined,
-      run: (doing) => this.#do(entry, doing),
+      run: (doing) => this.#answering.do(entry, doing),
       warm: this.#warm,
     });
-  }
-
-  #running(visit: Appointment) {
-    const text = words(boardWords);
-    const name = patientOf(visit);
-    return html`<li>
-      ${who(name, visit, this.#times)}
-      <span></span>
-      <p class="pill ok">${text.running}</p>
-      <div class="act">
-        <button class="primary" aria-label=${text.openFor(name)} @click=${() => this.#start(visit)}>${text.open}</button>
-      </div>
-    </li>`;
-  }
-
-  #ahead(visit: Appointment) {
-    const text = words(boardAnswerWords);
-    const { admitting, refusal } = this.#board;
-    const patient = visit.participants.find(({ role }) => role === 'patient');
-    const name = patientOf(visit);
-    return html`<li class="quietly">
-      ${who(name, visit, this.#times)}
-      ${
-        visit.can.includes('check_in') && visit.status === 'scheduled' && patient && !visit.places
-          ? html`<div class="act">
-              <button
-                class="quiet"
-                aria-label=${text.for(text.checkIn, name)}
-                aria-disabled=${!!admitting}
-                @click=${() => this.#checkIn(visit.id, patient)}
-              >
-                ${text.checkIn}
-              </button>
-            </div>`
-          : nothing
-      }
-      ${refusal?.entryId === visit.id ? html`<p role="alert">${this.#sentence(refusal.cause)}</p>` : nothing}
-    </li>`;
   }
 
   #skeleton() {
@@ -262,114 +232,8 @@ export class WaitingRoom extends TelehealthElement {
     </div>`;
   }
 
-  /** Drawn once it is there. */
-  #sentence(cause: unknown) {
-    const key = cause as object;
-    if (!this.#sentences.has(key)) {
-      this.#sentences.set(key, '');
-      void errors()
-        .then(
-          (it) => it.errorText(cause),
-          () => words(boardWords, this).failed,
-        )
-        .then((sentence) => {
-          this.#sentences.set(key, sentence);
-          this.requestUpdate();
-        });
-    }
-    return this.#sentences.get(key)!;
-  }
-
   get #times() {
     return createTimes(this.locale, this.#board.me?.person.timeZone ?? undefined);
-  }
-
-  #mayBeLate() {
-    const { entries, me } = this.#board;
-    return (
-      me?.person.kind === 'practitioner' ||
-      (entries.some(({ can }) => can.includes('message')) && this.#board.practitionerId() !== null)
-    );
-  }
-
-  /** What the entries tell, or, where nobody waits, what was said here. */
-  #lateNow() {
-    const told = this.#board.entries.find(({ runningLate }) => runningLate)?.runningLate;
-    return this.#late === undefined ? told : this.#late;
-  }
-
-  #open(question: Question) {
-    this.#ask.open(question);
-  }
-
-  #do(entry: WaitingEntry, doing: Doing) {
-    if (this.#board.admitting) return;
-    if (doing === 'admit') void this.#admit(() => this.#board.admit(entry));
-    else if (doing === 'admit_all')
-      void this.#admit(() => this.#board.act(entry.id, () => this.#api(entry.id, doing).admitAll(entry.id)));
-    else if (doing === 'call_in') void this.#callIn(entry);
-    else this.#open({ kind: doing, entry });
-  }
-
-  async #admit(work: () => Promise<WaitingEntry | undefined>) {
-    const admitted = await work();
-    this.#key = { wish: '', key: '' };
-    if (admitted) this.#start({ id: admitted.appointmentId, mode: admitted.appointment.mode });
-  }
-
-  async #callIn(entry: WaitingEntry) {
-    const told = await this.#board.act(entry.id, () => this.#api(entry.id, 'ready').message(entry.id, { code: 'ready' }));
-    if (told) this.#done((done) => done.message(entry.name));
-  }
-
-  async #checkIn(appointmentId: string, { personId, name }: { personId: string; name: string }) {
-    const done = await this.#board.act(appointmentId, () =>
-      this.#api(appointmentId, 'check_in').checkIn(appointmentId, personId),
-    );
-    if (done) this.#done((said) => said.checkIn(name));
-  }
-
-  #answers(): Answers {
-    return {
-      said: async (question, message) => {
-        if ('entry' in question) {
-          const { kind, entry } = question;
-          const api = this.#api(kind, entry.id, JSON.stringify(message));
-          await (kind === 'hold' ? api.hold(entry.id, message) : api.message(entry.id, message));
-          this.#done((done) => done[kind](entry.name));
-        } else {
-          // Those who are seen, and not whoever came meanwhile.
-          const waitingEntryIds = this.#board.entries.filter(({ can }) => can.includes('message')).map(({ id }) => id);
-          const { sent } = await this.#api('everyone', JSON.stringify(message)).everyone({ message, waitingEntryIds });
-          this.#done((done) => done.everyone(sent));
-        }
-      },
-      denied: async (entry, body) => {
-        await this.#api('deny', entry.id, JSON.stringify(body)).deny(entry.id, body);
-        this.#done((done) => done.deny(entry.name));
-      },
-      late: async (minutes) => {
-        const practitionerId = this.#board.practitionerId() ?? undefined;
-        const body = { ...(minutes !== undefined && { minutes }), ...(practitionerId && { practitionerId }) };
-        const { appointmentIds } = await this.#api('late', `${minutes}`).late(body);
-        this.#late = minutes === 0 ? null : { minutes: minutes ?? null };
-        this.#done((done) => (minutes === 0 ? done.onTime : done.late(appointmentIds.length)));
-      },
-      sentence: (cause) => this.#sentence(cause),
-    };
-  }
-
-  /** The clinic has it: said aloud, and another wish is another one, even if it is the same. */
-  #done(said: (done: typeof boardAnswerWords.done) => string) {
-    this.#announcer.say(said(words(boardAnswerWords, this).done));
-    this.#key = { wish: '', key: '' };
-    void this.#board.load();
-  }
-
-  #api(...wish: string[]) {
-    const said = wish.join(' ');
-    if (this.#key.wish !== said) this.#key = { wish: said, key: crypto.randomUUID() };
-    return boardApi(this.api!, this.#key.key);
   }
 
   #start(visit: ChosenVisit) {
@@ -395,35 +259,15 @@ export class WaitingRoom extends TelehealthElement {
   };
 
   #onKey = (event: KeyboardEvent) => {
-    const isTyped = event
-      .composedPath()
-      .some((one) => one instanceof HTMLElement && (one.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(one.tagName)));
-    if (
-      this.withoutShortcuts ||
-      !event.altKey ||
-      !event.shiftKey ||
-      isTyped ||
-      this.#ask.question ||
-      this.#board.phase !== 'ready'
-    )
-      return;
-    const { entries } = this.#board;
-    const name = (Object.keys(KEYS) as (keyof typeof KEYS)[]).find((one) => event.code === `Key${KEYS[one]}`);
+    if (this.withoutShortcuts || this.#answering.dialog.question || this.#board.phase !== 'ready') return;
+    const name = shortcutOf(event);
     if (!name) return;
     event.preventDefault();
-    if (name === 'admit') {
-      const next = entries.find(({ can, state }) => can.includes('admit') && state === 'waiting');
-      if (next) this.#do(next, 'admit');
-    } else if (name === 'keys') this.#open({ kind: name });
-    else if (name === 'late') {
-      if (this.#mayBeLate()) this.#open({ kind: name, isLate: !!this.#lateNow() });
-    } else if (entries.some(({ can }) => can.includes('message'))) this.#open({ kind: name });
+    this.#answering.press(name);
   };
 
   #wake = () => this.requestUpdate();
 }
-
-const patientOf = ({ participants }: Appointment) => participants.find(({ role }) => role === 'patient')?.name ?? '';
 
 declare global {
   interface HTMLElementTagNameMap {

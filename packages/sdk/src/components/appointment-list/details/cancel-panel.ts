@@ -1,7 +1,7 @@
 import { PATIENT_REASONS, CLINIC_REASONS } from './reasons.ts';
 import type { Series } from '@bedside/contract';
 import { html, nothing } from 'lit';
-import { Panel, writeHeaders } from './details-panel.ts';
+import { Panel } from './details-panel.ts';
 import { detailsWords } from '../../../localization/details-words.ts';
 import { words } from '../../../localization/words.ts';
 
@@ -11,7 +11,6 @@ export class CancelPanel extends Panel {
 
   declare series: Series | undefined;
 
-  #key = crypto.randomUUID();
   #reason = '';
   #scope = 'this';
 
@@ -55,31 +54,20 @@ export class CancelPanel extends Panel {
 
   #choose(change: () => void) {
     change();
-    // Another wish than before: not the same attempt.
-    this.#key = crypto.randomUUID();
     this.requestUpdate();
   }
 
   #cancel = async () => {
-    const { api, appointment, changed } = this.scene;
+    const { appointment, changed } = this.scene;
     if (!this.#reason) return;
     const comment = this.renderRoot.querySelector('textarea')!.value.trim() || undefined;
     const body = { reason: this.#reason, comment };
     const { series } = this;
     const isMany = series && this.#scope !== 'this';
-    const done = await this.attempt(() =>
-      isMany
-        ? api.request(`/series/${series.id}/cancel`, {
-            method: 'POST',
-            body: { ...body, scope: this.#scope, from: this.#scope === 'following' ? appointment.id : undefined },
-            headers: writeHeaders(this.#key, series.revision),
-          })
-        : api.request(`/appointments/${appointment.id}/cancel`, {
-            method: 'POST',
-            body,
-            headers: writeHeaders(this.#key, appointment.revision),
-          }),
-    );
+    const scope = { scope: this.#scope, from: this.#scope === 'following' ? appointment.id : undefined };
+    const done = await (isMany
+      ? this.post(`/series/${series.id}/cancel`, { ...body, ...scope }, series.revision)
+      : this.post(`/appointments/${appointment.id}/cancel`, body, appointment.revision));
     const text = words(detailsWords, this);
     if (done) changed(isMany ? text.cancelledMany : text.cancelled);
   };

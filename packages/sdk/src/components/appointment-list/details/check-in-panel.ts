@@ -1,6 +1,6 @@
 import type { CheckIn } from '@bedside/contract';
 import { html, nothing } from 'lit';
-import { Panel, writeHeaders } from './later-panel.ts';
+import { Panel } from './later-panel.ts';
 import { checkInWords } from '../../../localization/details-parts-words.ts';
 import { words } from '../../../localization/words.ts';
 import { formFields, readForm, type FormSchema } from './form-fields.ts';
@@ -102,9 +102,7 @@ export class CheckInPanel extends Panel {
       form: asks.form ? readForm(asks.form as FormSchema, this.renderRoot) : undefined,
       deviceId: api.deviceId(),
     };
-    const done = await this.attempt(() =>
-      api.request(`/appointments/${appointment.id}/check-in`, { method: 'POST', body, headers: writeHeaders(this.keyOf(body)) }),
-    );
+    const done = await this.post(`/appointments/${appointment.id}/check-in`, body);
     if (done) changed(words(checkInWords, this).checkedIn);
   };
 }

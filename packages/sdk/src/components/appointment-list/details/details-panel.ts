@@ -1,2 +1,2 @@
 // One copy for what visit-details.ts brings.
-export { Panel, writeHeaders, type Scene } from '../../../copied/panel.ts';
+export { Panel, type Scene } from '../../../copied/panel.ts';

@@ -1,2 +1,2 @@
 // One copy for what register-panels.ts brings.
-export { Panel, writeHeaders } from '../../../copied/panel.ts';
+export { Panel } from '../../../copied/panel.ts';

@@ -1,7 +1,7 @@
 import type { Series, SlotList } from '@bedside/contract';
 import { css, html, nothing } from 'lit';
 import { createDayNames } from '../../../copied/days.ts';
-import { Panel, writeHeaders } from './later-panel.ts';
+import { Panel } from './later-panel.ts';
 import { cityOf } from '../../../copied/zones.ts';
 import { moveWords } from '../../../localization/details-parts-words.ts';
 import { words } from '../../../localization/words.ts';
@@ -46,7 +46,6 @@ export class MovePanel extends Panel {
   #until = 0;
   #chosen = '';
   #scope = 'this';
-  #key = crypto.randomUUID();
   #isTaken = false;
 
   protected override firstUpdated() {
@@ -65,7 +64,6 @@ export class MovePanel extends Panel {
         this.series
           ? this.choices('scope', text.scope, Object.entries(text.scopes), this.#scope, (scope) => {
               this.#scope = scope;
-              this.#key = crypto.randomUUID();
               this.requestUpdate();
             })
           : nothing
@@ -111,7 +109,6 @@ export class MovePanel extends Panel {
 
   #choose(startsAt: string) {
     this.#chosen = startsAt;
-    this.#key = crypto.randomUUID();
     this.requestUpdate();
   }
 
@@ -149,20 +146,12 @@ export class MovePanel extends Panel {
     this.#isTaken = false;
     const { series } = this;
     const isMany = series && this.#scope !== 'this';
-    const headers = (revision: number) => writeHeaders(this.#key, revision);
+    const scope = { scope: this.#scope, from: this.#scope === 'following' ? appointment.id : undefined };
     const moved = await this.attempt(async () => {
       try {
         return await (isMany
-          ? api.request(`/series/${series.id}/reschedule`, {
-              method: 'POST',
-              body: { startsAt, scope: this.#scope, from: this.#scope === 'following' ? appointment.id : undefined },
-              headers: headers(series.revision),
-            })
-          : api.request(`/appointments/${appointment.id}/reschedule`, {
-              method: 'POST',
-              body: { startsAt },
-              headers: headers(appointment.revision),
-            }));
+          ? this.send(`/series/${series.id}/reschedule`, { startsAt, ...scope }, series.revision)
+          : this.send(`/appointments/${appointment.id}/reschedule`, { startsAt }, appointment.revision));
       } catch (cause) {
         if (!/slot_taken|not_a_slot/.test((cause as { code?: string }).code ?? '')) throw cause;
         // Somebody was faster: what is free now stands in its place.

@@ -1,6 +1,6 @@
 import type { Note, NoteList } from '@bedside/contract';
 import { html, nothing } from 'lit';
-import { Panel, writeHeaders } from './later-panel.ts';
+import { Panel } from './later-panel.ts';
 import { visitNotesWords } from '../../../localization/details-parts-words.ts';
 import { words } from '../../../localization/words.ts';
 
@@ -12,7 +12,6 @@ export class NotesPanel extends Panel {
   declare mayWrite: boolean;
 
   #notes: readonly Note[] | undefined;
-  #key = crypto.randomUUID();
 
   protected override firstUpdated() {
     void this.#load();
@@ -88,11 +87,8 @@ export class NotesPanel extends Panel {
 
   /** A draft to write into; empty, until it is saved. */
   async #begin(path: string) {
-    const { api } = this.scene;
-    const headers = writeHeaders(this.#key);
-    const note = await this.attempt(() => api.request<Note>(path, { method: 'POST', body: { text: '' }, headers }));
+    const note = await this.post<Note>(path, { text: '' });
     if (!note) return;
-    this.#key = crypto.randomUUID();
     await this.#load();
     await this.updateComplete;
     this.renderRoot.querySelector('textarea')?.focus();
@@ -120,12 +116,10 @@ export class NotesPanel extends Panel {
   }
 
   async #post(note: Note, action: 'sign' | 'release', said: string) {
-    const { api, say } = this.scene;
-    const headers = writeHeaders(crypto.randomUUID(), note.revision);
-    const after = await this.attempt(() => api.request<Note>(`/notes/${note.id}/${action}`, { method: 'POST', headers }));
+    const after = await this.post<Note>(`/notes/${note.id}/${action}`, undefined, note.revision);
     if (!after) return;
     this.#put(after);
-    say(said);
+    this.scene.say(said);
   }
 
   async #discard(note: Note) {

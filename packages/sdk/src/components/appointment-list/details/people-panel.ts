@@ -1,6 +1,7 @@
 import type { AppointmentParticipant, Invitation, InvitationList, NewInvitation } from '@bedside/contract';
 import { html, nothing } from 'lit';
-import { Panel, writeHeaders } from './later-panel.ts';
+import type { ApiError } from '../../../api/api-error.ts';
+import { Panel } from './later-panel.ts';
 import { peopleWords } from '../../../localization/details-parts-words.ts';
 import { words } from '../../../localization/words.ts';
 
@@ -98,19 +99,25 @@ export class PeoplePanel extends Panel {
   }
 
   async #make(personId: string) {
-    const { api } = this.scene;
-    const link = await this.attempt(() =>
-      api.request<NewInvitation>(this.#path('invitations'), {
-        method: 'POST',
-        body: { personId, delivery: 'link' },
-        headers: writeHeaders(crypto.randomUUID()),
-      }),
-    );
+    const link = await this.attempt(() => this.#newLink(personId));
     if (!link) return;
     const { url } = link;
     if (url) this.#fresh = { personId, url };
     this.links = { data: [{ ...link, revokedAt: null }, ...(this.links?.data ?? [])] };
     if (url) await this.#copy(url);
+  }
+
+  /** A link is told once: where the reply that told it was lost, nobody has it, and another is made in its place. */
+  async #newLink(personId: string) {
+    const make = () => this.send<NewInvitation>(this.#path('invitations'), { personId, delivery: 'link' });
+    try {
+      return await make();
+    } catch (cause) {
+      const lost = (cause as ApiError).problem?.resourceId;
+      if (!lost) throw cause;
+      await this.api.request<void>(this.#path(`invitations/${lost}`), { method: 'DELETE' });
+      return make();
+    }
   }
 
   async #copy(url: string) {
@@ -122,14 +129,7 @@ export class PeoplePanel extends Panel {
   }
 
   async #resend(personId: string) {
-    const { api } = this.scene;
-    const done = await this.attempt(() =>
-      api.request<object>(this.#path('notify'), {
-        method: 'POST',
-        body: { kind: 'invitation', personIds: [personId] },
-        headers: writeHeaders(crypto.randomUUID()),
-      }),
-    );
+    const done = await this.post(this.#path('notify'), { kind: 'invitation', personIds: [personId] });
     if (done) this.#note(words(peopleWords, this).resent);
   }
 
@@ -146,14 +146,10 @@ export class PeoplePanel extends Panel {
 
   #add = async (event: Event) => {
     event.preventDefault();
-    const { api, changed } = this.scene;
+    const { changed } = this.scene;
     const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim();
     const [name, email, kind] = [valueOf('name'), valueOf('email') || undefined, valueOf('kind')];
-    const body = { name, email, kind };
-    const headers = writeHeaders(this.keyOf(body));
-    const added = await this.attempt(() =>
-      api.request<AppointmentParticipant>(this.#path('guests'), { method: 'POST', body, headers }),
-    );
+    const added = await this.post<AppointmentParticipant>(this.#path('guests'), { name, email, kind });
     if (added) changed(words(peopleWords, this).added(name));
   };
 

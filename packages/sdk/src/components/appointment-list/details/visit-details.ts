@@ -69,6 +69,10 @@ export class VisitDetails extends Panel {
     void this.#load();
   }
 
+  protected override get api() {
+    return this.visits.api!;
+  }
+
   get #dialog() {
     return this.renderRoot.querySelector('dialog')!;
   }
@@ -284,11 +288,7 @@ export class VisitDetails extends Panel {
   }
 
   #confirm = async () => {
-    const { api } = this.visits;
-    const headers = { 'idempotency-key': this.keyOf(`confirm ${this.#id}`) };
-    const done = await this.attempt(() =>
-      api!.request<Appointment>(`/appointments/${this.#id}/confirm`, { method: 'POST', headers }),
-    );
+    const done = await this.post<Appointment>(`/appointments/${this.#id}/confirm`);
     if (done) await this.#changed(words(detailsWords, this).confirmed);
   };
 
