@@ -9,6 +9,14 @@ import { tokens } from './tokens.styles.ts';
 
 const languages = lazy((retryQuery) => import('../localization/languages.ts'));
 
+/** Those in the page: they follow its language. */
+const all = new Set<TelehealthElement>();
+// A server that renders pages has no document.
+if (typeof document !== 'undefined')
+  new MutationObserver(() => {
+    for (const one of all) one.requestUpdate();
+  }).observe(document, { subtree: true, attributeFilter: ['lang'] });
+
 /** The language around an element, by `lang`; without one, the browser's. */
 const langAround = ({ parentElement }: Element) =>
   (parentElement?.closest<HTMLElement>('[lang]') ?? document.documentElement).lang || navigator.language;
@@ -55,7 +63,7 @@ export abstract class TelehealthElement extends LitElement {
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   declare sessionProvider: (() => Promise<string>) | undefined;
 
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   declare language: string | undefined;
 
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
@@ -91,12 +99,14 @@ export abstract class TelehealthElement extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    all.add(this);
     requestApi(this, this.#provide);
     this.requestUpdate();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
+    all.delete(this);
     this.#unsubscribe?.();
     this.#unsubscribe = this.#provided = undefined;
     // A move in the document disconnects and connects in one go: only a real removal lets go.

@@ -35,5 +35,8 @@ export const tokens = css`
     color: var(--_on-surface) !important;
     font: 400 16px/1.5 var(--telehealth-font, system-ui, sans-serif) !important;
     text-align: start !important;
+    text-transform: none !important;
+    text-indent: 0 !important;
+    white-space: normal !important;
   }
 `;

@@ -126,7 +126,7 @@ const AREAS: Record<string, Record<string, Load>> = {
 
 /** How long until words that could not be loaded are asked for again. */
 const LATER = 10_000;
-type Host = HTMLElement & Speaker & { requestUpdate(): void };
+type Host = HTMLElement & Speaker & { requestUpdate(): void; hasUpdated: boolean };
 
 /** One language of this page. */
 export class Spoken implements Language {
@@ -175,8 +175,14 @@ export class Spoken implements Language {
   }
 
   #drawAgain = () => {
-    for (const host of this.#hosts) if (host.isConnected) host.requestUpdate();
+    for (const host of this.#hosts) if (host.isConnected) drawAll(host);
   };
+}
+
+/** An element and those that it is made of, which read their words themselves. */
+function drawAll(one: Partial<Host> & Element) {
+  one.requestUpdate?.();
+  for (const part of one.shadowRoot?.querySelectorAll('*') ?? []) if (part.localName.includes('-')) drawAll(part);
 }
 
 /** What is not translated stays English, also in the groups of a table. */
@@ -202,9 +208,11 @@ export async function speak(host: Host, language: string, around: string): Promi
   let spoken = all.get(base);
   if (!spoken) all.set(base, (spoken = new Spoken(AREAS[base] ?? {})));
   spoken.add(host);
+  const isAnother = host.hasUpdated && host.spoken !== spoken;
   host.spoken = spoken;
   mark(host, tag, base, around);
   await spoken.learn(FIRST[host.localName] ?? '');
+  if (isAnother) queueMicrotask(() => drawAll(host));
   return tag;
 }
 

@@ -30,12 +30,21 @@ export async function startPages() {
   let headers: Record<string, string> = {};
   let app = '';
   let trusted = '';
+  let permitted = '';
+  const others = new Map<string, { type: string; text: string }>();
+  /** What was sent to the API, newest last. */
+  const sent: { route: string; body: string }[] = [];
 
-  const api = createServer((request, reply) => {
+  const api = createServer(async (request, reply) => {
     const url = new URL(request.url!, 'http://x');
-    const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*, authorization' };
+    const cors = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*, authorization',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+    };
     if (request.method === 'OPTIONS') return reply.writeHead(204, cors).end();
-    if (url.pathname.startsWith('/sdk/v1/')) {
+    // The same elements at two addresses are two versions to a page.
+    if (/^\/sdk\/v[12]\//.test(url.pathname)) {
       const file = url.pathname.slice(8);
       fetched.push(file + url.search);
       if (failing.delete(file)) return reply.writeHead(503, cors).end();
@@ -51,14 +60,20 @@ export async function startPages() {
       streams.add(reply);
       return reply.write(': open\n\n');
     }
-    const answer = replies.get(`${request.method} ${url.pathname}`)?.(url);
+    const route = `${request.method} ${url.pathname}`;
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    if (body) sent.push({ route, body });
+    const answer = replies.get(route)?.(url);
     return reply
       .writeHead(answer ? (answer.status ?? 200) : 404, { ...cors, 'content-type': 'application/json' })
-      .end(JSON.stringify(answer?.body ?? { code: 'routes.not_found' }));
+      .end(JSON.stringify(answer ? answer.body : { code: 'routes.not_found' }));
   });
   const apiUrl = await listen(api, '127.0.0.1');
 
   const site = createServer((request, reply) => {
+    const other = others.get(request.url!);
+    if (other) return reply.writeHead(200, { 'content-type': other.type }).end(other.text.replaceAll('API', apiUrl));
     if (request.url === '/telehealth-session')
       return reply.writeHead(200, { 'content-type': 'application/json' }).end('{"token":"t"}');
     if (request.url === '/favicon.ico') return reply.writeHead(204).end();
@@ -76,6 +91,7 @@ export async function startPages() {
       "base-uri 'none'",
       "require-trusted-types-for 'script'",
       `trusted-types lit-html telehealth-sdk ${trusted} 'allow-duplicates'`,
+      permitted,
     ];
     return reply
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; '), ...headers })
@@ -88,10 +104,25 @@ export async function startPages() {
     siteUrl,
     fetched,
     asked,
+    sent,
     /** The next request for this file fails. */
     fail: (file: string) => void failing.add(file),
     answer: (route: string, body: unknown | ((url: URL) => unknown)) =>
       void replies.set(route, (url) => ({ body: typeof body === 'function' ? body(url) : body })),
+    refuse: (route: string, status: number, code: string) =>
+      void replies.set(route, () => ({
+        status,
+        body: { code, type: `${apiUrl}/errors#${code}`, title: code, detail: code, status },
+      })),
+    /** Something more of the clinic's website. */
+    put: (path: string, type: string, text: string) => void others.set(path, { type, text }),
+    /** The page's policy has this too. */
+    permit: (directive: string) => void (permitted = directive),
+    /** Everyone reads that it happened. */
+    tell(event: { type: string }) {
+      for (const one of streams)
+        one.write(`id: 1\nevent: ${event.type}\ndata: ${JSON.stringify({ id: 'evt_1', position: '1', ...event })}\n\n`);
+    },
     /** The streams break, as they do behind the back of a page that sleeps. */
     breakStreams() {
       for (const one of streams) one.destroy();

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { button, cleanPage, until as callUntil } from '../../../test/call-page.ts';
 import { clinicPage, FakeClinic, textOf, until } from '../../../test/fake-clinic.ts';
+import { inVisit } from '../../../test/in-visit.ts';
 import { provideApi } from '../../contexts/api-context.ts';
 import { define } from '../../internal/define.ts';
 import { AppointmentList } from '../appointment-list/appointment-list.ts';
@@ -25,7 +27,7 @@ function page(html: string, lang = 'en') {
 }
 
 teardown(() => {
-  document.body.replaceChildren();
+  cleanPage();
   document.documentElement.lang = 'en';
 });
 
@@ -88,6 +90,38 @@ test('the provider changes its language: what is inside follows, what is the pag
   provider.language = 'es';
   await until(() => text().includes('Sus citas'), 'Spanish');
   expect([provider.getAttribute('lang'), around.querySelector('appointment-list')!.lang]).to.deep.equal([null, 'es']);
+});
+
+test('the page changes its language, as websites do by themselves: what has no language of its own follows, there and back', async () => {
+  const { around, text, list } = page(
+    '<div><appointment-list></appointment-list></div><appointment-list language="es"></appointment-list>',
+  );
+  await until(() => text(0).includes('Your visits') && text(1).includes('Sus citas'), 'English and Spanish');
+  document.documentElement.lang = 'de';
+  await until(() => text(0).includes('Ihre Termine'), 'German');
+  expect(text(1), 'its own').to.contain('Sus citas');
+  expect([list.getAttribute('lang'), list.getAttribute('dir')], 'as the page around it').to.deep.equal([null, null]);
+  list.parentElement!.lang = 'fr';
+  await until(() => text(0).includes('Vos rendez-vous'), 'French, from an element around it');
+  list.parentElement!.removeAttribute('lang');
+  document.documentElement.lang = 'en';
+  await until(() => text(0).includes('Your visits'), 'English again');
+  const drawn = list.updateComplete;
+  around.remove();
+  await drawn;
+  document.documentElement.lang = 'tr';
+  await list.updateComplete;
+  expect(list.isUpdatePending, 'once it is out of the page').to.equal(false);
+});
+
+test('a visit that is on when the page changes its language: all that it is made of follows', async () => {
+  const page = await inVisit();
+  const control = await callUntil(page.call, () => button(page.call, /^Microphone/), 'English');
+  document.documentElement.lang = 'de';
+  await callUntil(page.call, () => button(page.call, /^Mikrofon/), 'German');
+  expect(button(page.call, 'Microphone')).to.equal(undefined);
+  expect(control.isConnected, 'the same controls').to.equal(true);
+  expect(page.room.isConnected).to.equal(true);
 });
 
 test('a language that nobody has written, and a tag that is none: English, and marked as such', async () => {
