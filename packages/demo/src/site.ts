@@ -14,6 +14,7 @@ import { readAppointmentId } from './demo-file.ts';
 import { callsPage } from './pages/calls.ts';
 import { classicPage } from './pages/classic.ts';
 import { homePage } from './pages/home.ts';
+import { galleryRoutes } from './gallery/gallery.routes.ts';
 import type { PageContext } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { patientPage } from './pages/patient.ts';
@@ -51,6 +52,11 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
   const withVisit = async (nonce: string | undefined) =>
     page(nonce, { isReachable: await demoVisit.ensureOpen().then(() => true, complain) });
 
+  // The gallery's index shows its states in frames of this site.
+  site.use('/gallery', async (c, next) => {
+    await next();
+    c.header('content-security-policy', `${c.res.headers.get('content-security-policy')}; frame-src 'self'`);
+  });
   site.use(securityHeaders(config));
   site.get('/', (c) => c.html(homePage(page(c.get('secureHeadersNonce')))));
   site.get('/patient', async (c) => c.html(patientPage(await withVisit(c.get('secureHeadersNonce')))));
@@ -63,39 +69,49 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
       const context = await withVisit(c.get('secureHeadersNonce'));
       return c.html(callsPage(context, role, await readAppointmentId(config.demoFile)));
     });
-    site.get('/themes', async (c) => c.html(themesPage(await withVisit(c.get('secureHeadersNonce')))));
-    site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
-    for (const name of ['site.css', 'forms.css', 'booking.css', 'desk.css', 'messages.css', 'webhooks.css', 'themes.css'])
-      site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
-    for (const name of ['booking.js', 'ring.js'])
-      site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
-    site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
+  }
+  site.get('/themes', async (c) => c.html(themesPage(await withVisit(c.get('secureHeadersNonce')))));
+  site.get('/visit', (c) => c.html(visitPage(page(c.get('secureHeadersNonce')))));
+  for (const name of [
+    'site.css',
+    'forms.css',
+    'booking.css',
+    'desk.css',
+    'messages.css',
+    'webhooks.css',
+    'themes.css',
+    'gallery.css',
+  ])
+    site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/css; charset=utf-8' }));
+  for (const name of ['booking.js', 'ring.js', 'gallery.js', 'gallery-room.js'])
+    site.get(`/${name}`, (c) => c.body(file(name), 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  site.get('/favicon.svg', (c) => c.body(file('favicon.svg'), 200, { 'content-type': 'image/svg+xml' }));
 
-    const planning = { clientOf, page };
-    site.route('/book', bookRoutes(planning));
-    site.route('/visits', visitsRoutes(planning));
-    site.route('/desk', deskRoutes(planning));
-    site.route('/waiting', waitingRoutes(planning));
-    site.route('/messages', messagesRoutes(planning));
-    site.route(WEBHOOKS_PATH, webhooksRoutes(planning, webhooks));
+  const planning = { clientOf, page };
+  site.route('/book', bookRoutes(planning));
+  site.route('/visits', visitsRoutes(planning));
+  site.route('/desk', deskRoutes(planning));
+  site.route('/waiting', waitingRoutes(planning));
+  site.route('/messages', messagesRoutes(planning));
+  site.route('/gallery', galleryRoutes(page));
+  site.route(WEBHOOKS_PATH, webhooksRoutes(planning, webhooks));
 
-    // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
-    site.get('/:page{[a-z0-9-]+\\.html}', (c) => {
-      const name = c.req.param('page');
-      if (!existsSync(at(name))) return c.notFound();
-      return c.html(file(name).replaceAll('<script', `<script nonce="${c.get('secureHeadersNonce') ?? ''}"`));
+  // Pages of your own, put into public/: their scripts get the nonce that the policy asks for.
+  site.get('/:page{[a-z0-9-]+\\.html}', (c) => {
+    const name = c.req.param('page');
+    if (!existsSync(at(name))) return c.notFound();
+    return c.html(file(name).replaceAll('<script', `<script nonce="${c.get('secureHeadersNonce') ?? ''}"`));
+  });
+
+  for (const role of Object.keys(PEOPLE) as Role[]) {
+    // What `session-url` points to: the only place where the site talks to Bedside about a person.
+    site.post(PEOPLE[role].sessionPath, async (c) => {
+      c.header('cache-control', 'no-store');
+      // A real site takes its own id of the person who is signed in here, and answers 401 when nobody is:
+      //   const user = await signedInUser(c.req);   →   createSession(user.id)
+      const session = await bedside.createSession(PEOPLE[role].externalId).catch(complain);
+      return session ? c.json({ token: session.token }) : c.json({ error: 'Video visits cannot be reached right now.' }, 503);
     });
-
-    for (const role of Object.keys(PEOPLE) as Role[]) {
-      // What `session-url` points to: the only place where the site talks to Bedside about a person.
-      site.post(PEOPLE[role].sessionPath, async (c) => {
-        c.header('cache-control', 'no-store');
-        // A real site takes its own id of the person who is signed in here, and answers 401 when nobody is:
-        //   const user = await signedInUser(c.req);   →   createSession(user.id)
-        const session = await bedside.createSession(PEOPLE[role].externalId).catch(complain);
-        return session ? c.json({ token: session.token }) : c.json({ error: 'Video visits cannot be reached right now.' }, 503);
-      });
-    }
   }
 
   site.notFound((c) => c.html(notFoundPage(page(c.get('secureHeadersNonce'))), 404));
