@@ -71,6 +71,8 @@ export const APPOINTMENT_ACTIONS = [
   'delete',
   'review',
   'patients',
+  'add_guest',
+  'remove_guest',
 ] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
 

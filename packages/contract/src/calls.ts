@@ -32,10 +32,13 @@ export const CALL_KINDS = ['scheduled', 'ad_hoc'] as const;
 export const CALL_MODES = ['audio', 'video'] as const;
 export type CallMode = (typeof CALL_MODES)[number];
 
-/** The verbs of a call's routes that the caller may use now. `moderate` stands for mute, ask to unmute, screen share, side room. */
+/**
+ * The verbs of a call's routes that the caller may use now. `moderate` stands for mute, ask to unmute, screen share, side room; `ring` for
+ * one more person in it, `call_back` for ringing the other one of a call that is over.
+ */
 const CALL_ACTIONS = [
   ...(['accept', 'decline', 'cancel', 'join', 'leave', 'end', 'remove'] as const),
-  ...(['moderate', 'lock', 'unlock', 'ring', 'annotate'] as const),
+  ...(['moderate', 'lock', 'unlock', 'ring', 'call_back', 'annotate'] as const),
 ] as const;
 
 /** One attempt to talk, with its log. Names live here and never in the room: match by `identity`. */
@@ -74,6 +77,8 @@ export const Call = z
         personId: PersonId.nullable(),
         /** In a group, of each other patient: "Patient 3", or the first name where the clinic says so. */
         name: z.string(),
+        /** Their picture, for `<img>`; null where there is none, or their name is not told either. */
+        avatarUrl: z.url().nullable(),
         role: z.enum(CALL_ROLES),
         /** The 3 of "Patient 3", for interfaces in other languages; null for everyone else. */
         ordinal: z.int().nullable(),

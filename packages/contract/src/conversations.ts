@@ -7,7 +7,8 @@ export const MESSAGE_STATES = ['sent', 'delivered', 'read'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 export const MESSAGE_ACTIONS = ['react', 'delete'] as const;
 export type MessageAction = (typeof MESSAGE_ACTIONS)[number];
-export const CONVERSATION_ACTIONS = ['write'] as const;
+/** `ring`: the caller may ring the other side now. */
+export const CONVERSATION_ACTIONS = ['write', 'ring'] as const;
 export type ConversationAction = (typeof CONVERSATION_ACTIONS)[number];
 
 /** What happened to a visit or a call, and stands in the thread as an entry of its own. */

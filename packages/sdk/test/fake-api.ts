@@ -298,6 +298,7 @@ export class FakeApi implements TelehealthApi {
       isHandRaised: false,
       isSteppedOut: false,
       mayShareScreen: true,
+      avatarUrl: null,
     } as const;
     return {
       id: ids.call,

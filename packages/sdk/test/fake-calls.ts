@@ -59,7 +59,14 @@ export class FakeCalls extends FakeClinic {
   had(minutesAgo: number, change: Partial<CallLogEntry> = {}, name = 'Dr. Amara Okafor') {
     const start = this.time - minutesAgo * MINUTE;
     const number = this.log.length + 1;
-    const here = { ordinal: null, isHandRaised: false, isSteppedOut: false, mayShareScreen: true, state: 'left' } as const;
+    const here = {
+      ordinal: null,
+      isHandRaised: false,
+      isSteppedOut: false,
+      mayShareScreen: true,
+      avatarUrl: null,
+      state: 'left',
+    } as const;
     const call: CallLogEntry = {
       ...{
         id: idOf('cal', number),

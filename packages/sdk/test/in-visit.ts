@@ -10,7 +10,7 @@ type Place = Call['participants'][number];
 export const placeOf = (name: string, change: Partial<Place> = {}): Place => ({
   ...{ id: `par_${name.split(' ').at(-1)!.toLowerCase()}`, personId: null, name, role: 'patient', ordinal: null },
   ...{ identity: `p-${name.split(' ').at(-1)!.toLowerCase()}`, state: 'connected', isHandRaised: false, isSteppedOut: false },
-  ...{ mayShareScreen: false },
+  ...{ mayShareScreen: false, avatarUrl: null },
   ...change,
 });
 export const me = (change: Partial<Place> = {}) => placeOf('Jonas Peel', { identity: 'p-me', personId: ids.patient, ...change });

@@ -1,3 +1,4 @@
+import { callToApi, type CallView } from '../src/modules/calls/view-call.ts';
 import type { Actor, Db, ServiceContext } from '../src/context.ts';
 import { admitWaitingEntry } from '../src/modules/waiting/admit-waiting-entry.ts';
 import { joinAppointment, type JoinOutcome } from '../src/modules/door/join-appointment.ts';
@@ -75,3 +76,6 @@ export async function connectBoth(visit: Visit) {
 
 /** The name of the room that counts. */
 export const roomOf = ({ media }: Visit) => media.minted.at(-1)!.room;
+
+/** As replies show a call. */
+export const shownCall = (view: CallView) => callToApi(view, 'http://api.clinic.example');

@@ -111,6 +111,7 @@ type Place = Call['participants'][number];
 export const place = (who: keyof typeof PEOPLE, change: Partial<Place> = {}): Place => ({
   ...{ id: `par_${who}`, personId: PEOPLE[who].id, name: PEOPLE[who].name, role: PEOPLE[who].role },
   ...{ identity: `p-${who}`, state: 'connected', ordinal: null, isHandRaised: false, isSteppedOut: false, mayShareScreen: true },
+  ...{ avatarUrl: null },
   ...change,
 });
 

@@ -16,7 +16,7 @@ afterEach(() => {
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const place = (change: object = {}) => ({
   ...{ id: 'par_me', personId: ids.patient, name: 'Jonas Peel', role: 'patient' as const, ordinal: null, identity: 'p-me' },
-  ...{ state: 'connected' as const, isHandRaised: false, isSteppedOut: false, mayShareScreen: true },
+  ...{ state: 'connected' as const, isHandRaised: false, isSteppedOut: false, mayShareScreen: true, avatarUrl: null },
   ...change,
 });
 

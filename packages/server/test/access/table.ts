@@ -126,6 +126,7 @@ export const ACCESS: Record<string, Row> = {
   removeAppointmentPatient: { on: 'appointment' },
   markAttendance: { on: 'appointment' },
   addAppointmentGuest: { on: 'appointment' },
+  createGuestLink: { on: 'appointment', person: 'guest' },
   removeAppointmentGuest: { on: 'appointment', person: 'guest' },
   listGroupVisits: { on: 'clinic' },
   confirmAppointment: { on: 'appointment', but: { practitioner: 403 } },

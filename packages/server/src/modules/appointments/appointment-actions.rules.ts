@@ -1,4 +1,10 @@
-import type { AppointmentAction, AppointmentMode, AppointmentStatus, Permission } from '@bedside/contract';
+import {
+  MAX_GUESTS,
+  type AppointmentAction,
+  type AppointmentMode,
+  type AppointmentStatus,
+  type Permission,
+} from '@bedside/contract';
 import { isInNotice } from '../door/join-window.rules.ts';
 import { isOpen } from './appointments.rules.ts';
 import type { Side } from './appointments.table.ts';
@@ -6,11 +12,12 @@ import type { Side } from './appointments.table.ts';
 /** What was marked as missed can be taken back for so long. */
 export const REOPEN_HOURS = 24;
 
+const GUESTS = ['add_guest', 'remove_guest'] as const;
 const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
-  pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete'],
-  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients'],
-  checked_in: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients'],
-  in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients'],
+  pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete', ...GUESTS],
+  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients', ...GUESTS],
+  checked_in: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients', ...GUESTS],
+  in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients', ...GUESTS],
   completed: ['reopen', 'entered_in_error', 'update', 'review'],
   cancelled: ['reopen', 'entered_in_error', 'update', 'delete'],
   no_show: ['reopen', 'entered_in_error', 'update'],
@@ -33,6 +40,7 @@ export type ActionFacts = {
   now: Date;
   startsAt: Date;
   isGroup: boolean;
+  guests: number;
   /** The caller themselves, of a group. */
   hasArrived: boolean;
   noShowAt: Date | null;
@@ -61,6 +69,8 @@ const NEEDED: Record<Verb, Permission | 'desk'> = {
   delete: 'appointments.delete',
   review: 'reviews.write',
   patients: 'appointments.book',
+  add_guest: 'appointments.move',
+  remove_guest: 'appointments.move',
 };
 
 /** The verbs that the caller may use now. */
@@ -71,7 +81,7 @@ const isPatientsArrival = (verb: Verb, { side }: ActionFacts) => verb === 'check
 
 function isTimely(verb: Verb, facts: ActionFacts): boolean {
   const { status, side, now, startsAt } = facts;
-  if (facts.hasExpired && (verb === 'confirm' || verb === 'reschedule')) return false;
+  if (facts.hasExpired && (verb === 'confirm' || verb === 'reschedule' || verb === 'add_guest')) return false;
   switch (verb) {
     case 'cancel':
     case 'reschedule':
@@ -83,6 +93,10 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
       return facts.mayArrive && (status === 'scheduled' || (facts.isGroup && !facts.hasArrived));
     case 'patients':
       return facts.isGroup && side !== 'patient';
+    case 'add_guest':
+      return !facts.isGroup && facts.guests < mostGuests(side);
+    case 'remove_guest':
+      return !facts.isGroup && facts.guests > 0 && (side !== 'patient' || status !== 'in_progress');
     case 'update':
       // Once it is over, only the clinic still writes down what is its own.
       return !isForAll(verb, facts) && (side !== 'patient' || isOpen(status));
@@ -98,6 +112,9 @@ function isTimely(verb: Verb, facts: ActionFacts): boolean {
       return true;
   }
 }
+
+/** As many as the clinic adds, and as many as its patient may bring. */
+export const mostGuests = (side: Side) => MAX_GUESTS[side === 'patient' ? 'patient' : 'clinic'];
 
 /** One patient of a group changes nothing for the others. */
 const isForAll = (verb: Verb, { isGroup, side }: ActionFacts) => isGroup && side === 'patient' && verb !== 'cancel';

@@ -34,7 +34,7 @@ describe('what patients book', () => {
       const { row, can } = await book(asPatient, { ...ids, reason: 'A cough that stays' });
 
       expect(row).toMatchObject({ status: 'pending', expiresAt: new Date(TWO), reason: 'A cough that stays' });
-      expect(can).toEqual(['reschedule', 'cancel', 'update']);
+      expect(can).toEqual(['reschedule', 'cancel', 'update', 'add_guest']);
       expect((await db.select().from(events)).map(({ type }) => type)).toContain('appointment.requested');
       await expect(book(asKey, { ...ids, patientId: (await patient(db)).id })).rejects.toMatchObject({
         code: 'appointments.slot_taken',

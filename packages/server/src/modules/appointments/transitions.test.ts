@@ -357,7 +357,7 @@ describe('what only the desk does', () => {
       const row = await appointment(db, { startsAt: new Date(NOW.getTime() + 3 * 3_600_000) });
       const { token } = await session(db, { personId: row.patientId });
       const reply = await makeApp({ db }).request(`/v1/appointments/${row.id}`, as(token));
-      expect(((await reply.json()) as { can: string[] }).can).toEqual(['reschedule', 'cancel', 'update']);
+      expect(((await reply.json()) as { can: string[] }).can).toEqual(['reschedule', 'cancel', 'update', 'add_guest']);
       expect((await patient(db)).id).not.toBe(row.patientId);
     }));
 });

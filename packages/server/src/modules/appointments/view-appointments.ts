@@ -72,6 +72,7 @@ function actionsOn(tx: TransactionContext, door: Door, side: Side): AppointmentA
     now: facts.now,
     startsAt: row.startsAt,
     isGroup: isGroup(row),
+    guests: door.participants.filter(({ role }) => role === 'guest').length,
     hasArrived: facts.entry !== 'none' && facts.entry !== 'left',
     noShowAt: row.noShowAt,
     noticeMinutes: settle(facts.levels, 'patientNoticeMinutes').minutes,

@@ -6,7 +6,8 @@ import { answerRing } from './answer-ring.ts';
 import { notRinging } from './calls.errors.ts';
 import { getCallRow } from './calls.queries.ts';
 import { participantsOfCall } from './read-call.queries.ts';
-import { anyPlace, viewCall, type CallView } from './view-call.ts';
+import { anyPlace } from './own-place.ts';
+import { viewCall, type CallView } from './view-call.ts';
 
 /** Takes a call that rings for the caller, or for whom they act for. Throws `calls.answered_elsewhere`, `calls.not_ringing`. */
 export async function acceptCall(ctx: ServiceContext, id: string, { deviceId }: AcceptCall): Promise<CallView> {

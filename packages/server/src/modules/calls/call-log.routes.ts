@@ -56,11 +56,14 @@ export const callLogRoutes = () =>
   createRouter()
     .openapi(list, async (c) => {
       const { entries, nextCursor, now } = await listCalls(c.var.ctx, c.req.valid('query'));
-      return c.json({ data: entries.map(logEntryToApi), nextCursor, serverNow: now.toISOString() }, 200);
+      return c.json(
+        { data: entries.map((entry) => logEntryToApi(entry, c.var.publicUrl)), nextCursor, serverNow: now.toISOString() },
+        200,
+      );
     })
     .openapi(stats, async (c) => c.json(await countCalls(c.var.ctx, c.req.valid('query')), 200))
     .openapi(annotate, async (c) =>
-      c.json(logEntryToApi(await annotateCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+      c.json(logEntryToApi(await annotateCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), c.var.publicUrl), 200),
     )
     .openapi(quality, async (c) => {
       await reportQuality(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));

@@ -140,24 +140,24 @@ const remove = createRoute({
 
 export const callRoutes = () =>
   createRouter()
-    .openapi(ring, async (c) => c.json(callToApi(await ringPerson(c.var.ctx, c.req.valid('json'))), 201))
+    .openapi(ring, async (c) => c.json(callToApi(await ringPerson(c.var.ctx, c.req.valid('json')), c.var.publicUrl), 201))
     .openapi(accept, async (c) =>
-      c.json(callToApi(await acceptCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+      c.json(callToApi(await acceptCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), c.var.publicUrl), 200),
     )
-    .openapi(decline, async (c) => c.json(callToApi(await declineCall(c.var.ctx, c.req.valid('param').id)), 200))
-    .openapi(cancel, async (c) => c.json(callToApi(await cancelCall(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(decline, async (c) => c.json(callToApi(await declineCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
+    .openapi(cancel, async (c) => c.json(callToApi(await cancelCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
     .openapi(join, async (c) => {
       const outcome = await joinCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
       if (outcome.kind === 'waiting') return c.json(waitingEntryToApi(outcome.view), 202);
       return c.json(outcome.grant, 200, { 'cache-control': 'no-store' });
     })
-    .openapi(get, async (c) => c.json(callToApi(await getCall(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(get, async (c) => c.json(callToApi(await getCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
     .openapi(leave, async (c) => {
       await leaveCall(c.var.ctx, c.req.valid('param').id);
       return c.body(null, 204);
     })
-    .openapi(end, async (c) => c.json(callToApi(await endCall(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(end, async (c) => c.json(callToApi(await endCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
     .openapi(remove, async (c) => {
       const { id, participantId } = c.req.valid('param');
-      return c.json(callToApi(await removeParticipant(c.var.ctx, id, participantId)), 200);
+      return c.json(callToApi(await removeParticipant(c.var.ctx, id, participantId), c.var.publicUrl), 200);
     });

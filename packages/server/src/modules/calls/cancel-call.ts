@@ -6,7 +6,8 @@ import { getCallRow } from './calls.queries.ts';
 import { endRinging } from './end-ringing.ts';
 import { lockCall } from './lock-call.ts';
 import { participantsOfCall } from './read-call.queries.ts';
-import { anyPlace, viewCall, type CallView } from './view-call.ts';
+import { anyPlace } from './own-place.ts';
+import { viewCall, type CallView } from './view-call.ts';
 
 /** Whoever rang gives up before it was answered. Throws `calls.not_ringing` for everyone else, and when it was answered first. */
 export async function cancelCall(ctx: ServiceContext, id: string): Promise<CallView> {

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, makeCtx, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { actorOf, practitioner, session, staff } from '../../../test/makers.ts';
-import { connectBoth, makeVisit, roomOf } from '../../../test/visit.ts';
+import { connectBoth, makeVisit, roomOf, shownCall } from '../../../test/visit.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { createAppointment } from '../appointments/create-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
@@ -14,7 +14,6 @@ import { endCall } from './end-call.ts';
 import { closeRooms } from './finish-call.ts';
 import { getCall } from './get-call.ts';
 import { reconcileCall } from './reconcile-call.ts';
-import { callToApi } from './view-call.ts';
 
 describe('endCall', () => {
   test('ends it for all: call, visit, places and room, with the talk time measured', () =>
@@ -27,7 +26,7 @@ describe('endCall', () => {
 
       const view = await endCall(visit.asPractitioner, callId);
 
-      expect(callToApi(view)).toMatchObject({
+      expect(shownCall(view)).toMatchObject({
         status: 'ended',
         endReason: 'ended',
         endedBy: visit.practitioner.id,
@@ -193,7 +192,7 @@ describe('GET /v1/calls/{id}', () => {
       const visit = await makeVisit(db);
       const { callId } = await connectBoth(visit);
       await endCall(visit.asPractitioner, callId);
-      expect(callToApi(await getCall(visit.asPatient, callId)).participants).toHaveLength(2);
+      expect(shownCall(await getCall(visit.asPatient, callId)).participants).toHaveLength(2);
       expect(await db.select().from(calls).where(eq(calls.id, callId))).toHaveLength(1);
     }));
 });

@@ -17,7 +17,7 @@ import { openRoom } from './open-room.ts';
 import { participantsOfCall } from './read-call.queries.ts';
 import { after, GRACE_MS } from './ring.rules.ts';
 import { takePlace } from './take-place.ts';
-import { anyPlace } from './view-call.ts';
+import { anyPlace } from './own-place.ts';
 
 /**
  * One's own grant for a call that was accepted, also again after a reload. Acceptance stands for admission: no appointment's window

@@ -9,7 +9,7 @@ import { lockCall } from './lock-call.ts';
 import { putOut } from './put-out.ts';
 import { currentRoom, participantsOfCall } from './read-call.queries.ts';
 import { takeOut } from './take-out.ts';
-import { ownPlace } from './view-call.ts';
+import { ownPlace } from './own-place.ts';
 
 /**
  * I go, the call goes on; but a rung call of two ends for both, and one that rings stops ringing. Whoever is out already, or whose

@@ -35,8 +35,8 @@ export async function logEntries(tx: TransactionContext, rows: readonly CallRow[
   }));
 }
 
-export const logEntryToApi = ({ view, quality, adminNotes }: LogEntry): CallLogEntry => ({
-  ...callToApi(view),
+export const logEntryToApi = ({ view, quality, adminNotes }: LogEntry, publicUrl: string): CallLogEntry => ({
+  ...callToApi(view, publicUrl),
   quality: quality.map(({ participantId, summary }) => ({ participantId, summary })),
   adminNotes,
 });

@@ -128,25 +128,42 @@ const closeSideRoom = createRoute({
 export const moderationRoutes = () =>
   createRouter()
     .openapi(ring, async (c) =>
-      c.json(callToApi(await ringParticipant(c.var.ctx, c.req.valid('param').id, c.req.valid('json').personId)), 200),
+      c.json(
+        callToApi(await ringParticipant(c.var.ctx, c.req.valid('param').id, c.req.valid('json').personId), c.var.publicUrl),
+        200,
+      ),
     )
     .openapi(mute, async (c) => {
       const { id, participantId } = c.req.valid('param');
-      return c.json(callToApi(await muteParticipant(c.var.ctx, id, participantId)), 200);
+      return c.json(callToApi(await muteParticipant(c.var.ctx, id, participantId), c.var.publicUrl), 200);
     })
     .openapi(ask, async (c) => {
       const { id, participantId } = c.req.valid('param');
-      return c.json(callToApi(await askToUnmute(c.var.ctx, id, participantId)), 200);
+      return c.json(callToApi(await askToUnmute(c.var.ctx, id, participantId), c.var.publicUrl), 200);
     })
     .openapi(share, async (c) => {
       const { id, participantId } = c.req.valid('param');
-      return c.json(callToApi(await allowScreenShare(c.var.ctx, id, participantId, c.req.valid('json').allowed)), 200);
+      return c.json(
+        callToApi(await allowScreenShare(c.var.ctx, id, participantId, c.req.valid('json').allowed), c.var.publicUrl),
+        200,
+      );
     })
-    .openapi(lock, async (c) => c.json(callToApi(await setCallLock(c.var.ctx, c.req.valid('param').id, true)), 200))
-    .openapi(unlock, async (c) => c.json(callToApi(await setCallLock(c.var.ctx, c.req.valid('param').id, false)), 200))
-    .openapi(raise, async (c) => c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, true)), 200))
-    .openapi(lower, async (c) => c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, false)), 200))
-    .openapi(sideRoom, async (c) =>
-      c.json(callToApi(await stepOut(c.var.ctx, c.req.valid('param').id, c.req.valid('json').participantId)), 200),
+    .openapi(lock, async (c) =>
+      c.json(callToApi(await setCallLock(c.var.ctx, c.req.valid('param').id, true), c.var.publicUrl), 200),
     )
-    .openapi(closeSideRoom, async (c) => c.json(callToApi(await comeBack(c.var.ctx, c.req.valid('param').id)), 200));
+    .openapi(unlock, async (c) =>
+      c.json(callToApi(await setCallLock(c.var.ctx, c.req.valid('param').id, false), c.var.publicUrl), 200),
+    )
+    .openapi(raise, async (c) => c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, true), c.var.publicUrl), 200))
+    .openapi(lower, async (c) =>
+      c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, false), c.var.publicUrl), 200),
+    )
+    .openapi(sideRoom, async (c) =>
+      c.json(
+        callToApi(await stepOut(c.var.ctx, c.req.valid('param').id, c.req.valid('json').participantId), c.var.publicUrl),
+        200,
+      ),
+    )
+    .openapi(closeSideRoom, async (c) =>
+      c.json(callToApi(await comeBack(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200),
+    );

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { asOwner, withDb } from '../../../test/helpers.ts';
 import { actorOf, patient, practitioner, staff } from '../../../test/makers.ts';
-import { connectBoth, DEVICE, grantOf, join, makeVisit, OTHER_DEVICE, type Visit } from '../../../test/visit.ts';
+import { connectBoth, DEVICE, grantOf, join, makeVisit, OTHER_DEVICE, type Visit, shownCall } from '../../../test/visit.ts';
 import type { Db } from '../../context.ts';
 import { sweep } from '../../jobs/start-jobs.ts';
 import { auditLog } from '../audit/audit.table.ts';
@@ -21,7 +21,6 @@ import { ringParticipant } from './ring-participant.ts';
 import { setCallLock } from './set-call-lock.ts';
 import { setHand } from './set-hand.ts';
 import { comeBack, stepOut } from './side-room.ts';
-import { callToApi } from './view-call.ts';
 
 const changes = async (db: Db) =>
   (await db.select().from(events).orderBy(events.position))
@@ -54,7 +53,7 @@ describe('who moderates', () => {
       const { visit, callId, patientId, room } = await running(db);
       await muteParticipant(visit.asPractitioner, callId, patientId);
       await askToUnmute(visit.asPractitioner, callId, patientId);
-      const { participants } = callToApi(await allowScreenShare(visit.asPractitioner, callId, patientId, true));
+      const { participants } = shownCall(await allowScreenShare(visit.asPractitioner, callId, patientId, true));
       expect(participants.find(({ id }) => id === patientId)!.mayShareScreen).toBe(true);
       expect(visit.media.muted).toEqual([{ room, rawIdentity: patientId }]);
       const all = ['camera', 'microphone', 'screen_share', 'screen_share_audio'];
@@ -72,7 +71,7 @@ describe('who moderates', () => {
       const { visit, callId } = await running(db);
       const colleague = await practitioner(db);
       const desk = await staff(db);
-      expect(callToApi(await setCallLock(visit.asPractitioner, callId, true))).toMatchObject({ isLocked: true });
+      expect(shownCall(await setCallLock(visit.asPractitioner, callId, true))).toMatchObject({ isLocked: true });
       expect(grantOf(await join(visit.asPatient, visit)).callId).toBe(callId);
       for (const { id } of [colleague, desk]) {
         await ringParticipant(visit.asPractitioner, callId, id);
@@ -117,7 +116,7 @@ describe('who moderates', () => {
       const stranger = visit.as(actorOf(await practitioner(db)));
       await expect(setCallLock(stranger, callId, true)).rejects.toMatchObject({ code: 'calls.not_found' });
       const admin = visit.as(actorOf(await staff(db, { role: 'clinic_admin' })));
-      expect(callToApi(await setCallLock(admin, callId, true)).isLocked).toBe(true);
+      expect(shownCall(await setCallLock(admin, callId, true)).isLocked).toBe(true);
       expect(visit.media.muted).toEqual([]);
     }));
 
@@ -163,7 +162,7 @@ test('a hand is one’s own, and seen by all', () =>
     const { visit, callId, patientId } = await running(db);
     await setHand(visit.asPatient, callId, true);
     await setHand(visit.asPatient, callId, true);
-    const seen = callToApi(await getCall(visit.asPractitioner, callId));
+    const seen = shownCall(await getCall(visit.asPractitioner, callId));
     expect(seen.participants.filter(({ isHandRaised }) => isHandRaised).map(({ id }) => id)).toEqual([patientId]);
     await setHand(visit.asPatient, callId, false);
     expect(await changes(db)).toEqual(['hand_raised', 'hand_lowered']);
@@ -180,7 +179,7 @@ describe('the side room', () => {
       await joinCall(asColleague, callId, { deviceId: OTHER_DEVICE });
       const place = (await db.select().from(callParticipants).where(eq(callParticipants.personId, colleague.id)))[0]!;
 
-      const out = callToApi(await stepOut(visit.asPractitioner, callId, place.id));
+      const out = shownCall(await stepOut(visit.asPractitioner, callId, place.id));
       expect(
         out.participants
           .filter(({ isSteppedOut }) => isSteppedOut)
@@ -247,7 +246,7 @@ describe('one more person', () => {
       const asColleague = visit.as(actorOf(colleague));
       await expect(getCall(asColleague, callId)).rejects.toMatchObject({ code: 'calls.not_found' });
       await ringParticipant(visit.asPractitioner, callId, colleague.id);
-      expect(callToApi(await getCall(asColleague, callId)).can).toEqual(['accept', 'decline', 'annotate']);
+      expect(shownCall(await getCall(asColleague, callId)).can).toEqual(['accept', 'decline', 'annotate']);
       await expect(joinCall(asColleague, callId, { deviceId: DEVICE })).rejects.toMatchObject({ code: 'calls.not_accepted' });
       await acceptCall(asColleague, callId, { deviceId: DEVICE });
       const joined = await joinCall(asColleague, callId, { deviceId: DEVICE });

@@ -57,10 +57,10 @@ export const participantsOfCall = (tx: TransactionContext, callId: string): Prom
     .where(eq(callParticipants.callId, callId))
     .orderBy(sql`${callParticipants.role} = 'practitioner' desc`, callParticipants.id);
 
-/** Of several calls at once, each with the person's name; within a call in the same order. */
+/** Of several calls at once, each with the person's name and picture; within a call in the same order. */
 export const participantsOfCalls = (tx: TransactionContext, callIds: readonly string[]) =>
   tx.db
-    .select({ place: callParticipants, name: people.name })
+    .select({ place: callParticipants, name: people.name, avatarKey: people.avatarKey })
     .from(callParticipants)
     .leftJoin(people, eq(people.id, callParticipants.personId))
     .where(inArray(callParticipants.callId, [...callIds]))

@@ -8,7 +8,7 @@ import { notInThisCall } from '../door/door.errors.ts';
 import { getCallRow } from './calls.queries.ts';
 import { callQuality } from './calls.table.ts';
 import { participantsOfCall } from './read-call.queries.ts';
-import { anyPlace } from './view-call.ts';
+import { anyPlace } from './own-place.ts';
 
 /** One row a participant: what is sent is written over what was there, field by field. Also after the call, when a page closes. */
 export async function reportQuality(ctx: ServiceContext, callId: string, summary: QualitySummary): Promise<void> {

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { clinic, patient, practitioner, staff, actorOf, appointment, department } from '../../../test/makers.ts';
 import { asOwner, CLINIC, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
-import { DEVICE, makeVisit, OTHER_DEVICE, start, type Visit } from '../../../test/visit.ts';
+import { DEVICE, makeVisit, OTHER_DEVICE, start, type Visit, shownCall } from '../../../test/visit.ts';
 import type { Db, ServiceContext } from '../../context.ts';
 import { sweep } from '../../jobs/start-jobs.ts';
 import { auditLog } from '../audit/audit.table.ts';
@@ -16,7 +16,6 @@ import { getCall } from './get-call.ts';
 import { joinCall } from './join-call.ts';
 import { leaveCall } from './leave-call.ts';
 import { ringPerson } from './ring-person.ts';
-import { callToApi } from './view-call.ts';
 
 const ringPatient = (visit: Visit, over: Partial<Parameters<typeof ringPerson>[1]> = {}) =>
   ringPerson(visit.asPractitioner, { personId: visit.patient.id, mode: 'video', deviceId: DEVICE, ...over });
@@ -50,13 +49,13 @@ describe('ringing', () => {
   test('a practitioner rings a patient: it rings for 30 s for both, and is audited', () =>
     withDb(async (db) => {
       const visit = await makeVisit(db);
-      const view = callToApi(await ringPatient(visit, { mode: 'audio' }));
+      const view = shownCall(await ringPatient(visit, { mode: 'audio' }));
       expect(view).toMatchObject({
         ...{ kind: 'ad_hoc', mode: 'audio', status: 'ringing', appointmentId: null, rungBy: visit.practitioner.id },
         can: ['cancel', 'annotate'],
       });
       expect(Date.parse(view.ringsUntil!) - Date.parse(view.serverNow)).toBe(30_000);
-      expect(callToApi(await getCall(visit.asPatient, view.id)).can).toEqual(['accept', 'decline']);
+      expect(shownCall(await getCall(visit.asPatient, view.id)).can).toEqual(['accept', 'decline']);
       expect(await typesOf(db)).toEqual(['call.ringing']);
       const [event] = await db.select().from(events);
       expect(event!.audience.toSorted()).toEqual([visit.practitioner.id, visit.patient.id].toSorted());
@@ -155,13 +154,13 @@ describe('ringing', () => {
       const second = await practitioner(db);
       await appointment(db, { practitionerId: second.id, patientId: visit.patient.id });
       const asSecond = visit.as(actorOf(second));
-      const view = callToApi(await ringPerson(asSecond, { personId: visit.patient.id, mode: 'video', deviceId: OTHER_DEVICE }));
-      expect(view).toMatchObject({ status: 'failed', endReason: 'busy', busyCallId: null, can: ['annotate'] });
+      const view = shownCall(await ringPerson(asSecond, { personId: visit.patient.id, mode: 'video', deviceId: OTHER_DEVICE }));
+      expect(view).toMatchObject({ status: 'failed', endReason: 'busy', busyCallId: null, can: ['call_back', 'annotate'] });
       expect(await typesOf(db)).toContain('call.failed');
 
       const admin = visit.as(actorOf(await staff(db, { role: 'clinic_admin' })));
       const [running] = await db.select().from(calls).where(eq(calls.kind, 'scheduled'));
-      expect(callToApi(await getCall(admin, view.id)).busyCallId).toBe(running!.id);
+      expect(shownCall(await getCall(admin, view.id)).busyCallId).toBe(running!.id);
       expect((await live(db)).map(({ personId }) => personId)).not.toContain(second.id);
     }));
 
@@ -192,7 +191,7 @@ describe('answering', () => {
         code: 'calls.not_accepted',
       });
       visit.clock.advance(7);
-      const accepted = callToApi(await acceptCall(visit.asPatient, call.id, { deviceId: OTHER_DEVICE }));
+      const accepted = shownCall(await acceptCall(visit.asPatient, call.id, { deviceId: OTHER_DEVICE }));
       expect(accepted).toMatchObject({ status: 'accepted', responseSeconds: 7, ringsUntil: null, can: ['leave', 'join'] });
       const first = await joinCall(visit.asPatient, call.id, { deviceId: OTHER_DEVICE });
       const again = await joinCall(visit.asPatient, call.id, { deviceId: OTHER_DEVICE });
@@ -306,7 +305,7 @@ describe('what becomes of it by itself', () => {
         const { id, room } = await talk(visit, db);
         visit.clock.advance(90);
         await leaveCall(visit[who], id);
-        const ended = callToApi(await getCall(visit.asPractitioner, id));
+        const ended = shownCall(await getCall(visit.asPractitioner, id));
         expect(ended).toMatchObject({ status: 'ended', endReason: 'ended', endedBy: visit[who].actor.id, talkSeconds: 90 });
         expect(visit.media.endedRooms).toContain(room);
         expect((await db.select().from(callRooms).where(eq(callRooms.callId, id)))[0]!.closedAt).not.toBeNull();
@@ -340,7 +339,7 @@ describe('what becomes of it by itself', () => {
       visit.media.leave(room, grants[1]!.identity);
       await look(visit, db);
       await look(visit, db, 30);
-      expect(callToApi(await getCall(visit.asPractitioner, id))).toMatchObject({
+      expect(shownCall(await getCall(visit.asPractitioner, id))).toMatchObject({
         ...{ status: 'ended', endReason: 'dropped', endedBy: null, talkSeconds: 60 },
       });
       expect(visit.media.rooms.has(room)).toBe(false);

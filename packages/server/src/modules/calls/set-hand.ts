@@ -10,7 +10,8 @@ import { isLiveCall } from './calls.rules.ts';
 import { callParticipants } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
 import { participantsOfCall } from './read-call.queries.ts';
-import { ownPlace, viewCall, type CallView } from './view-call.ts';
+import { ownPlace } from './own-place.ts';
+import { viewCall, type CallView } from './view-call.ts';
 
 /** One's own hand, seen by everyone in the call. */
 export async function setHand(ctx: ServiceContext, id: string, isRaised: boolean): Promise<CallView> {

@@ -9,7 +9,8 @@ import { callParticipants, callRooms, type CallParticipantRow, type CallRow } fr
 import { livePlace, moderated, requireModerator } from './moderated.ts';
 import { closeRoom, newRoom, openRoom } from './open-room.ts';
 import { currentRoom, openSideRoom, participantsOfCall } from './read-call.queries.ts';
-import { ownPlace, viewCall, type CallView } from './view-call.ts';
+import { ownPlace } from './own-place.ts';
+import { viewCall, type CallView } from './view-call.ts';
 
 /**
  * The caller and one other step out, where the others do not hear them. Both ask for a grant again, which is for the side room;

@@ -1,14 +1,17 @@
 import type { Call } from '@bedside/contract';
-import { mayOn, personIdsOf, scopeOf } from '../../auth.ts';
+import { mayOn, scopeOf } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { appointmentsById, departmentOf } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { idsOf } from '../audit/emit-audit.ts';
 import { asShown, type ShownParticipant } from '../groups/group-names.ts';
 import { maySend } from '../door/grant.rules.ts';
+import { avatarUrlOf } from '../people/people-to-api.ts';
 import { isLiveCall, responseSeconds, talkSeconds } from './calls.rules.ts';
 import { visibleAmong } from './calls.queries.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
+import { mayCallBack } from './may-call-back.ts';
+import { ownPlace } from './own-place.ts';
 import { participantsOfCalls } from './read-call.queries.ts';
 
 export type CallView = {
@@ -32,6 +35,11 @@ export async function viewCalls(tx: TransactionContext, rows: readonly CallRow[]
     rows.flatMap(({ busyCallId }) => busyCallId ?? []),
   );
   const visits = await appointmentsById(tx, [...new Set(rows.flatMap(({ appointmentId }) => appointmentId ?? []))]);
+  const backs = await mayCallBack(
+    tx,
+    rows,
+    seats.map(({ place }) => place),
+  );
   const now = tx.clock.now();
   const offset = now.getTime() - tx.wallClock.now().getTime();
   const views: CallView[] = [];
@@ -39,13 +47,13 @@ export async function viewCalls(tx: TransactionContext, rows: readonly CallRow[]
     const named = seats.filter(({ place }) => place.callId === call.id);
     const places = named.map(({ place }) => place);
     const visit = visits.find(({ id }) => id === call.appointmentId);
-    const shown = named.map(({ place, name }) => ({ ...place, name: name ?? '' }));
+    const shown = named.map(({ place, name, avatarKey }) => ({ ...place, name: name ?? '', avatarKey }));
     views.push({
       call,
       places,
       busyCallId: call.busyCallId !== null && visible.has(call.busyCallId) ? call.busyCallId : null,
       participants: visit?.capacity == null ? shown.map((one) => ({ ...one, ordinal: null })) : await asShown(tx, call, shown),
-      can: actionsOn(tx, call, places, visit),
+      can: [...(backs.has(call.id) ? (['call_back'] as const) : []), ...actionsOn(tx, call, places, visit)],
       now,
       offset,
     });
@@ -82,18 +90,6 @@ export const mayAnnotate = ({ actor }: ServiceContext): boolean => {
   return scope === 'clinic' || scope === 'department' || (actor.type === 'person' && actor.kind === 'practitioner');
 };
 
-/** The caller's place, or that of whom they act for, whatever became of it. */
-export const anyPlace = <Place extends CallParticipantRow>({ actor }: TransactionContext, places: readonly Place[]) =>
-  personIdsOf(actor)
-    .map((id) => places.find(({ personId }) => personId === id))
-    .find((place) => place !== undefined);
-
-/** The caller's live place, or that of whom they act for. */
-export const ownPlace = <Place extends CallParticipantRow>({ actor }: TransactionContext, places: readonly Place[]) =>
-  personIdsOf(actor)
-    .map((id) => places.find(({ personId }) => personId === id))
-    .find((place) => place?.isLive && place.state !== 'removed');
-
 /** `own` is a call in which the caller is the practitioner; a colleague who was rung into it is a guest there. */
 export async function mayModerate(
   tx: TransactionContext,
@@ -118,7 +114,7 @@ function isModerator(
 }
 
 /** Times are measured by the wall clock and shown by the clinic's, like every other time that people see. */
-export function callToApi({ call, places, participants, busyCallId, can, now, offset }: CallView): Call {
+export function callToApi({ call, places, participants, busyCallId, can, now, offset }: CallView, publicUrl: string): Call {
   const shown = (at: Date) => new Date(at.getTime() + offset).toISOString();
   const until = ringsUntil(call, places);
   return {
@@ -143,6 +139,7 @@ export function callToApi({ call, places, participants, busyCallId, can, now, of
       id,
       personId,
       name,
+      avatarUrl: avatarUrlOf(publicUrl, place.avatarKey),
       role,
       ordinal,
       identity,

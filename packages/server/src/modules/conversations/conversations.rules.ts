@@ -23,6 +23,12 @@ export function sideOf(actor: Actor, { patientId, practitionerId }: Sides): Conv
   return practitionerId === null ? (isOfTeam(actor) ? 'clinic' : undefined) : practitionerId === actor.id ? 'clinic' : undefined;
 }
 
+/** Who is at the other end, for the two sides; nobody in particular where it is the clinic's team. */
+export function otherSideOf(actor: Actor, row: Sides): string | undefined {
+  const side = sideOf(actor, row);
+  return side === 'clinic' ? row.patientId : side === 'patient' ? (row.practitionerId ?? undefined) : undefined;
+}
+
 /** Who is told on their streams, beside the guests of a visit. */
 export const audienceOf = ({ patientId, practitionerId }: Sides): string[] => [patientId, practitionerId ?? TEAM];
 

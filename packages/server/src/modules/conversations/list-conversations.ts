@@ -5,10 +5,11 @@ import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { auditRead, idsOf } from '../audit/emit-audit.ts';
+import { ringableAmong } from '../calls/ringable.queries.ts';
 import { people } from '../people/people.table.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import { conversationPage, getConversation, newestOf, unreadOf } from './conversations.queries.ts';
-import { conversationCursor, readConversationCursor, sideOf } from './conversations.rules.ts';
+import { conversationCursor, otherSideOf, readConversationCursor, sideOf } from './conversations.rules.ts';
 import type { ConversationRow } from './conversations.table.ts';
 import { messageToApi, viewMessages, type MessageView } from './view-messages.ts';
 
@@ -55,13 +56,20 @@ export async function viewConversations(tx: TransactionContext, rows: readonly C
   const newest = await viewMessages(tx, await newestOf(tx, ids));
   const unread = await unreadOf(tx, ids);
   const personOf = await peopleOf(tx, rows);
+  const ringable = await ringableAmong(
+    tx,
+    rows.flatMap((row) => otherSideOf(tx.actor, row) ?? []),
+  );
   return rows.map((row) => ({
     row,
     patient: personOf(row.patientId),
     practitioner: row.practitionerId === null ? null : personOf(row.practitionerId),
     unread: unread.get(row.id) ?? 0,
     newest: newest.find(({ row: { conversationId } }) => conversationId === row.id),
-    can: sideOf(tx.actor, row) && scopeOf(tx.actor, 'messages.write') ? ['write'] : [],
+    can: [
+      ...(sideOf(tx.actor, row) && scopeOf(tx.actor, 'messages.write') ? (['write'] as const) : []),
+      ...(ringable.has(otherSideOf(tx.actor, row) ?? '') ? (['ring'] as const) : []),
+    ],
   }));
 }
 

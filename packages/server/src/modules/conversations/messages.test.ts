@@ -33,7 +33,9 @@ describe('a message', () => {
       const { row } = await say(asPatient, thread.id, { text: 'It itches.' });
 
       const { views } = await listConversations(asPractitioner, { limit: 20 });
-      expect(views).toMatchObject([{ unread: 1, newest: { row: { text: 'It itches.' }, authorName: who.name }, can: ['write'] }]);
+      expect(views).toMatchObject([
+        { unread: 1, newest: { row: { text: 'It itches.' }, authorName: who.name }, can: ['write', 'ring'] },
+      ]);
       expect((await readConversation(asPatient, thread.id)).unread).toBe(0);
       const told = await db.select().from(events);
       expect(told).toMatchObject([{ type: 'message.created', data: { messageId: row.id, conversationId: thread.id } }]);

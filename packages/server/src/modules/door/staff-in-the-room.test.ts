@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Db, ServiceContext } from '../../context.ts';
 import { asOwner, withDb } from '../../../test/helpers.ts';
 import { actorOf, department, session, staff } from '../../../test/makers.ts';
-import { connectBoth, DEVICE, grantOf, join, makeVisit, OTHER_DEVICE, start, type Visit } from '../../../test/visit.ts';
+import {
+  connectBoth,
+  DEVICE,
+  grantOf,
+  join,
+  makeVisit,
+  OTHER_DEVICE,
+  start,
+  type Visit,
+  shownCall,
+} from '../../../test/visit.ts';
 import { getAppointment } from '../appointments/get-appointment.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
@@ -13,7 +23,6 @@ import { getCall } from '../calls/get-call.ts';
 import { leaveCall } from '../calls/leave-call.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
 import { removeParticipant } from '../calls/remove-participant.ts';
-import { callToApi } from '../calls/view-call.ts';
 import { events } from '../events/events.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
 import { seatsFor } from './grant.rules.ts';
@@ -48,7 +57,7 @@ describe('who administers', () => {
       const grant = await enter(visit, ctx);
 
       expect(grant.mayPublish).toEqual(['camera', 'microphone']);
-      const seen = callToApi(await getCall(visit.asPatient, callId)).participants;
+      const seen = shownCall(await getCall(visit.asPatient, callId)).participants;
       expect(seen.find(({ personId }) => personId === person.id)).toMatchObject({
         ...{ name: 'Ada Admin', role: 'staff', state: 'connected', identity: grant.identity },
       });

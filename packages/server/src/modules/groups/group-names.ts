@@ -6,7 +6,7 @@ import { getClinic } from '../clinics/clinics.queries.ts';
 import { settingsOf } from '../clinics/clinics.rules.ts';
 import { groupPlacesOf, isGroupVisit } from './groups.queries.ts';
 
-type Named = CallParticipantRow & { name: string };
+type Named = CallParticipantRow & { name: string; avatarKey: string | null };
 export type ShownParticipant = Omit<Named, 'personId'> & Pick<Call['participants'][number], 'personId' | 'ordinal'>;
 
 /** To the clinic everyone as they are. The patients and guests of a group are shown each other as "Patient 3" and "Guest". */
@@ -23,9 +23,9 @@ export async function asShown(
   return places.map((place) => {
     const ordinal = ordinals.get(place.personId) ?? null;
     if (!isHidden(place)) return { ...place, ordinal };
-    if (place.role === 'guest') return { ...place, personId: null, name: 'Guest', ordinal: null };
+    if (place.role === 'guest') return { ...place, personId: null, name: 'Guest', avatarKey: null, ordinal: null };
     const name = names === 'first_name' ? firstNameOf(place.name) : `Patient ${ordinal ?? ''}`.trim();
-    return { ...place, personId: null, name, ordinal };
+    return { ...place, personId: null, name, avatarKey: null, ordinal };
   });
 }
 

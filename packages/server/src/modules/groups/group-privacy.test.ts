@@ -3,13 +3,12 @@ import type { Db, ServiceContext } from '../../context.ts';
 import { as, makeApp, NOW, withDb } from '../../../test/helpers.ts';
 import { makeGroup, secretsOf, type Group } from '../../../test/groups.ts';
 import { actorOf, clinic, guest, patient, session } from '../../../test/makers.ts';
-import { DEVICE, grantOf } from '../../../test/visit.ts';
+import { DEVICE, grantOf, shownCall } from '../../../test/visit.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
 import { listAppointments } from '../appointments/list-appointments.ts';
 import { getCall } from '../calls/get-call.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
-import { callToApi } from '../calls/view-call.ts';
 import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
 import { readCheckIn } from '../check-ins/read-check-in.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
@@ -114,7 +113,7 @@ describe('a patient of a group', () => {
       const group = await makeGroup(db, { patients: 3 });
       const callId = await allIn(group);
       const seenBy = async (ctx: ServiceContext) =>
-        callToApi(await getCall(ctx, callId)).participants.map(({ name, personId, ordinal }) => [name, personId, ordinal]);
+        shownCall(await getCall(ctx, callId)).participants.map(({ name, personId, ordinal }) => [name, personId, ordinal]);
       const [me, berta, clara] = group.patients as [Group['leader'], Group['leader'], Group['leader']];
       const leader = [group.leader.name, group.leader.id, null];
       const sorted = (rows: unknown[][]) => rows.map(String).toSorted();

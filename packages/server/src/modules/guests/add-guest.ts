@@ -1,8 +1,9 @@
-import { MAX_GUESTS, OPEN_STATUSES, type AddGuest } from '@bedside/contract';
+import { OPEN_STATUSES, type AddGuest } from '@bedside/contract';
 import { inTheNameOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { guestsFull, noGuestsInGroups } from '../appointments/appointments.errors.ts';
+import { mostGuests } from '../appointments/appointment-actions.rules.ts';
 import { appointmentParticipants, type AppointmentRow } from '../appointments/appointments.table.ts';
 import { lockAppointment, requireOn, requireStatus, type Locked } from '../appointments/lock-appointment.ts';
 import { viewAppointment, type AppointmentView } from '../appointments/view-appointments.ts';
@@ -54,7 +55,7 @@ function requireRoom(locked: Locked) {
   requireStatus(locked, OPEN_STATUSES);
   if (row.capacity !== null) throw noGuestsInGroups();
   const taken = participants.filter(({ role }) => role === 'guest').length;
-  if (taken >= MAX_GUESTS[side === 'patient' ? 'patient' : 'clinic']) throw guestsFull();
+  if (taken >= mostGuests(side)) throw guestsFull();
 }
 
 /** Invitations to what is to come follow the event; whoever is brought into a running visit gets theirs now. */

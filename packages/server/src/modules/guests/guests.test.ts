@@ -21,6 +21,7 @@ import { sessions } from '../sessions/sessions.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
 import { addGuest } from './add-guest.ts';
+import { createGuestLink } from './create-guest-link.ts';
 import { removeGuest } from './remove-guest.ts';
 
 const INES = { name: 'Ines Interprete', kind: 'interpreter', email: 'ines@mail.example', language: 'en' } as const;
@@ -327,5 +328,84 @@ describe('a guest who is taken out', () => {
       await removeGuest(asDesk(visit), visit.row.id, visit.guest.id);
       const open = await db.select().from(sessions).where(isNull(sessions.revokedAt));
       expect(open.map((one) => one.personId)).toContain(visit.guest.id);
+    }));
+});
+
+describe('a link for a guest', () => {
+  test('is made by whoever brings them, audited and told without it; it opens this visit as the guest', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      const visit = await makeVisit(db);
+      await connectBoth(visit);
+      for (const ctx of [visit.asPractitioner, visit.asPatient]) {
+        const { personId } = await addGuest(ctx, visit.row.id, TOM);
+        const { row, url, code } = await createGuestLink(ctx, visit.row.id, personId);
+        expect([row.personId, row.delivery, code]).toEqual([personId, 'link', null]);
+        const secret = new URL(url!).hash.replace('#invitation=', '');
+        const app = makeApp({ db, wallClock: visit.clock, media: visit.media });
+        const reply = await app.request('/v1/invitations/redeem', as(undefined, { body: { secret, deviceId: DEVICE } }));
+        const { token } = (await reply.json()) as { token: string };
+        const me = (await (await app.request('/v1/me', as(token))).json()) as { person: { id: string } };
+        expect(me.person.id).toBe(personId);
+        const written = await db.select().from(auditLog).where(eq(auditLog.entityId, row.id));
+        expect(written.map(({ action }) => action)).toContain('invitation.create');
+        const happened = await db.select().from(events).where(eq(events.type, 'invitation.created'));
+        expect(happened.at(-1)!.audience).toEqual([personId]);
+        expect(JSON.stringify([written, happened])).not.toContain(secret);
+      }
+    }));
+
+  test('is for guests of this visit alone, while it is to come or runs', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      const visit = await makeVisit(db, { withGuest: true });
+      const make = (ctx = visit.asPractitioner, id = visit.row.id, who = visit.guest.id) => createGuestLink(ctx, id, who);
+      for (const { id } of [visit.patient, visit.practitioner, await patient(db)])
+        await expect(make(visit.asPractitioner, visit.row.id, id)).rejects.toMatchObject({ code: 'people.not_found' });
+      const stranger = visit.as(actorOf(await patient(db)));
+      await expect(make(stranger)).rejects.toMatchObject({ code: 'appointments.not_found' });
+      await expect(make(visit.asGuest)).rejects.toMatchObject({ code: 'auth.forbidden' });
+      await asOwner(db, (owner) =>
+        owner.execute(
+          sql`update appointments set status = 'completed', completed_at = ${NOW.toISOString()} where id = ${visit.row.id}`,
+        ),
+      );
+      await expect(make()).rejects.toMatchObject({ code: 'appointments.wrong_status' });
+      expect(await db.select().from(invitations)).toEqual([]);
+    }));
+
+  test('is not there when it cannot be audited', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      const visit = await makeVisit(db, { withGuest: true });
+      await auditIsDown(db);
+      await expect(createGuestLink(visit.asPractitioner, visit.row.id, visit.guest.id)).rejects.toThrow();
+      expect(await db.select().from(invitations)).toEqual([]);
+    }));
+});
+
+describe('that one may bring guests or take them out is said', () => {
+  const canOf = async (ctx: Visit['asPatient'], visit: Visit) =>
+    appointmentToApi(await getAppointment(ctx, visit.row.id)).can.filter((verb) => verb.endsWith('_guest'));
+
+  test('to both sides until it is full for them; in a running visit the clinic alone takes out', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      const visit = await makeVisit(db);
+      expect(await canOf(visit.asPatient, visit)).toEqual(['add_guest']);
+      for (let count = 0; count < 3; count++) await addGuest(visit.asPatient, visit.row.id, TOM);
+      expect(await canOf(visit.asPatient, visit)).toEqual(['remove_guest']);
+      expect(await canOf(visit.asPractitioner, visit)).toEqual(['add_guest', 'remove_guest']);
+      await start(visit);
+      expect(await canOf(visit.asPatient, visit)).toEqual([]);
+      expect(await canOf(visit.asPractitioner, visit)).toEqual(['add_guest', 'remove_guest']);
+    }));
+
+  test('to nobody who is a guest there, and of no group', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db, { withGuest: true });
+      expect(await canOf(visit.asGuest, visit)).toEqual([]);
+      await asOwner(db, (owner) => owner.execute(sql`update appointments set capacity = 5 where id = ${visit.row.id}`));
+      expect(await canOf(visit.asPractitioner, visit)).toEqual([]);
     }));
 });

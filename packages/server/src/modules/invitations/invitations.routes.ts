@@ -127,11 +127,11 @@ export const invitationRoutes = () =>
     .openapi(create, async (c) => {
       const input = { appointmentId: c.req.valid('param').id, ...c.req.valid('json') };
       const { row, url, code } = await createInvitation(c.var.ctx, input);
-      return c.json({ ...toApi(row), url, code }, 201);
+      return c.json({ ...invitationToApi(row), url, code }, 201);
     })
     .openapi(list, async (c) => {
       const rows = await listInvitations(c.var.ctx, c.req.valid('param').id);
-      return c.json({ data: rows.map(toApi) }, 200);
+      return c.json({ data: rows.map(invitationToApi) }, 200);
     })
     .openapi(revoke, async (c) => {
       const { id: appointmentId, invitationId } = c.req.valid('param');
@@ -159,7 +159,7 @@ export const redeemRoutes = () =>
       return c.json({}, 202);
     });
 
-const toApi = ({ id, appointmentId, personId, delivery, createdAt, revokedAt }: InvitationRow): Invitation => ({
+export const invitationToApi = ({ id, appointmentId, personId, delivery, createdAt, revokedAt }: InvitationRow): Invitation => ({
   id,
   appointmentId,
   personId,

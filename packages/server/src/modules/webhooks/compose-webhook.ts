@@ -34,7 +34,7 @@ async function resourcesOf(ctx: ServiceContext, { type, appointmentId, data }: E
   return {
     ...(appointmentId !== null &&
       (await there('appointment', async () => appointmentToApi(await getAppointment(ctx, appointmentId))))),
-    ...(callId && (await there('call', async () => callToApi(await getCall(ctx, callId))))),
+    ...(callId && (await there('call', async () => callToApi(await getCall(ctx, callId), publicUrl)))),
     ...(patientId &&
       (await there('patient', async () => patientToApi(await getPersonView(ctx, 'patient', patientId), publicUrl)))),
     ...(practitionerId &&
