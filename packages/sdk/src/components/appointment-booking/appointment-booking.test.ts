@@ -1,5 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
 import { clinicPage, lookAtPage, textOf, until } from '../../../test/fake-clinic.ts';
 import { busyDirectory } from '../../../test/fake-directory.ts';
 import { ids } from '../../../test/fake-api.ts';
@@ -372,4 +373,115 @@ test('by keyboard alone: arrows among the times, Enter takes one, and Enter book
   await sendKeys({ press: 'Enter' });
   await page.reads('You are booked');
   expect(page.clinic.booked[0]!.body).to.include({ startsAt: '2026-11-25T10:00:00.000Z', reason: 'An itch.' });
+});
+
+suite('somebody who acts for others', () => {
+  const withChild = ({ clinic }: Parts) => {
+    clinic.replies['GET /patients'] = {
+      data: [
+        { id: 'pat_child', name: 'Mia Peel' },
+        { id: ids.patient, name: 'Jonas Peel' },
+      ],
+      nextCursor: null,
+    };
+  };
+
+  test('says for whom it is, themselves first; the visit and what is said of it are theirs', async () => {
+    const page = await show(withChild);
+    await atDetails(page);
+    const select = await until(() => page.root.querySelector<HTMLSelectElement>('#for-whom'), 'for whom');
+    expect([...select.options].map(({ text }) => text)).to.deep.equal(['Jonas Peel', 'Mia Peel']);
+    expect(select.value).to.equal(ids.patient);
+    await expectAccessibleInBothThemes(page.element);
+    select.value = 'pat_child';
+    select.dispatchEvent(new Event('change'));
+    await page.press('Book this visit');
+    await page.reads('You are booked');
+    expect(page.clinic.booked[0]!.body).to.include({ patientId: 'pat_child' });
+    await page.reads('Booked for');
+  });
+
+  test('waits in line for whom they choose, and sees whether that one does', async () => {
+    const page = await show((parts) => {
+      withChild(parts);
+      parts.clinic.replies['GET /waitlist-entries'] = {
+        data: [{ id: 'wle_1', practitionerId: parts.sand.id, patientId: 'pat_child', status: 'waiting', offer: null }],
+        nextCursor: null,
+      };
+    });
+    await page.press('All times of Dr. Mira Sand');
+    await page.reads('Tell me when a time frees up');
+    const select = await until(() => page.root.querySelector<HTMLSelectElement>('#for-whom'), 'for whom');
+    select.value = 'pat_child';
+    select.dispatchEvent(new Event('change'));
+    await page.reads('You are in line');
+  });
+
+  test('whoever acts for nobody is not asked', async () => {
+    const page = await show(({ clinic }) => {
+      clinic.replies['GET /patients'] = { data: [{ id: ids.patient, name: 'Jonas Peel' }], nextCursor: null };
+    });
+    await atDetails(page);
+    expect(page.root.querySelector('#for-whom')).to.equal(null);
+  });
+});
+
+suite('a directory of thousands', () => {
+  type Query = { after?: string; q?: string; specialty?: string };
+  /** 1,150 practitioners by name, a hundred a page; Dr. Zora Quill is the last. */
+  const large = ({ clinic }: Parts) => {
+    const one = (number: number, name: string) => ({ ...clinic.practitioners[0]!, id: `prc_${number}`, name });
+    const all = Array.from({ length: 1149 }, (_, index) => one(index, `Dr. Ada ${String(index).padStart(4, '0')}`));
+    all.push(one(1149, 'Dr. Zora Quill'));
+    clinic.replies['GET /practitioners'] = ({ query }: { query: Query }) => {
+      const found = all.filter(({ name }) => !query.q || name.toLowerCase().includes(query.q.toLowerCase()));
+      const from = Number(query.after ?? 0);
+      return { data: found.slice(from, from + 100), nextCursor: from + 100 < found.length ? String(from + 100) : null };
+    };
+    clinic.replies['GET /slots'] = { data: [], serverNow: new Date(clinic.time).toISOString() };
+  };
+  const pages = (page: Page) => asked(page, 'GET /practitioners').map(({ options }) => options.query as Query);
+
+  test('ten pages come by themselves; whoever is not among them is found by the clinic', async () => {
+    const page = await show(large);
+    await until(() => pages(page).length === 10, 'ten pages');
+    await page.type('search', 'quill');
+    await page.reads('Dr. Zora Quill');
+    expect(pages(page).at(-1)).to.include({ q: 'quill' });
+    await page.type('search', 'nobody of that name');
+    await page.reads('Nobody like that');
+  });
+
+  test('after those who came by themselves, each press brings the next page', async () => {
+    const page = await show(large);
+    await until(() => pages(page).length === 10, 'ten pages');
+    // Too few letters for the clinic to search by.
+    await page.type('search', 'zo');
+    await page.reads('Nobody like that');
+    await page.press('Show more people');
+    await until(() => pages(page).length === 11 && page.button('Show more people')?.ariaDisabled === 'false', 'another page');
+    await page.press('Show more people');
+    await page.reads('Dr. Zora Quill');
+    expect(
+      pages(page)
+        .slice(-2)
+        .map(({ after }) => after),
+    ).to.deep.equal(['1000', '1100']);
+    expect(page.button('Show more people')).to.equal(undefined);
+  });
+
+  test('a page that does not come is said, and asked for again', async () => {
+    const page = await show(large);
+    await until(() => pages(page).length === 10, 'ten pages');
+    const reply = page.clinic.replies['GET /practitioners'];
+    page.clinic.replies['GET /practitioners'] = new ApiError('network.offline');
+    await page.type('search', 'quill');
+    await until(() => pages(page).length === 11 && page.button('Show more people')?.ariaDisabled === 'false', 'it was asked for');
+    page.clinic.replies['GET /practitioners'] = new ApiError('network.offline');
+    await page.press('Show more people');
+    await page.reads('We cannot reach the clinic.');
+    page.clinic.replies['GET /practitioners'] = reply;
+    await page.press('Show more people');
+    await page.reads('Dr. Zora Quill');
+  });
 });

@@ -111,7 +111,7 @@ export class AppointmentBooking extends TelehealthElement {
 
   /** Begins anew: the directory, or the practitioner's times. What was typed is gone. */
   reload() {
-    this.#flow.release();
+    this.#flow.kept.release();
     this.#use(this.api);
     return this.updateComplete.then(() => {});
   }
@@ -147,7 +147,7 @@ export class AppointmentBooking extends TelehealthElement {
   }
 
   #tick() {
-    const { hold, keeping } = this.#flow;
+    const { hold, keeping } = this.#flow.kept;
     if (hold && keeping === 'kept' && Date.parse(hold.expiresAt) - this.#flow.now() <= MINUTE && this.#minuteToldFor !== hold) {
       this.#minuteToldFor = hold;
       this.#announcer.say(words(bookingWords, this).oneMinute);
@@ -161,8 +161,8 @@ export class AppointmentBooking extends TelehealthElement {
   /** Until the next second of what is counted down. */
   #countDown() {
     clearTimeout(this.#timer);
-    const { hold, keeping, step } = this.#flow;
-    if (!this.isConnected || !hold || keeping !== 'kept' || step !== 'details') return;
+    const { hold, keeping } = this.#flow.kept;
+    if (!this.isConnected || !hold || keeping !== 'kept' || this.#flow.step !== 'details') return;
     const left = Date.parse(hold.expiresAt) - this.#flow.now();
     this.#timer = setTimeout(() => this.#tick(), Math.max(50, left % 1000 || 1000));
   }
@@ -197,8 +197,8 @@ export class AppointmentBooking extends TelehealthElement {
   }
 
   get #mayGoBack() {
-    const { step, fixed } = this.#flow;
-    return step === 'details' || (step === 'times' && !fixed);
+    const { step, booker } = this.#flow;
+    return step === 'details' || (step === 'times' && !booker.fixed);
   }
 
   #heading() {
@@ -218,6 +218,7 @@ export class AppointmentBooking extends TelehealthElement {
     if (step === 'directory')
       return html`${alert}${directory(this.#flow, look, this.#shown, () => {
         this.#shown += PAGE;
+        if (this.#shown >= this.#flow.directory.found.length) void this.#flow.showMore();
         this.requestUpdate();
       })}`;
     if (step === 'times')
@@ -242,7 +243,8 @@ export class AppointmentBooking extends TelehealthElement {
 
   #failed() {
     const text = words(bookingWords);
-    const { failure, me } = this.#flow;
+    const { failure } = this.#flow;
+    const { me } = this.#flow.booker;
     const phone = me?.clinic.phone;
     return html`<div class="card stack">
       <p role="alert">${this.#sentence(failure)}</p>

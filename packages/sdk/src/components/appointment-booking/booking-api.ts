@@ -32,8 +32,8 @@ export type Booking = {
 
 /** The routes that booking asks. */
 export const bookingApi = (api: TelehealthApi, signal: AbortSignal) => ({
-  directory: (after?: string) =>
-    api.request<PractitionerList>('/practitioners', { query: { limit: 100, after }, signal }) as Promise<{
+  directory: (query: { after?: string | undefined; q?: string | undefined; specialty?: string | undefined }) =>
+    api.request<PractitionerList>('/practitioners', { query: { limit: 100, ...query }, signal }) as Promise<{
       data: DirectoryEntry[];
       nextCursor: string | null;
     }>,
@@ -60,6 +60,8 @@ export const bookingApi = (api: TelehealthApi, signal: AbortSignal) => ({
     return data.find((one) => Date.parse(one.startsAt) === from);
   },
   patient: (id: string) => api.request<PatientSummary>(`/patients/${id}`, { signal }),
+  /** For whom a patient may book: themselves, and those they act for. */
+  ownPatients: () => api.request<PatientList>('/patients', { query: { limit: 100 }, signal }),
   patients: (q: string) => api.request<PatientList>('/patients', { query: { q, limit: 8 }, signal }),
   waitlist: () => api.request<WaitlistEntryList>('/waitlist-entries', { query: { limit: 100 }, signal }),
   wait: (body: object, key: string) =>

@@ -4,7 +4,7 @@ import { bookingLaterWords } from '../../localization/booking-later-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Slot } from './booking-api.ts';
 import type { Look } from './look.ts';
-import { patientFields, resetPatientSearch } from './patient-fields.ts';
+import { forWhom, patientFields, resetPatientSearch } from './patient-fields.ts';
 
 export { done } from './done.ts';
 export { waitlist } from './waitlist.ts';
@@ -16,13 +16,15 @@ export function headingOf(step: Flow['step'], visit: Flow['visit']) {
 }
 
 type Sentence = (cause: unknown) => string;
-type Typed = Flow['typed'];
+type Typed = Flow['draft']['typed'];
 
 /** What the visit is about, while its time is kept. */
 export function details(flow: Flow, look: Look, sentence: Sentence) {
   const text = words(bookingLaterWords);
-  const { refusal, isBusy, keeping, asksForPatient } = flow;
-  const modes = flow.times?.modes ?? [];
+  const { refusal, isBusy } = flow;
+  const { asksForPatient, isPatient, charges } = flow.booker;
+  const { keeping } = flow.kept;
+  const modes = flow.free.times?.modes ?? [];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -40,7 +42,7 @@ export function details(flow: Flow, look: Look, sentence: Sentence) {
           </div>`
         : nothing
     }
-    ${asksForPatient ? patientFields(flow, look) : nothing}
+    ${asksForPatient ? patientFields(flow, look) : charges.length ? forWhom(flow) : nothing}
     ${
       modes.length > 1
         ? html`<fieldset class="stack">
@@ -53,7 +55,7 @@ export function details(flow: Flow, look: Look, sentence: Sentence) {
                       type="radio"
                       name="mode"
                       value=${mode}
-                      .checked=${mode === flow.mode}
+                      .checked=${mode === flow.draft.mode}
                       @change=${() => flow.type({ mode })}
                     />${text.modes[mode]}</label
                   >`,
@@ -62,8 +64,8 @@ export function details(flow: Flow, look: Look, sentence: Sentence) {
           </fieldset>`
         : nothing
     }
-    ${asksForPatient || flow.me?.person.kind !== 'patient' ? area(flow, 'reason', text.staffReason, '') : area(flow, 'reason', text.reason, text.reasonHint)}
-    ${flow.me?.person.kind !== 'patient' ? area(flow, 'comment', text.comment, text.commentHint) : nothing}
+    ${asksForPatient || !isPatient ? area(flow, 'reason', text.staffReason, '') : area(flow, 'reason', text.reason, text.reasonHint)}
+    ${!isPatient ? area(flow, 'comment', text.comment, text.commentHint) : nothing}
     <button part="book" class="primary block" aria-disabled=${isBusy || keeping === 'gone'}>
       ${isBusy ? text.booking : refusal?.isLost ? text.tryAgain : text.book}
     </button>
@@ -72,13 +74,14 @@ export function details(flow: Flow, look: Look, sentence: Sentence) {
 
 /** With whom, when, how long. */
 function summary(flow: Flow, look: Look) {
-  const { practitioner, startsAt, hold, times } = flow;
+  const { practitioner } = flow;
+  const { startsAt, hold, keeping } = flow.kept;
   const start = Date.parse(startsAt);
-  const end = hold ? Date.parse(hold.endsAt) : start + (times?.durationMinutes ?? 30) * 60_000;
+  const end = hold ? Date.parse(hold.endsAt) : start + (flow.free.times?.durationMinutes ?? 30) * 60_000;
   const clinic = look.clinicTime(start);
   return html`<div class="card">
     <h3>${practitioner?.name}</h3>
-    <p class="num ${flow.keeping === 'gone' ? 'struck' : ''}">
+    <p class="num ${keeping === 'gone' ? 'struck' : ''}">
       <b>${look.times.dayTime(start)}</b> – ${look.times.time(end)}
       ${clinic ? html`<span class="small">${look.clinicWords(clinic)}</span>` : nothing}
     </p>
@@ -88,12 +91,13 @@ function summary(flow: Flow, look: Look) {
 /** How long the time is still kept, counted down; or that it is not, and what to do. */
 function kept(flow: Flow) {
   const text = words(bookingLaterWords);
-  if (flow.keeping === 'lapsed' || !flow.hold)
+  const { hold, keeping } = flow.kept;
+  if (keeping === 'lapsed' || !hold)
     return html`<div class="card stack said" part="hold">
       <p class="warn">${text.lapsed}</p>
       <button type="button" aria-disabled=${flow.isBusy} @click=${() => flow.keepAgain()}>${text.keepAgain}</button>
     </div>`;
-  const seconds = Math.max(0, Math.ceil((Date.parse(flow.hold.expiresAt) - flow.now()) / 1000));
+  const seconds = Math.max(0, Math.ceil((Date.parse(hold.expiresAt) - flow.now()) / 1000));
   const [before, left] = text.keep(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
   return html`<p class="held num ${seconds <= 60 ? 'warn' : ''}" part="hold" role="timer" aria-atomic="true">
     ${before}<b>${left}</b>
@@ -103,9 +107,9 @@ function kept(flow: Flow) {
 function nearby(flow: Flow, look: Look) {
   const text = words(bookingLaterWords);
   return html`${
-      flow.near.length
+      flow.kept.near.length
         ? html`<h3>${text.near}</h3>
-            <div class="slots">${flow.near.map((slot) => nearSlot(flow, look, slot))}</div>`
+            <div class="slots">${flow.kept.near.map((slot) => nearSlot(flow, look, slot))}</div>`
         : html`<p>${text.nothingNear}</p>`
     } <button type="button" class="quiet" @click=${() => flow.back()}>${text.otherTimes}</button>`;
 }
@@ -124,8 +128,8 @@ function area(flow: Flow, field: keyof Pick<Typed, 'reason' | 'comment'>, label:
       maxlength="2000"
       autocomplete="off"
       aria-describedby=${hint ? `${field}-hint` : nothing}
-      .value=${flow.typed[field]}
-      @input=${({ target }: Event) => flow.type({ typed: { ...flow.typed, [field]: (target as HTMLTextAreaElement).value } })}
+      .value=${flow.draft.typed[field]}
+      @input=${({ target }: Event) => flow.type({ typed: { ...flow.draft.typed, [field]: (target as HTMLTextAreaElement).value } })}
     ></textarea>
     ${hint ? html`<p class="small" id="${field}-hint">${hint}</p>` : nothing}
   </div>`;

@@ -13,7 +13,7 @@ export const PAGE = 20;
 /** Who can be booked, and when first. */
 export function directory(flow: Flow, look: Look, shown: number, showMore: () => void) {
   const text = words(bookingWords);
-  const { all, found, firstFree } = flow;
+  const { all, found, firstFree, search, specialty, hasMore, isLooking } = flow.directory;
   const specialties = [...new Set(all.map(({ specialty }) => specialty).filter((one) => one !== null))].sort();
   if (!all.length) return nobody(flow);
   const earliest = found
@@ -27,17 +27,17 @@ export function directory(flow: Flow, look: Look, shown: number, showMore: () =>
           id="search"
           type="search"
           autocomplete="off"
-          .value=${flow.search}
-          @input=${(event: Event) => filter(flow, { search: valueOf(event) })}
+          .value=${search}
+          @input=${(event: Event) => flow.directory.filter({ search: valueOf(event) })}
         />
       </div>
       ${
         specialties.length > 1
           ? html`<div class="grow">
               <label for="specialty">${text.specialty}</label>
-              <select id="specialty" @change=${(event: Event) => filter(flow, { specialty: valueOf(event) })}>
-                <option value="" ?selected=${!flow.specialty}>${text.everySpecialty}</option>
-                ${specialties.map((one) => html`<option value=${one} ?selected=${one === flow.specialty}>${one}</option>`)}
+              <select id="specialty" @change=${(event: Event) => flow.directory.filter({ specialty: valueOf(event) })}>
+                <option value="" ?selected=${!specialty}>${text.everySpecialty}</option>
+                ${specialties.map((one) => html`<option value=${one} ?selected=${one === specialty}>${one}</option>`)}
               </select>
             </div>`
           : nothing
@@ -65,19 +65,25 @@ export function directory(flow: Flow, look: Look, shown: number, showMore: () =>
         ? html`<ul role="list" class="stack">
             ${found.slice(0, shown).map((one) => card(flow, look, one))}
           </ul>`
-        : html`<div class="card stack">
-            <h3>${text.notFoundTitle}</h3>
-            <p>${text.notFound}</p>
-            <button @click=${() => filter(flow, { search: '', specialty: '' })}>${text.clearSearch}</button>
-          </div>`
+        : isLooking
+          ? html`<div class="card bone"></div>`
+          : html`<div class="card stack">
+              <h3>${text.notFoundTitle}</h3>
+              <p>${text.notFound}</p>
+              <button @click=${() => flow.directory.filter({ search: '', specialty: '' })}>${text.clearSearch}</button>
+            </div>`
     }
-    ${found.length > shown ? html`<button class="quiet" @click=${showMore}>${text.more}</button>` : nothing}`;
+    ${
+      found.length > shown || hasMore
+        ? html`<button class="quiet" aria-disabled=${isLooking} @click=${showMore}>${text.more}</button>`
+        : nothing
+    }`;
 }
 
 function card(flow: Flow, look: Look, one: DirectoryEntry) {
   const text = words(bookingWords);
   const { id, name, specialty, about, languages, rating } = one;
-  const slot = flow.firstFree.get(id);
+  const slot = flow.directory.firstFree.get(id);
   const average = rating?.average.toLocaleString(look.language, { maximumFractionDigits: 1 });
   return html`<li class="card stack" part="practitioner">
     <div class="row">
@@ -132,7 +138,7 @@ export const picture = ({ avatarUrl, name }: Pick<DirectoryEntry, 'avatarUrl' | 
     ? html`<img class="avatar" src=${avatarUrl} alt="" width="44" height="44" loading="lazy" />`
     : html`<span class="avatar" aria-hidden="true">${initials(name)}</span>`;
 
-function nobody({ me }: Flow) {
+function nobody({ booker: { me } }: Flow) {
   const text = words(bookingWords);
   return html`<slot name="empty"
     ><div class="card stack">
@@ -141,11 +147,6 @@ function nobody({ me }: Flow) {
       ${me?.clinic.phone ? html`<p>${text.call(me.clinic.name)} ${phoneLink(me.clinic.phone)}</p>` : nothing}
     </div></slot
   >`;
-}
-
-function filter(flow: Flow, change: Partial<Pick<Flow, 'search' | 'specialty'>>) {
-  flow.set(change);
-  void flow.findFirstFree();
 }
 
 const valueOf = ({ target }: Event) => (target as HTMLInputElement | HTMLSelectElement).value;

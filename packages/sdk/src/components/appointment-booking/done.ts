@@ -25,7 +25,7 @@ export function done(flow: Flow, look: Look, place: Element) {
         ${clinic ? html`<span class="small">${look.clinicWords(clinic)}</span>` : nothing}
       </p>
       <p class="small">${text.modes[visit.mode]}</p>
-      ${flow.me?.person.kind === 'patient' ? nothing : html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>`}
+      ${isTheirs(visit, flow.booker.me?.person.id) ? nothing : html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>`}
       <p class="pill ${isPending ? 'warn' : 'ok'}">${isPending ? text.waitsForClinic : text.confirmed}</p>
     </div>
     <p>${isPending ? (until ? text.confirmBy(until) : text.confirmSoon) : list ? text.bookedNext : nothing}</p>
@@ -34,11 +34,14 @@ export function done(flow: Flow, look: Look, place: Element) {
       class="button"
       part="calendar"
       download="visit.ics"
-      href=${eventFile(visit, text.calendarEvent(flow.me?.clinic.name ?? ''))}
+      href=${eventFile(visit, text.calendarEvent(flow.booker.me?.clinic.name ?? ''))}
       >${text.calendar}</a
     >
     <button class="quiet" @click=${() => flow.again()}>${text.another}</button>`;
 }
+
+const isTheirs = ({ participants }: Appointment, me: string | undefined) =>
+  participants.some(({ role, personId }) => role === 'patient' && personId === me);
 
 const nameOf = ({ participants }: Appointment, wanted: string) => participants.find(({ role }) => role === wanted)?.name ?? '';
 

@@ -7,7 +7,7 @@ import type { Flow } from './flow.ts';
 
 /** How times and names are written for this person: by their clock, with the clinic's beside it where it shows something else. */
 export function createLook(flow: Flow, language: string) {
-  const { zone, me } = flow;
+  const { zone, me } = flow.booker;
   const clinicZone = me?.clinic.timeZone ?? zone;
   const times = createTimes(language, zone);
   const clinic = createTimes(language, clinicZone);

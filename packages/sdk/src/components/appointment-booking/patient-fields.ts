@@ -23,13 +23,29 @@ const searchOf = (flow: Flow) => {
 };
 export const resetPatientSearch = (flow: Flow) => void searches.delete(flow);
 
+/** For whom somebody books who acts for others. */
+export function forWhom(flow: Flow) {
+  const text = words(bookingLaterWords);
+  const { charges, patientId } = flow.booker;
+  const choose = ({ target }: Event) => {
+    const { value } = target as HTMLSelectElement;
+    flow.bookFor(charges.find(({ id }) => id === value));
+  };
+  return html`<div part="patient">
+    <label for="for-whom">${text.who}</label>
+    <select id="for-whom" @change=${choose}>
+      ${charges.map(({ id, name }) => html`<option value=${id} ?selected=${id === patientId}>${name}</option>`)}
+    </select>
+  </div>`;
+}
+
 /** For whom the clinic books: somebody it knows, or somebody new by name and e-mail. */
 export function patientFields(flow: Flow, look: Look) {
   const text = words(bookingLaterWords);
   const search = searchOf(flow);
   const choose = (isNew: boolean) => {
     search.isNew = isNew;
-    flow.type({ patient: undefined });
+    flow.bookFor(undefined);
   };
   const kind = (isNew: boolean, label: string) =>
     html`<label class="choice"
@@ -38,15 +54,15 @@ export function patientFields(flow: Flow, look: Look) {
   return html`<fieldset class="stack" part="patient">
     <legend>${text.who}</legend>
     <div class="choices">${kind(false, text.known)} ${kind(true, text.fresh)}</div>
-    ${search.isNew ? inline(flow) : flow.patient ? chosen(flow) : known(flow, look, search)}
+    ${search.isNew ? inline(flow) : flow.booker.patient ? chosen(flow) : known(flow, look, search)}
   </fieldset>`;
 }
 
 function chosen(flow: Flow) {
   const text = words(bookingLaterWords);
   return html`<div class="card row">
-    <b class="grow">${flow.patient!.name}</b>
-    <button type="button" class="quiet" @click=${() => flow.type({ patient: undefined })}>${text.otherPatient}</button>
+    <b class="grow">${flow.booker.patient!.name}</b>
+    <button type="button" class="quiet" @click=${() => flow.bookFor(undefined)}>${text.otherPatient}</button>
   </div>`;
 }
 
@@ -88,7 +104,7 @@ function patient(flow: Flow, look: Look, { id, name, birthDate, mrn }: PatientSu
     birthDate && new Intl.DateTimeFormat(look.language, { timeZone: 'UTC', dateStyle: 'medium' }).format(Date.parse(birthDate));
   const more = [birth && text.born(birth), mrn && text.record(mrn)].filter(Boolean).join(' · ');
   return html`<li>
-    <button type="button" part="patient-found" @click=${() => flow.type({ patient: { id, name } })}>
+    <button type="button" part="patient-found" @click=${() => flow.bookFor({ id, name })}>
       ${name} ${more ? html`<span class="small num">${more}</span>` : nothing}
     </button>
   </li>`;
@@ -99,7 +115,7 @@ async function ask(flow: Flow, search: Search) {
   const found = asked.length < FEWEST_LETTERS ? undefined : await flow.api.patients(asked).catch(() => undefined);
   if (asked !== search.text.trim()) return;
   search.found = found?.data;
-  flow.set({});
+  flow.changed();
 }
 
 function inline(flow: Flow) {
@@ -114,8 +130,8 @@ function inline(flow: Flow) {
         maxlength="200"
         autocomplete="off"
         aria-describedby=${hint ? `${name}-hint` : nothing}
-        .value=${flow.typed[name]}
-        @input=${({ target }: Event) => flow.type({ typed: { ...flow.typed, [name]: (target as HTMLInputElement).value } })}
+        .value=${flow.draft.typed[name]}
+        @input=${({ target }: Event) => flow.type({ typed: { ...flow.draft.typed, [name]: (target as HTMLInputElement).value } })}
       />
       ${hint ? html`<p class="small" id="${name}-hint">${hint}</p>` : nothing}
     </div>`;

@@ -4,7 +4,8 @@ import { bookingWords } from '../../localization/booking-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Slot } from './booking-api.ts';
 import { picture, slotButton, when } from './directory.ts';
-import { DAYS_SHOWN, type Flow } from './flow.ts';
+import type { Flow } from './flow.ts';
+import { DAYS_SHOWN } from './free-times.ts';
 import type { Look } from './look.ts';
 
 /** So many times of a day are drawn at first: a week of half hours is more than anybody reads. */
@@ -13,7 +14,8 @@ const SHOWN = 8;
 /** What is free, day by day. `whole`: the days of which all times are shown. */
 export function timesOf(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole: (date: LocalDate) => void) {
   const text = words(bookingWords);
-  const { practitioner, times, first, today, earliest } = flow;
+  const { practitioner, earliest } = flow;
+  const { times, first, today } = flow.free;
   const last = addDays(first, DAYS_SHOWN - 1);
   const isFirst = first <= today;
   return html`<div class="row">
@@ -46,13 +48,13 @@ export function timesOf(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole
 
 const chevron = (way: 'back' | 'on') => html`<span class="chevron ${way}" aria-hidden="true"></span>`;
 
-function earlierThan({ first, today }: Flow) {
+function earlierThan({ free: { first, today } }: Flow) {
   const earlier = addDays(first, -DAYS_SHOWN);
   return earlier < today ? today : earlier;
 }
 
 /** Whose clock the times are by, where that is a question. */
-function clocks({ times }: Flow, look: Look) {
+function clocks({ free: { times } }: Flow, look: Look) {
   const text = words(bookingWords);
   const isElsewhere = times?.data.some(({ startsAt }) => look.clinicTime(Date.parse(startsAt)) !== undefined);
   return isElsewhere ? html`<p class="small">${text.yourClock(look.city)} ${text.clinicClock(look.clinicCity)}</p>` : nothing;
@@ -60,8 +62,9 @@ function clocks({ times }: Flow, look: Look) {
 
 function days(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole: (date: LocalDate) => void) {
   const text = words(bookingWords);
-  const byDay = Map.groupBy(flow.times!.data, ({ localStart }) => localStart.slice(0, 10));
-  const all = Array.from({ length: DAYS_SHOWN }, (_, index) => addDays(flow.first, index));
+  const { times, first, next: later } = flow.free;
+  const byDay = Map.groupBy(times!.data, ({ localStart }) => localStart.slice(0, 10));
+  const all = Array.from({ length: DAYS_SHOWN }, (_, index) => addDays(first, index));
   const drawn = [];
   for (let at = 0; at < all.length; at++) {
     const date = all[at]!;
@@ -73,14 +76,14 @@ function days(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole: (date: L
     // Days without anything in a row are one line, which says when it goes on.
     let until = at;
     while (until + 1 < all.length && !byDay.has(all[until + 1]!)) until++;
-    const next = byDay.get(all[until + 1] ?? '')?.[0] ?? flow.next;
+    const next = byDay.get(all[until + 1] ?? '')?.[0] ?? later;
     const name = at === until ? dayName(flow, look, date) : look.days.range(date, all[until]!);
     drawn.push(
       html`<div class="day none">
         <h3>${name}</h3>
         <p class="small">${text.nothingFree}${next ? `. ${text.nextFree(when(look, next.startsAt))}` : nothing}</p>
         ${
-          next && next === flow.next
+          next && next === later
             ? html`<button class="quiet" @click=${() => flow.showDays(next.localStart.slice(0, 10))}>${text.showThat}</button>`
             : nothing
         }
@@ -92,7 +95,7 @@ function days(flow: Flow, look: Look, whole: Set<LocalDate>, showWhole: (date: L
   return drawn;
 }
 
-function dayName({ today }: Flow, { days: names }: Look, date: LocalDate) {
+function dayName({ free: { today } }: Flow, { days: names }: Look, date: LocalDate) {
   const text = words(bookingWords);
   const name = names.long(date);
   return date === today ? text.today(name) : date === addDays(today, 1) ? text.tomorrow(name) : name;
