@@ -76,7 +76,7 @@ export type AppointmentBookingProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -101,7 +101,7 @@ export type AppointmentCalendarProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -128,7 +128,7 @@ export type AppointmentListProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -155,7 +155,7 @@ export type CallLogProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -182,7 +182,7 @@ export type TelehealthCallProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -223,7 +223,7 @@ export type TelehealthIncomingCallProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -252,7 +252,7 @@ export type TelehealthNoticesProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -269,7 +269,7 @@ export type TelehealthProviderProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -290,7 +290,7 @@ export type VisitThreadProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -313,7 +313,7 @@ export type WaitingRoomProps = {
   "publishable-key"?: string | undefined;
   /** Your own endpoint, on this page's origin, that answers `{ "token": "…" }` to a POST. */
   "session-url"?: string | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: "light" | "dark" | "system" | undefined;
@@ -541,6 +541,8 @@ export type CustomElements = {
    * - **end()** - Ends the visit for everyone. Rejects when the API does not.
    * - **toggleCamera()** - Turns the camera off, or on again. The element shows the new state once the room has it.
    * - **toggleMicrophone()** - Turns the microphone off, or on again.
+   * - **flipCamera()** - From the camera towards the person to the one away from them, or back. Settles once the others see by it.
+   * - **startScreenShare()** - Asks which screen to show, within a click, and shows it. Settles once the others see it; rejects when the person chose none, or may not.
    * - **ring(target: _RingTarget_)** - Rings the other side of a conversation or an appointment, or a person. Settles once it rings there; rejects when it does not.
    * - **accept(options: _{ mode?: CallMode }_)** - Takes the call that rings on this page; with `{ mode: 'audio' }` by sound only. Settles once it is taken.
    * - **decline()** - Does not take the call that rings on this page.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
+import { forcedColors } from './test/runner/forced-colors.mjs';
 
 const root = new URL('../..', import.meta.url);
 const totals = new URL('tools/test/wtr-totals.mjs', root);
@@ -38,7 +39,10 @@ export default {
   concurrency: 1,
   testFramework: { config: { ui: 'tdd', timeout: 10_000 } },
   testsFinishTimeout: 180_000,
-  plugins: [esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) })],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) }),
+    forcedColors(),
+  ],
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args } }),
   ],

@@ -57,7 +57,7 @@ export type AppointmentBookingProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -84,7 +84,7 @@ export type AppointmentCalendarProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -113,7 +113,7 @@ export type AppointmentListProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -142,7 +142,7 @@ export type CallLogProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -172,7 +172,7 @@ export type TelehealthCallProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -215,7 +215,7 @@ export type TelehealthIncomingCallProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -247,7 +247,7 @@ export type TelehealthNoticesProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -267,7 +267,7 @@ export type TelehealthProviderProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -290,7 +290,7 @@ export type VisitThreadProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
@@ -316,7 +316,7 @@ export type WaitingRoomProps = Common & {
   sessionUrl?: string | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
-  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, or the browser's. */
+  /** A language tag: en, es, fr, de, tr or ar. Without it, the provider's, or the page's `lang`, which is followed, or the browser's. */
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;

@@ -11,7 +11,7 @@ import { talkMethods, talkScenes } from './scenes-talk.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 import { calendarMethods, calendarScenes, listViewScenes } from './scenes-appointment-calendar.ts';
 import { listScenes } from './scenes-appointment-list.ts';
-import { stageScenes } from './scenes-telehealth-stage.ts';
+import { stageMethods, stageScenes } from './scenes-telehealth-stage.ts';
 
 type Fill = (element: HTMLElement) => void;
 export type Look = (element: HTMLElement) => Promise<void>;
@@ -220,6 +220,7 @@ export const methods: Partial<Record<string, () => Promise<void>>> = {
   ...bookingMethods,
   ...talkMethods,
   ...calendarMethods,
+  ...stageMethods,
   'telehealth-provider.clear': async () => {
     const { clinic, provider, list } = providerPage();
     await shown(list.shadowRoot, '.pill');

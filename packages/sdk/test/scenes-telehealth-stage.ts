@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { press, until } from './call-page.ts';
 import { inVisit, me, doctor, there } from './in-visit.ts';
 
@@ -17,3 +18,25 @@ export const stageScenes = [
     await look(call);
   },
 ];
+
+/** Of `<telehealth-call>`, once one is in. */
+export const stageMethods = {
+  'telehealth-call.startScreenShare': async () => {
+    const { call, room, screen } = await inVisit([me({ mayShareScreen: true }), doctor()]);
+    await call.startScreenShare();
+    expect(room.calls).to.include('share screen');
+    expect(screen.picture.readyState).to.equal('live');
+    await call.startScreenShare();
+    expect(room.calls.filter((one) => one === 'share screen').length, 'is not asked for twice').to.equal(1);
+  },
+  'telehealth-call.flipCamera': async () => {
+    const { call, devices, room } = await inVisit([me(), doctor()], ({ devices: it }) => {
+      it.devices = [...it.devices, { kind: 'camera', id: 'cam-2', label: 'Back camera' }];
+    });
+    await call.flipCamera();
+    expect(devices.memory.get('camera')).to.equal('cam-2');
+    expect(room.calls.at(-1)).to.equal('publish camera');
+    await call.flipCamera();
+    expect(devices.memory.get('camera')).to.equal('cam-1');
+  },
+};

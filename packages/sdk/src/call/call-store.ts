@@ -1,5 +1,4 @@
 import type { Appointment, Call, JoinGrant } from '@bedside/contract';
-import type { StreamEvent } from '../api/telehealth-api.ts';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
 import { delay } from './delay.ts';
@@ -7,6 +6,7 @@ import { codeOf, enter, type CallApi, type Entrance } from './enter.ts';
 import { createInCall } from './in-call.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
+import { createReadings } from './readings.ts';
 import { reduce, type CallFact } from './reduce.ts';
 import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
 import type { Surroundings } from './quality-report.ts';
@@ -64,7 +64,10 @@ export function createCallStore({
     if (state === previous) return;
     for (const listener of [...listeners]) listener(state, previous);
     inCall.changed(state, previous);
-    if (isOut(state.phase) && !isOut(previous.phase)) stop();
+    if (isOut(state.phase) && !isOut(previous.phase)) {
+      stop();
+      if (state.phase === 'ended') void readAppointment();
+    }
     if (state.phase === 'joined' && previous.phase !== 'joined') {
       void sync();
       void readCall();
@@ -158,6 +161,13 @@ export function createCallStore({
     if (fact.type === 'participants_changed' && state.participants.some(({ identity }) => !isNamed(identity))) void readCall();
   }
   const isNamed = (identity: string) => state.call?.participants.some((one) => one.identity === identity.split('#')[0]);
+  const { readAppointment, readCall, onEvent } = createReadings({
+    api,
+    bell,
+    getState: () => state,
+    dispatch,
+    heard: inCall.heard,
+  });
 
   /**
    * Asks the door anew, also after having been put out: it knows whether that was the clinic's will, another device, or a mistake. What goes
@@ -171,47 +181,6 @@ export function createCallStore({
       if (recovering === signal) recovering = undefined;
     });
   }
-
-  async function readAppointment(given?: Promise<Appointment | Call | null>) {
-    const id = state.appointmentId;
-    if (!id) return;
-    const appointment = await (given ?? api.getAppointment(id)).catch(() => null);
-    if (appointment && 'revision' in appointment && state.appointmentId === id)
-      dispatch({ type: 'appointment_read', appointment });
-  }
-
-  const callId = () => state.grant?.callId ?? state.callId;
-  async function readCall(given?: Promise<Appointment | Call | null>) {
-    const id = callId();
-    if (!id) return;
-    const call = await (given ?? api.getCall(id)).catch(() => null);
-    if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
-  }
-
-  function onEvent(event: StreamEvent) {
-    if (state.phase === 'idle' || isOut(state.phase)) return;
-    if (event.type === 'resync' || event.type === 'clock') {
-      bell.ring();
-      void readCall();
-    } else if (event.type === 'presence') {
-      const isOfThisVisit = state.appointment?.participants.some(({ personId }) => personId === event.personId);
-      if (state.phase === 'waiting' && isOfThisVisit) bell.ring();
-    } else if ('appointmentId' in event && isOurs(event)) {
-      const { callId } = event.data;
-      if (event.type === 'call.ended') {
-        if (callId === undefined || callId === state.grant?.callId || callId === state.callId) dispatch({ type: 'call_ended' });
-      } else if (event.type.startsWith('call.')) {
-        inCall.heard(event);
-        void readCall();
-      } else if (event.type !== 'waiting.joined') {
-        if (event.type.startsWith('appointment.')) void readAppointment();
-        bell.ring();
-      }
-    }
-  }
-
-  const isOurs = ({ appointmentId, data }: { appointmentId: string | null; data: Record<string, unknown> }) =>
-    state.callId ? data['callId'] === state.callId : appointmentId === state.appointmentId;
 
   const store = {
     getState: () => state,
@@ -318,6 +287,8 @@ export function createCallStore({
     },
 
     screen: inCall.screen,
+    /** Settles once what camera, microphone and screen give is sent. */
+    sync,
     /** The first picture of somebody else is there. */
     saw: () => inCall.report.saw(api.now()),
     ask: inCall.ask,

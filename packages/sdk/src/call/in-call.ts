@@ -107,3 +107,4 @@ export function createInCall({
     },
   };
 }
+export type InCall = ReturnType<typeof createInCall>;

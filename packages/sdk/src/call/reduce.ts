@@ -53,11 +53,12 @@ export function reduce(state: CallState, fact: CallFact): CallState {
     return { ...begun, phase: isReturning ? 'joining' : 'prejoin' };
   }
   if (fact.type === 'closed') return initialCallState;
+  // Also afterwards: the goodbye tells whether the visit was cancelled.
+  if (fact.type === 'appointment_read')
+    return fact.appointment.id === state.appointmentId ? { ...state, appointment: fact.appointment } : state;
   if (phase === 'idle' || isOut(phase)) return state;
 
   switch (fact.type) {
-    case 'appointment_read':
-      return fact.appointment.id === state.appointmentId ? { ...state, appointment: fact.appointment } : state;
     case 'door_read':
       return phase === 'prejoin' ? atTheDoor(state, fact.decision) : state;
     case 'join_asked':

@@ -1,7 +1,8 @@
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { expectAccessible, expectAccessibleInBothThemes } from '../../../test/axe.ts';
 import { clinicPage, FakeClinic, lookAtPage, textOf, until } from '../../../test/fake-clinic.ts';
+import { expectEdges, inForcedColors } from '../../../test/forced-colors.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { define } from '../../internal/define.ts';
 import { AppointmentList } from './appointment-list.ts';
@@ -476,13 +477,16 @@ suite('nobody is shut out', () => {
       await expectAccessibleInBothThemes(element);
     });
 
-  test('forced colours and reduced motion', async () => {
-    await emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-    const { element, root } = await show((clinic) => clinic.book(10));
-    await whole(root);
-    await expectAccessible(element);
-    await emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference' });
-  });
+  test('in forced colours everything that can be pressed, and every state, has an edge', () =>
+    inForcedColors(async () => {
+      const { element, root } = await show((clinic) => {
+        clinic.book(10);
+        clinic.book(900, { status: 'pending' });
+      });
+      await whole(root);
+      expectEdges(element, 'button, select, input, .pill, li');
+      await expectAccessible(element);
+    }));
 });
 
 for (const language of ['English, please', '', 'en_US'])

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Call } from '@bedside/contract';
 import { keepVisit, tabState } from '../../api/tab-state.ts';
-import { isIn, isOut, ownPlace, type CallState } from '../../call/call-state.ts';
+import { isIn, isOut, mayShareScreen, ownPlace, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
@@ -21,6 +21,7 @@ import { callWords } from '../../localization/call-words.ts';
 import { stageWords } from '../../localization/stage-words.ts';
 import { words } from '../../localization/words.ts';
 import { TelehealthControls } from '../telehealth-controls/telehealth-controls.ts';
+import { flipCamera } from '../telehealth-device-menu/flip-camera.ts';
 import { TelehealthDeviceMenu } from '../telehealth-device-menu/telehealth-device-menu.ts';
 import { TelehealthGoodbye } from '../telehealth-goodbye/telehealth-goodbye.ts';
 import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
@@ -121,9 +122,23 @@ export class CallPart {
   }
 
   async toggleScreen() {
-    const { screen } = this.call;
-    if (this.state.isScreenShared) screen.stop();
-    else if (!(await screen.start())) this.visit.say(this.said.noScreen);
+    if (this.state.isScreenShared) this.call.screen.stop();
+    else await this.startScreenShare().catch((cause: Error) => this.visit.say(cause.message));
+  }
+
+  /** Settles once the others can see it; rejects when nothing is shown. */
+  async startScreenShare() {
+    const { screen, sync } = this.call;
+    if (this.state.phase === 'joined' && mayShareScreen(this.state) && (await screen.start())) await sync();
+    if (this.state.isScreenShared) return;
+    screen.stop();
+    throw new DOMException(this.said.noScreen, 'NotAllowedError');
+  }
+
+  /** Settles once the others see what the other camera sees; does nothing without a camera that is on, and another one. */
+  async flipCamera() {
+    await flipCamera(this.visit.devices);
+    await this.call.sync();
   }
 
   toggleHand() {

@@ -144,6 +144,16 @@ export class TelehealthCall extends TelehealthElement {
     await this.#visit?.toggle('microphone');
   }
 
+  /** From the camera towards the person to the one away from them, or back. Settles once the others see by it. */
+  async flipCamera() {
+    await this.#visit?.part?.flipCamera();
+  }
+
+  /** Asks which screen to show, within a click, and shows it. Settles once the others see it; rejects when the person chose none, or may not. */
+  async startScreenShare() {
+    await this.#visit?.part?.startScreenShare();
+  }
+
   /** Rings the other side of a conversation or an appointment, or a person. Settles once it rings there; rejects when it does not. */
   ring(target: RingTarget) {
     return this.#ask((visit) => loadRings().then((it) => it.ring(visit, target)));

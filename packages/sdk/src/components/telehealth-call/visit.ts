@@ -20,6 +20,7 @@ import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
 import type { CallPart } from './call-part.ts';
 import { DeviceAsk } from './device-ask.ts';
 import type { TelehealthCall } from './telehealth-call.ts';
+import { Telling } from './telling.ts';
 
 define('telehealth-prejoin', TelehealthPrejoin);
 
@@ -57,10 +58,7 @@ export class Visit {
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
-  /** What the screen last said of itself. */
-  #heard: string[] = [];
-  #heardAt = 0;
-  #told: readonly string[] | undefined;
+  #telling: Telling;
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
   #errors: typeof import('../../localization/error-sentences.ts').errorWords | undefined;
@@ -70,6 +68,7 @@ export class Visit {
     this.host = host;
     this.api = api;
     this.say = say;
+    this.#telling = new Telling(say);
     this.#kept = kept;
     this.devices = createDeviceCheck(host.ports?.devices ?? browserDevices);
     this.#unsubscribe = this.devices.subscribe(() => this.changed());
@@ -159,6 +158,11 @@ export class Visit {
     if (this.#part) await this.#part.call.toggle(source);
   }
 
+  /** The call, once it is loaded. */
+  get part() {
+    return this.#part;
+  }
+
   dispose() {
     this.#turn += 1;
     this.ask.cancel();
@@ -175,10 +179,7 @@ export class Visit {
     const isIdle = this.door.phase === 'idle';
     this.ask.look();
     this.#follows = !isIdle && (this.#follows || (isElsewhere && isOurs));
-    if (isIdle) {
-      if (this.#told) this.say('');
-      this.#told = undefined;
-    }
+    if (isIdle) this.#telling.forget();
     this.stamp += 1;
     this.host.requestUpdate();
     if (isIdle && isOurs) void this.host.updateComplete.then(() => this.#starter?.focus());
@@ -187,18 +188,7 @@ export class Visit {
 
   /** What a screen says of itself. What is new is heard, unless the focus is on its way there and brings it. */
   tell(...parts: string[]) {
-    const told = this.#told;
-    const news = told && parts.filter((one) => one && !told.includes(one));
-    this.#told = parts;
-    if (news?.length && !this.#follows) {
-      // What came a moment ago may not have been read yet: a part of the screen that was loaded later has news of its own.
-      const isFresh = performance.now() - this.#heardAt < 1000;
-      this.#heard = [...this.#heard.filter((one) => isFresh && parts.includes(one)), ...news];
-      this.#heardAt = performance.now();
-      this.say(this.#heard.join(' – '));
-    }
-    // Nobody finds later what is not so any more.
-    else if (told?.length && !told.some((one) => parts.includes(one))) this.say('');
+    this.#telling.tell(parts, this.#follows);
   }
 
   /** The heading of the screen, so that a screen reader says where one is. False when there is none yet. */

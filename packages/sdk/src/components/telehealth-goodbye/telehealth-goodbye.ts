@@ -77,7 +77,7 @@ export class TelehealthGoodbye extends Screen {
         ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : this.#afterRing()}
         <button class="block" @click=${() => scene.call.close()}>${words.close}</button>
       </div>
-      ${state.leaveReason === 'left' || state.leaveReason === 'ended' ? nothing : visit.fallback()}
+      ${(state.leaveReason === 'left' || state.leaveReason === 'ended') && !this.#isCancelled ? nothing : visit.fallback()}
       <slot name="ended"></slot>
     `;
   }
@@ -97,6 +97,12 @@ export class TelehealthGoodbye extends Screen {
     </button>`;
   }
 
+  /** Under the feet of those who were in it. */
+  get #isCancelled() {
+    const { leaveReason, appointment } = this.scene.state;
+    return leaveReason === 'ended' && appointment?.status === 'cancelled';
+  }
+
   #said(): { title: string; text: string; again: string | null } {
     const { words, state } = this.scene;
     const { leaveReason, errorCode, wasIn } = state;
@@ -109,8 +115,10 @@ export class TelehealthGoodbye extends Screen {
         return wasIn
           ? { title: words.leftTitle, text: words.leftText, again: words.joinAgain }
           : { title: words.leftWaiting, text: words.leftWaitingText, again: words.joinAgain };
-      case 'ended':
-        return { title: words.endedTitle, text: words.endedText, again: null };
+      case 'ended': {
+        const text = this.#isCancelled ? this.scene.visit.sentence('join.cancelled') : words.endedText;
+        return { title: words.endedTitle, text, again: null };
+      }
       case 'removed':
         if (errorCode)
           return { title: words.outTitle, text: this.scene.visit.sentence(errorCode), again: this.#again(errorCode) };

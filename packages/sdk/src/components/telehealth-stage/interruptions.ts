@@ -19,6 +19,8 @@ export class Interruptions implements ReactiveController {
   #setSpeaker: (id: string) => void;
   #watched: Partial<Record<MediaSource, { track: MediaStreamTrack; stop: () => void }>> = {};
   #lost = new Set<MediaSource>();
+  /** A telephone call ended them and has them still: the browser does not say when it is over. */
+  #taken = new Set<MediaSource>();
   #hadSpeaker = false;
   #isSpeakerGone = false;
   #unsubscribe: (() => void) | undefined;
@@ -35,17 +37,21 @@ export class Interruptions implements ReactiveController {
     const { devices } = this.#getVisit();
     this.#unsubscribe = devices.subscribe(() => this.#look(devices.getState()));
     this.#look(devices.getState());
+    document.addEventListener('visibilitychange', this.#askAgain);
   }
 
   hostDisconnected() {
     this.#unsubscribe?.();
+    document.removeEventListener('visibilitychange', this.#askAgain);
     clearTimeout(this.#timer);
     for (const source of SOURCES) this.#unwatch(source);
   }
 
   #look(state: DevicesState) {
     for (const source of SOURCES) {
-      const { track, status } = state[source];
+      const { track, status, problem } = state[source];
+      if (problem !== 'in_use' && status !== 'opening') this.#taken.delete(source);
+      else if (problem && this.#lost.has(source)) this.#taken.add(source);
       if (this.#watched[source]?.track === (track ?? undefined)) continue;
       this.#unwatch(source);
       if (status === 'off' || status === 'trouble') this.#lost.delete(source);
@@ -83,6 +89,13 @@ export class Interruptions implements ReactiveController {
     this.#watched[source]?.stop();
     delete this.#watched[source];
   }
+
+  /** Who comes back from the telephone has hung up there, most likely. */
+  #askAgain = () => {
+    if (document.visibilityState !== 'visible' || this.#taken.size === 0) return;
+    const { devices } = this.#getVisit();
+    void devices.open(SOURCES.filter((source) => this.#taken.has(source) && devices.getState()[source].problem));
+  };
 
   /** The browser plays on by its standard speaker when the chosen one goes, but does not say so; and it does not come back by itself. */
   #lookAtSpeaker({ chosen: { speaker }, choices }: DevicesState) {

@@ -17,6 +17,10 @@ export default css`
     border-radius: 0;
     --_edge: max(12px, env(safe-area-inset-top), env(safe-area-inset-left), env(safe-area-inset-right));
   }
+  :host([typing]) {
+    min-height: 0;
+    max-height: var(--_room);
+  }
   .main {
     position: relative;
     flex: 1;

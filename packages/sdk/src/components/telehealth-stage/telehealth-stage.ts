@@ -2,20 +2,19 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MediaSource } from '../../call/room-port.ts';
 import type { OneDevice } from '../../devices/device-check.ts';
-import { lockIcon } from '../../internal/icons/lock.ts';
-import { micOffIcon } from '../../internal/icons/mic-off.ts';
-import { monitorUpIcon } from '../../internal/icons/monitor-up.ts';
-import { videoOffIcon } from '../../internal/icons/video-off.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { Screen } from '../telehealth-call/screen.ts';
 import type { Corner } from '../telehealth-call/stage-view.ts';
 import type { TelehealthTile, TileLook } from '../telehealth-tile/telehealth-tile.ts';
 import { arrange, createPlaces, type Tile } from './arrange.ts';
+import { drawSelf } from './draw-self.ts';
+import { drawTop, outsideOf, timeLeft } from './draw-top.ts';
 import { hintOf, PausedPictures, type Hint } from './hints.ts';
 import { Interruptions } from './interruptions.ts';
+import { Keyboard } from './keyboard.ts';
 import { MediaKeys } from './media-keys.ts';
 import { SelfView } from './self-view.ts';
-import { News, WARNS_BEFORE } from './news.ts';
+import { News } from './news.ts';
 import { openSmallWindow } from './small-window.ts';
 import styles from './telehealth-stage.styles.ts';
 import { WakeLock } from './wake-lock.ts';
@@ -69,6 +68,7 @@ export class TelehealthStage extends Screen {
   constructor() {
     super();
     new WakeLock(this);
+    new Keyboard(this);
     new MediaKeys(
       this,
       {
@@ -158,7 +158,8 @@ export class TelehealthStage extends Screen {
                 ></telehealth-tile>`,
             )}
           </div>
-          ${this.#message()} ${this.#top()} ${view.isSelfHidden ? nothing : this.#ownPicture()} ${this.#drawHint()}
+          ${this.#message()} ${drawTop(scene)}
+          ${view.isSelfHidden ? nothing : drawSelf(scene, this.#self, this.#cornerName(view.corner))} ${this.#drawHint()}
         </div>
         ${
           view.panel
@@ -208,40 +209,6 @@ export class TelehealthStage extends Screen {
     };
   }
 
-  #ownPicture() {
-    const { words: said, said: more, state, view, visit } = this.scene;
-    const { camera } = visit.devices.getState();
-    const isHeldBack = camera.track && (state.level === 'sound' || state.level === 'words');
-    const isMirrored = camera.track?.getSettings?.().facingMode !== 'environment';
-    const { onPointerDown, onPointerMove, onPointerUp, onKey } = this.#self;
-    return html`<div
-      class="self ${isMirrored ? 'mirrored' : ''}"
-      part="self"
-      role="group"
-      tabindex="0"
-      aria-label=${`${more.self}, ${this.#cornerName(view.corner)}`}
-      aria-description=${more.selfHint}
-      data-corner=${view.corner}
-      @pointerdown=${onPointerDown}
-      @pointermove=${onPointerMove}
-      @pointerup=${onPointerUp}
-      @pointercancel=${onPointerUp}
-      @keydown=${onKey}
-    >
-      ${
-        camera.track
-          ? html`<video muted autoplay playsinline aria-hidden="true"></video>`
-          : html`${videoOffIcon}<span>${said.you}<span class="hush">, ${said.cameraOff}</span></span>`
-      }
-      ${isHeldBack ? html`<span class="chip">${more.pictureHeldBack}</span>` : nothing}
-      ${
-        state.phase === 'joined' && !state.isMicrophoneEnabled && camera.track
-          ? html`<span class="chip muted">${micOffIcon}</span>`
-          : nothing
-      }
-    </div>`;
-  }
-
   /** Over the picture, because there is none. */
   #message() {
     const { words: said, said: more, state, otherName } = this.scene;
@@ -253,44 +220,9 @@ export class TelehealthStage extends Screen {
         <p>${isMoving ? more.movingHint : said.reconnectingHint}</p>
       </div>`;
     }
-    if (participants.length > 0 || this.#outside()) return nothing;
+    if (participants.length > 0 || outsideOf(this.scene)) return nothing;
     const text = call?.connectedAt ? said.waitingAgain : said.waitingFor;
     return html`<div class="centre"><p>${text(otherName)}</p></div>`;
-  }
-
-  #top() {
-    const { words: said, said: more, state, call, can, view } = this.scene;
-    const own = this.scene.own;
-    const partner = state.call?.participants.find(({ isSteppedOut, id }) => isSteppedOut && id !== own?.id);
-    const outside = this.#outside();
-    return html`<div class="top" data-corner=${view.corner}>
-      ${this.#time()} ${state.isResuming ? html`<span class="chip">${said.resuming}</span>` : nothing}
-      ${state.call?.isLocked && can('moderate') ? html`<span class="chip">${lockIcon}${more.locked}</span>` : nothing}
-      ${outside ? html`<span class="chip">${outside}</span>` : nothing}
-      ${
-        own?.isSteppedOut && partner
-          ? html`<span class="chip">${more.sideRoom(this.scene.shortName(partner.name))}</span>${
-                can('moderate')
-                  ? html`<button class="light" @click=${() => this.scene.moderate('/side-room/close')}>${more.comeBack}</button>`
-                  : nothing
-              }`
-          : nothing
-      }
-      ${
-        state.isScreenShared
-          ? html`<span class="chip sharing">${monitorUpIcon}${more.sharing}</span
-              ><button class="light" @click=${() => call.screen.stop()}>${more.stopSharing}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** Who stepped out, for those who stayed. */
-  #outside() {
-    const { state, said, shortName } = this.scene;
-    if (this.scene.own?.isSteppedOut) return '';
-    const [one, other] = state.call?.participants.filter(({ isSteppedOut }) => isSteppedOut) ?? [];
-    return one && other ? said.outside(said.and(shortName(one.name), shortName(other.name))) : '';
   }
 
   /** What to do about it, light on dark. */
@@ -330,25 +262,6 @@ export class TelehealthStage extends Screen {
     );
   }
 
-  #time() {
-    const { state, visit, words: said, said: more } = this.scene;
-    const { call, appointment } = state;
-    if (!call) return nothing;
-    const since = Date.parse(call.connectedAt ?? call.startedAt);
-    const booked = appointment ? ` / ${visit.clock(Date.parse(appointment.endsAt) - Date.parse(appointment.startsAt))}` : '';
-    const left = this.#left();
-    const warning = left === null || left > WARNS_BEFORE ? '' : left > 0 ? more.minutesLeft(Math.ceil(left / 60_000)) : more.over;
-    return html`<span class="chip num" part="timer" role="timer" aria-label=${said.timer}
-        >${visit.clock(visit.api.now() - since)}${booked}</span
-      >${warning ? html`<span class="chip warning">${warning}</span>` : nothing}`;
-  }
-
-  /** Until the booked end, in milliseconds. */
-  #left() {
-    const { state, visit } = this.scene;
-    return state.appointment ? Date.parse(state.appointment.endsAt) - visit.api.now() : null;
-  }
-
   /** Several things may have happened since the last drawing: they are said together, or the last would drown the others. */
   #tell() {
     const { words: said, said: more, state, visit } = this.scene;
@@ -357,11 +270,11 @@ export class TelehealthStage extends Screen {
     const isBack = phase === 'joined' && this.#wasReconnecting;
     this.#wasReconnecting = phase === 'reconnecting';
     if (phase !== 'joined') return;
-    const lines = [...(this.#hint?.lines ?? []), this.#outside()].filter(Boolean);
+    const lines = [...(this.#hint?.lines ?? []), outsideOf(this.scene)].filter(Boolean);
     const isNew = lines.some((line) => !this.#lines.includes(line));
     this.#lines = lines;
     visit.tell(...lines);
-    const news = [isBack ? said.back : '', ...this.#news.of(this.scene, this.#left())].filter(Boolean);
+    const news = [isBack ? said.back : '', ...this.#news.of(this.scene, timeLeft(this.scene))].filter(Boolean);
     if (news.length > 0) visit.say([...(isNew ? lines : []), ...news].join(' – '));
   }
 

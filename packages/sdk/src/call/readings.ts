@@ -1,0 +1,71 @@
+import type { Appointment, Call } from '@bedside/contract';
+import type { StreamEvent } from '../api/telehealth-api.ts';
+import type { Bell } from './bell.ts';
+import { isOut, type CallState } from './call-state.ts';
+import type { CallApi } from './enter.ts';
+import type { InCall } from './in-call.ts';
+import type { CallFact } from './reduce.ts';
+
+type Read = Promise<Appointment | Call | null>;
+
+/** What the clinic says of the visit: its appointment, its call, and the news of both. */
+export function createReadings({
+  api,
+  bell,
+  getState,
+  dispatch,
+  heard,
+}: {
+  api: CallApi;
+  bell: Bell;
+  getState: () => CallState;
+  dispatch: (fact: CallFact) => void;
+  heard: InCall['heard'];
+}) {
+  /** `given`: on its way already. */
+  async function readAppointment(given?: Read) {
+    const id = getState().appointmentId;
+    if (!id) return;
+    const appointment = await (given ?? api.getAppointment(id)).catch(() => null);
+    if (appointment && 'revision' in appointment && getState().appointmentId === id)
+      dispatch({ type: 'appointment_read', appointment });
+  }
+
+  const callId = () => getState().grant?.callId ?? getState().callId;
+  async function readCall(given?: Read) {
+    const id = callId();
+    if (!id) return;
+    const call = await (given ?? api.getCall(id)).catch(() => null);
+    if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
+  }
+
+  const isOurs = ({ appointmentId, data }: { appointmentId: string | null; data: Record<string, unknown> }) => {
+    const state = getState();
+    return state.callId ? data['callId'] === state.callId : appointmentId === state.appointmentId;
+  };
+
+  function onEvent(event: StreamEvent) {
+    const state = getState();
+    if (state.phase === 'idle' || isOut(state.phase)) return;
+    if (event.type === 'resync' || event.type === 'clock') {
+      bell.ring();
+      void readCall();
+    } else if (event.type === 'presence') {
+      const isOfThisVisit = state.appointment?.participants.some(({ personId }) => personId === event.personId);
+      if (state.phase === 'waiting' && isOfThisVisit) bell.ring();
+    } else if ('appointmentId' in event && isOurs(event)) {
+      const { callId } = event.data;
+      if (event.type === 'call.ended') {
+        if (callId === undefined || callId === state.grant?.callId || callId === state.callId) dispatch({ type: 'call_ended' });
+      } else if (event.type.startsWith('call.')) {
+        heard(event);
+        void readCall();
+      } else if (event.type !== 'waiting.joined') {
+        if (event.type.startsWith('appointment.')) void readAppointment();
+        bell.ring();
+      }
+    }
+  }
+
+  return { readAppointment, readCall, onEvent };
+}
