@@ -16,6 +16,7 @@ import { connect, migrate } from '../../../packages/server/src/db/connect.ts';
 import { startEmbeddedPostgres } from '../../../packages/server/src/db/embedded.ts';
 import { createLiveKitMedia } from '../../../packages/server/src/livekit/livekit-media.ts';
 import { createEventHub } from '../../../packages/server/src/modules/events/event-hub.ts';
+import { createListener } from '../../../packages/server/src/modules/events/listener.ts';
 import { systemClock } from '../../../packages/server/src/shared/clock.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 import { median, medianInterval } from '../statistics.ts';
@@ -136,7 +137,7 @@ function world(url: string, db: Db, ids: Set<string>) {
     },
     log,
     media,
-    eventHub: createEventHub({ url, db, wallClock: systemClock, log }),
+    eventHub: createEventHub({ listener: createListener({ url }), db, wallClock: systemClock, log }),
   };
 }
 

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { withDatabase } from '../test/helpers.ts';
 import { patient, secretKey, session } from '../test/makers.ts';
@@ -32,6 +33,12 @@ async function ready(server: ReturnType<typeof start>) {
   return `http://127.0.0.1:${lines(server.text()).find(({ msg }) => msg === 'ready')?.port}`;
 }
 
+const listening = async (client: postgres.Sql) =>
+  (
+    await client`select from pg_stat_activity
+      where datname = current_database() and application_name = 'bedside-events'`
+  ).length;
+
 const ways: [string, (child: ChildProcess) => void][] = [
   ['SIGTERM', (child) => child.kill('SIGTERM')],
   ['SIGINT', (child) => child.kill('SIGINT')],
@@ -42,13 +49,16 @@ describe('the server', () => {
   test.each(ways)(
     'says in one line that it is ready, serves, and on %s ends streams and itself',
     (_way, end) =>
-      withDatabase(async ({ db, url }) => {
+      withDatabase(async ({ db, client, url }) => {
         const { id: personId } = await patient(db);
         const { token } = await session(db, { personId, expiresAt: new Date(Date.now() + 600_000) });
         const server = start({ ...LIVEKIT, DATABASE_URL: url });
         const api = await ready(server);
 
         expect((await fetch(`${api}/readyz`)).status).toBe(200);
+        // Event hub, sweeper, mailing, webhooks and record keeping hear over the same one.
+        await expect.poll(() => listening(client), { timeout: 10_000 }).toBeGreaterThan(0);
+        expect(await listening(client)).toBe(1);
         const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
         const stream = await fetch(`${api}/v1/events`, { headers });
         expect(stream.status).toBe(200);

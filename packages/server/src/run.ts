@@ -13,6 +13,7 @@ import { drain, listen } from './listen.ts';
 import { createLiveKitMedia } from './livekit/livekit-media.ts';
 import { createSmtpMail } from './mail/smtp-mail.ts';
 import { createEventHub } from './modules/events/event-hub.ts';
+import { createListener } from './modules/events/listener.ts';
 import { createInbox } from './modules/mails/keep-in-inbox.ts';
 import { systemClock } from './shared/clock.ts';
 import { newId } from './shared/ids.ts';
@@ -32,20 +33,21 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const storage = openStorage(config);
   const world = { db, wallClock: systemClock, newId, log, media, storage };
   const webhooks = webhooksOf(config);
-  const eventHub = createEventHub({ url: database.directUrl, db, wallClock: systemClock, log });
+  const listener = createListener({ url: database.directUrl });
+  const eventHub = createEventHub({ listener, db, wallClock: systemClock, log });
   const app = createApp({ ...world, config, eventHub, metrics, webhooks });
 
   await removeOldParts(storage.partsFolder, systemClock.now());
   const server = await listen(app, config);
   eventHub.start();
-  const jobs = startJobs({ ...world, url: database.directUrl });
-  const keeping = startRecordKeeping({ ...world, url: database.directUrl });
+  const jobs = startJobs({ ...world, listener });
+  const keeping = startRecordKeeping({ ...world, listener });
   const { smtpUrl, from } = config.mail;
   const requireTls = config.environment === 'production';
   const mail = smtpUrl ? createSmtpMail({ url: smtpUrl, from, requireTls }) : createInbox(world);
-  const mailing = startMailing({ ...world, url: database.directUrl, mail });
+  const mailing = startMailing({ ...world, listener, mail });
   const { publicUrl } = config;
-  const telling = startWebhooks({ ...world, url: database.directUrl, webhooks, publicUrl });
+  const telling = startWebhooks({ ...world, listener, webhooks, publicUrl });
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, url: config.publicUrl, environment: config.environment, database: database.kind }, 'ready');
 

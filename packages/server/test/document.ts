@@ -3,6 +3,7 @@ import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { connect } from '../src/db/connect.ts';
 import { createEventHub } from '../src/modules/events/event-hub.ts';
+import { createListener } from '../src/modules/events/listener.ts';
 import { systemClock } from '../src/shared/clock.ts';
 import { newId } from '../src/shared/ids.ts';
 import { FakeMedia } from './fake-media.ts';
@@ -27,7 +28,7 @@ export async function currentDocument(): Promise<string> {
     newId,
     log,
     media: new FakeMedia(() => systemClock.now()),
-    eventHub: createEventHub({ url: NOWHERE, db, wallClock: systemClock, log }),
+    eventHub: createEventHub({ listener: createListener({ url: NOWHERE }), db, wallClock: systemClock, log }),
   });
   const response = await app.request('/v1/openapi.json');
   await close();

@@ -9,6 +9,7 @@ import { loadConfig, type Config } from '../src/config.ts';
 import type { Db, ServiceContext } from '../src/context.ts';
 import { connect, type Connection } from '../src/db/connect.ts';
 import { createEventHub } from '../src/modules/events/event-hub.ts';
+import { createListener } from '../src/modules/events/listener.ts';
 import type { Clock } from '../src/shared/clock.ts';
 import { newId } from '../src/shared/ids.ts';
 import { conforming } from './conformance.ts';
@@ -151,7 +152,7 @@ export function makeApp({ db, ...over }: Partial<AppDependencies> & Pick<AppDepe
       log: silent,
       media: new FakeMedia(() => wallClock.now()),
       storage: testStorage,
-      eventHub: createEventHub({ url: inject('postgresUrl'), db, wallClock, log: silent }),
+      eventHub: createEventHub({ listener: createListener({ url: inject('postgresUrl') }), db, wallClock, log: silent }),
       ...over,
     }),
   );

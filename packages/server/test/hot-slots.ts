@@ -9,6 +9,7 @@ import { connect } from '../src/db/connect.ts';
 import { sweep } from '../src/jobs/start-jobs.ts';
 import { drain, listen } from '../src/listen.ts';
 import { createEventHub } from '../src/modules/events/event-hub.ts';
+import { createListener } from '../src/modules/events/listener.ts';
 import { newId } from '../src/shared/ids.ts';
 import { FakeMedia } from './fake-media.ts';
 import { as, fakeClock, makeCtx, NOW, testConfig } from './helpers.ts';
@@ -46,7 +47,7 @@ async function serve(url: string) {
   const { faults, db } = watched(connection.db);
   const wallClock = fakeClock();
   const log = pino({ level: 'silent' });
-  const eventHub = createEventHub({ url, db, wallClock, log });
+  const eventHub = createEventHub({ listener: createListener({ url }), db, wallClock, log });
   const outside = { media: new FakeMedia(() => NOW), storage: testStorage };
   const app = createApp({ config: testConfig(), db, wallClock, newId, log, eventHub, ...outside });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });

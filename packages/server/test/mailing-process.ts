@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { connect } from '../src/db/connect.ts';
 import { startMailing } from '../src/jobs/start-mailing.ts';
+import { createListener } from '../src/modules/events/listener.ts';
 import { systemClock } from '../src/shared/clock.ts';
 import { newId } from '../src/shared/ids.ts';
 import { NOTHING } from './nothing.ts';
@@ -9,7 +10,13 @@ import { NOTHING } from './nothing.ts';
 const [, , url] = process.argv;
 startMailing({
   ...NOTHING,
-  ...{ db: connect(url!, { max: 3 }).db, url: url!, wallClock: systemClock, newId, log: pino({ level: 'silent' }) },
+  ...{
+    db: connect(url!, { max: 3 }).db,
+    listener: createListener({ url: url! }),
+    wallClock: systemClock,
+    newId,
+    log: pino({ level: 'silent' }),
+  },
   idleMs: 100,
   mail: { send: () => new Promise(() => {}), close: async () => {} },
 });

@@ -7,6 +7,7 @@ import { isOriginOfAClinic } from '../modules/clinics/is-origin-of-a-clinic.ts';
 import { findDueMails } from '../modules/mails/find-due-mails.ts';
 import { listAllInboxes } from '../modules/mails/list-inbox.ts';
 import { createEventHub } from '../modules/events/event-hub.ts';
+import { createListener } from '../modules/events/listener.ts';
 import { openStream } from '../../test/streams.ts';
 import { connect } from './connect.ts';
 
@@ -20,7 +21,14 @@ test('a login role that has no right but to take on our roles serves everything'
     await client.unsafe(`create role ${login.username} login noinherit password '${login.password}'`);
     await client.unsafe(`grant bedside_app, bedside_jobs to ${login.username}`);
     const bare = connect(Object.assign(new URL(url), login).href, { max: 4 });
-    const eventHub = createEventHub({ url, db: bare.db, wallClock: fakeClock(), log: makeCtx(db).log, watchMs: 10, pollMs: 10 });
+    const eventHub = createEventHub({
+      db: bare.db,
+      listener: createListener({ url }),
+      wallClock: fakeClock(),
+      log: makeCtx(db).log,
+      watchMs: 10,
+      pollMs: 10,
+    });
     const app = makeApp({ db: bare.db, eventHub });
     try {
       const statusOf = async (path: string, init: RequestInit) => (await app.request(path, init)).status;

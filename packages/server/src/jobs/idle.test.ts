@@ -5,6 +5,7 @@ import { appointment } from '../../test/makers.ts';
 import { NOTHING } from '../../test/nothing.ts';
 import { systemClock } from '../shared/clock.ts';
 import { connect } from '../db/connect.ts';
+import { createListener } from '../modules/events/listener.ts';
 import { startJobs } from './start-jobs.ts';
 import { startMailing } from './start-mailing.ts';
 import { startRecordKeeping } from './start-record-keeping.ts';
@@ -25,7 +26,7 @@ test('all jobs together ask less than 0.1 statements a second while nothing happ
     const asked: string[] = [];
     (own.client.options as { debug?: unknown }).debug = (_connection: number, text: string) => asked.push(text);
     const { log, newId } = makeCtx(db);
-    const world = { ...NOTHING, db: own.db, url, wallClock: systemClock, log, newId };
+    const world = { ...NOTHING, db: own.db, listener: createListener({ url }), wallClock: systemClock, log, newId };
     const mail = { send: async () => {}, close: async () => {} };
     const webhooks = { accepts: () => true, secretOf: () => '', send: async () => ({ statusCode: 204, problem: null }) };
     const jobs = [

@@ -10,6 +10,7 @@ import { leaveCall } from '../modules/calls/leave-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { removeParticipant } from '../modules/calls/remove-participant.ts';
 import { events } from '../modules/events/events.table.ts';
+import { createListener } from '../modules/events/listener.ts';
 import { proxies } from '../modules/proxies/proxies.table.ts';
 import { leaveWaitingRoom } from '../modules/waiting/leave-waiting-room.ts';
 import { sessions } from '../modules/sessions/sessions.table.ts';
@@ -237,7 +238,7 @@ describe('startJobs', () => {
   test('an admission rings, and from then on the call is followed', () =>
     withDatabase(async ({ db, url }) => {
       const visit = await makeVisit(db);
-      const jobs = startJobs({ ...base(visit), url, busyMs: 30, idleMs: 60_000 });
+      const jobs = startJobs({ ...base(visit), listener: createListener({ url }), busyMs: 30, idleMs: 60_000 });
       await start(visit);
       visit.media.join(grantOf(await join(visit.asPatient, visit)).participantToken);
       visit.media.join(grantOf(await join(visit.asPractitioner, visit)).participantToken);
@@ -250,7 +251,7 @@ describe('startJobs', () => {
     withDatabase(async ({ db, url }) => {
       const visit = await makeVisit(db);
       await connectBoth(visit);
-      const both = [1, 2].map(() => startJobs({ ...base(visit), url, busyMs: 20, idleMs: 20 }));
+      const both = [1, 2].map(() => startJobs({ ...base(visit), listener: createListener({ url }), busyMs: 20, idleMs: 20 }));
       await until(async () => (await db.select().from(calls))[0]!.connectedAt !== null);
       visit.media.forget();
       visit.clock.advance(10);
@@ -274,7 +275,7 @@ describe('startJobs', () => {
       const counted = new Proxy(db, {
         get: (target, key) => (key === 'transaction' ? asked++ : 0, Reflect.get(target, key, target)),
       });
-      const jobs = startJobs({ ...base(visit), db: counted, url, busyMs: 10 });
+      const jobs = startJobs({ ...base(visit), db: counted, listener: createListener({ url }), busyMs: 10 });
       await until(async () => asked > 0);
       // The first listening rings once more; and once an hour, two kinds of what is too old are forgotten.
       await new Promise((done) => setTimeout(done, 500));
@@ -294,7 +295,7 @@ describe('startJobs', () => {
         },
       });
       await connectBoth(visit);
-      const jobs = startJobs({ ...base(visit), db: flaky, url, busyMs: 20, idleMs: 20 });
+      const jobs = startJobs({ ...base(visit), db: flaky, listener: createListener({ url }), busyMs: 20, idleMs: 20 });
       await new Promise((done) => setTimeout(done, 100));
       isDown = false;
       await until(async () => (await db.select().from(calls))[0]!.connectedAt !== null);

@@ -6,7 +6,7 @@ import { proposeNoShow } from '../modules/appointments/propose-no-show.ts';
 import { closeRooms } from '../modules/calls/finish-call.ts';
 import { reconcileCall } from '../modules/calls/reconcile-call.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
-import { listen } from '../modules/events/listener.ts';
+import type { Listener } from '../modules/events/listener.ts';
 import { removeFile } from '../modules/files/remove-file.ts';
 import { expireHold } from '../modules/slot-holds/expire-hold.ts';
 import { expireOffer } from '../modules/waitlist/expire-offer.ts';
@@ -34,8 +34,7 @@ const ORDER = [
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
 export type JobsOptions = Omit<BaseContext, 'requestId'> & {
-  /** For LISTEN: direct, not through PgBouncer in transaction mode. */
-  url: string;
+  listener: Listener;
   busyMs?: number;
   /** Between looks while something is due soon; a multiple of it when nothing is (`Pace`). */
   idleMs?: number;
@@ -46,7 +45,7 @@ export type Jobs = { stop: () => Promise<void> };
  * The sweeper: the one timer behind everything that becomes true by itself. Any number of processes may run it: each call is
  * claimed by the one that looks at it, and every verb looks again under its locks.
  */
-export function startJobs({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
+export function startJobs({ listener, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
   const base: BaseContext = { ...world, requestId: null };
   const stopping = new AbortController();
   let wake = new AbortController();
@@ -55,7 +54,7 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptio
     pace.rang();
     wake.abort();
   };
-  const listener = listen({ url, channels: [EVENTS_CHANNEL], onNotice: ring, onListening: ring, onLost: () => {} });
+  const hearing = listener.hear({ channels: [EVENTS_CHANNEL], onNotice: ring, onListening: ring });
 
   let forgotten = 0;
   async function work() {
@@ -91,7 +90,7 @@ export function startJobs({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptio
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([running, listener.close()]);
+      await Promise.all([running, hearing.stop()]);
     },
   };
 }

@@ -5,6 +5,7 @@ import { sendMail } from '../modules/mails/send-mail.ts';
 import { mails } from '../modules/mails/mails.table.ts';
 import { asOwner, makeCtx, withDatabase } from '../../test/helpers.ts';
 import { clinic } from '../../test/makers.ts';
+import { createListener } from '../modules/events/listener.ts';
 import { startMailing } from './start-mailing.ts';
 
 test('a mail goes out as soon as its change is committed, and none begins once it was told to stop', () =>
@@ -15,7 +16,7 @@ test('a mail goes out as soon as its change is committed, and none begins once i
     let isClosed = false;
     const mail = { send: async (message: MailMessage) => arrived(message), close: async () => void (isClosed = true) };
     // Without the bell it would be an hour.
-    const mailing = startMailing({ ...ctx, url, mail, idleMs: 3_600_000 });
+    const mailing = startMailing({ ...ctx, listener: createListener({ url }), mail, idleMs: 3_600_000 });
     const queue = (subject: string) =>
       transact(ctx, (tx) =>
         sendMail(tx, { kind: 'test', to: { name: '', address: 'pia@mail.example' }, content: { subject, lines: [] } }),

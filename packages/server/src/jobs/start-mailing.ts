@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFault } from '../db/fault.ts';
 import type { MailPort } from '../mail/mail-port.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
-import { listen } from '../modules/events/listener.ts';
 import { deliverMail } from '../modules/mails/deliver-mail.ts';
 import { findDueMails, type DueMail } from '../modules/mails/find-due-mails.ts';
 import { MAILS_CHANNEL } from '../modules/mails/send-mail.ts';
@@ -18,7 +17,7 @@ const AT_ONCE = 4;
 type Options = Omit<JobsOptions, 'busyMs'> & { mail: MailPort };
 
 /** Tells people what has happened and what is to come, and sends their mails soon after. Any number of processes may run it. */
-export function startMailing({ url, idleMs, mail, ...world }: Options): Jobs {
+export function startMailing({ listener, idleMs, mail, ...world }: Options): Jobs {
   const base: BaseContext = { ...world, requestId: null };
   const stopping = new AbortController();
   let wake = new AbortController();
@@ -27,13 +26,7 @@ export function startMailing({ url, idleMs, mail, ...world }: Options): Jobs {
     pace.rang();
     wake.abort();
   };
-  const listener = listen({
-    url,
-    channels: [MAILS_CHANNEL, EVENTS_CHANNEL],
-    onNotice: ring,
-    onListening: ring,
-    onLost: () => {},
-  });
+  const hearing = listener.hear({ channels: [MAILS_CHANNEL, EVENTS_CHANNEL], onNotice: ring, onListening: ring });
 
   /** Says in how many ms to look again. */
   async function lookOnce() {
@@ -57,7 +50,7 @@ export function startMailing({ url, idleMs, mail, ...world }: Options): Jobs {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([running, listener.close()]);
+      await Promise.all([running, hearing.stop()]);
       await mail.close();
     },
   };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFault } from '../db/fault.ts';
 import { AUDIT_CHANNEL, sealAudit } from '../modules/audit/seal-audit.ts';
-import { listen } from '../modules/events/listener.ts';
 import { forgetOldRows } from './forget-old-rows.ts';
 import { Pace } from './pace.ts';
 import type { Jobs, JobsOptions } from './start-jobs.ts';
@@ -12,7 +11,7 @@ const BUSY_MS = 1000;
 const FORGET_MS = 3_600_000;
 
 /** Seals the audit and forgets what is too old. Any number of processes may run it: one at a time seals. */
-export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
+export function startRecordKeeping({ listener, busyMs = BUSY_MS, idleMs, ...world }: JobsOptions): Jobs {
   const stopping = new AbortController();
   let wake = new AbortController();
   const pace = new Pace(idleMs);
@@ -20,7 +19,7 @@ export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs, ...world }: 
     pace.rang();
     wake.abort();
   };
-  const listener = listen({ url, channels: [AUDIT_CHANNEL], onNotice: ring, onListening: ring, onLost: () => {} });
+  const hearing = listener.hear({ channels: [AUDIT_CHANNEL], onNotice: ring, onListening: ring });
   const warn = (what: string) => (error: unknown) => {
     world.log.warn({ fault: databaseFault(error) ?? 'unknown' }, what);
     return 0;
@@ -51,7 +50,7 @@ export function startRecordKeeping({ url, busyMs = BUSY_MS, idleMs, ...world }: 
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([running, listener.close()]);
+      await Promise.all([running, hearing.stop()]);
     },
   };
 }

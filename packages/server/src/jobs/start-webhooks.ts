@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFault } from '../db/fault.ts';
 import { EVENTS_CHANNEL } from '../modules/events/emit-event.ts';
-import { listen } from '../modules/events/listener.ts';
 import { deliverWebhooks } from '../modules/webhooks/deliver-webhooks.ts';
 import { findWebhookWork, type WebhookWork } from '../modules/webhooks/find-webhook-work.ts';
 import { WEBHOOKS_CHANNEL } from '../modules/webhooks/ring-webhooks.ts';
@@ -20,14 +19,13 @@ type Outside = { webhooks: WebhookPort; publicUrl: string };
 type Options = Omit<JobsOptions, 'busyMs'> & Outside;
 
 /** Tells the clinics' servers what happened, soon after it did. Any number of processes may run it. */
-export function startWebhooks({ url, idleMs = IDLE_MS, webhooks, publicUrl, ...world }: Options): Jobs {
+export function startWebhooks({ listener, idleMs = IDLE_MS, webhooks, publicUrl, ...world }: Options): Jobs {
   const base: BaseContext = { ...world, requestId: null };
   const stopping = new AbortController();
   const busy = new Map<string, Promise<void>>();
   let wake = new AbortController();
   const ring = () => wake.abort();
-  const channels = [EVENTS_CHANNEL, WEBHOOKS_CHANNEL];
-  const listener = listen({ url, channels, onNotice: ring, onListening: ring, onLost: () => {} });
+  const hearing = listener.hear({ channels: [EVENTS_CHANNEL, WEBHOOKS_CHANNEL], onNotice: ring, onListening: ring });
 
   /** Begins with every endpoint that is not being served already; says in how many ms to look again. */
   async function look(): Promise<number> {
@@ -66,7 +64,7 @@ export function startWebhooks({ url, idleMs = IDLE_MS, webhooks, publicUrl, ...w
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([running, listener.close()]);
+      await Promise.all([running, hearing.stop()]);
       await Promise.all(busy.values());
     },
   };

@@ -5,6 +5,7 @@ import { asOwner, CLINIC, fakeClock, makeCtx, OTHER_CLINIC, withDatabase, withDb
 import { clinic } from '../../../test/makers.ts';
 import type { Db } from '../../context.ts';
 import { startRecordKeeping } from '../../jobs/start-record-keeping.ts';
+import { createListener } from '../events/listener.ts';
 import { transact } from '../../db/transact.ts';
 import { auditHeads, auditLog } from './audit.table.ts';
 import { auditRead } from './emit-audit.ts';
@@ -232,7 +233,17 @@ describe('startRecordKeeping', () => {
     withDatabase(async ({ db, url }) => {
       await clinic(db);
       const { log, newId, media, storage } = makeCtx(db);
-      const options = { db, url, wallClock, log, newId, media, storage, busyMs: 20, idleMs: 60_000 };
+      const options = {
+        db,
+        listener: createListener({ url }),
+        wallClock,
+        log,
+        newId,
+        media,
+        storage,
+        busyMs: 20,
+        idleMs: 60_000,
+      };
       const keeping = [startRecordKeeping(options), startRecordKeeping(options)];
       const allSealed = async () => (await db.select().from(auditLog).where(isNull(auditLog.sequence))).length === 0;
       try {

@@ -4,12 +4,13 @@ import { as, makeApp, makeCtx, withDatabase } from '../../../test/helpers.ts';
 import { patient, session } from '../../../test/makers.ts';
 import { openStream } from '../../../test/streams.ts';
 import { createEventHub } from '../events/event-hub.ts';
+import { createListener } from '../events/listener.ts';
 import { listMessages } from './list-messages.ts';
 
 test('who writes, and what a page has fetched, is told to the other side’s stream at once, and to nobody else', () =>
   withDatabase(async ({ db, url }) => {
     const { thread, asPatient, asPractitioner, patient: who, practitioner: doctor, clock: wallClock } = await talking(db);
-    const eventHub = createEventHub({ url, db, wallClock, log: makeCtx(db).log });
+    const eventHub = createEventHub({ listener: createListener({ url }), db, wallClock, log: makeCtx(db).log });
     eventHub.start();
     const app = makeApp({ db, eventHub, wallClock });
     const tokenOf = async (personId: string) => (await session(db, { personId })).token;

@@ -12,6 +12,7 @@ import { endCall } from '../calls/end-call.ts';
 import { getCall } from '../calls/get-call.ts';
 import { removeParticipant } from '../calls/remove-participant.ts';
 import { createEventHub } from '../events/event-hub.ts';
+import { createListener } from '../events/listener.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { listEvents } from '../events/list-events.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
@@ -96,7 +97,14 @@ describe('who administers a department', () => {
     withDatabase(async ({ db }) => {
       const { admin, ctx, visits } = await clinicWithDepartments(db);
       const { token } = await session(db, { personId: admin.id });
-      const eventHub = createEventHub({ url: '', db, wallClock: ctx.wallClock, log: ctx.log, watchMs: 10, pollMs: 10 });
+      const eventHub = createEventHub({
+        listener: createListener({ url: '' }),
+        db,
+        wallClock: ctx.wallClock,
+        log: ctx.log,
+        watchMs: 10,
+        pollMs: 10,
+      });
       const stream = await openStream(makeApp({ db, eventHub }), token);
       const tell = (appointmentId: string) =>
         transact(makeCtx(db), async (tx) =>

@@ -11,6 +11,7 @@ import { sessions } from '../sessions/sessions.table.ts';
 import { emitEphemeral } from './emit-ephemeral.ts';
 import { emitEvent, flushEvents } from './emit-event.ts';
 import { createEventHub, type EventHub, type EventHubOptions } from './event-hub.ts';
+import { createListener } from './listener.ts';
 
 const hubs: EventHub[] = [];
 afterEach(async () => {
@@ -22,7 +23,7 @@ type World = { db: Db; client: postgres.Sql; url: string };
 /** A process of the API, as far as streams go: its application and its hub, which listens. */
 async function startProcess({ db, url }: World, over: Partial<EventHubOptions> = {}) {
   const wallClock = over.wallClock ?? fakeClock();
-  const eventHub = createEventHub({ url, db, wallClock, log: makeCtx(db).log, ...over });
+  const eventHub = createEventHub({ listener: createListener({ url }), db, wallClock, log: makeCtx(db).log, ...over });
   hubs.push(eventHub);
   eventHub.start();
   await expect.poll(() => eventHub.isListening, { interval: 5 }).toBe(true);
@@ -161,7 +162,14 @@ describe('streams of two processes', () => {
     withDatabase(async (world) => {
       const { key } = await secretKey(world.db);
       const wallClock = fakeClock();
-      const eventHub = createEventHub({ ...world, wallClock, log: makeCtx(world.db).log, watchMs: 10, pollMs: 20 });
+      const eventHub = createEventHub({
+        db: world.db,
+        listener: createListener(world),
+        wallClock,
+        log: makeCtx(world.db).log,
+        watchMs: 10,
+        pollMs: 20,
+      });
       hubs.push(eventHub);
       const stream = await openStream(makeApp({ db: world.db, wallClock, eventHub }), key);
 

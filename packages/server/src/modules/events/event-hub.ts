@@ -10,13 +10,12 @@ import { revokedPrincipals } from './revoked-principals.ts';
 import { EPHEMERAL_CHANNEL, type EphemeralNotice } from './emit-ephemeral.ts';
 import { EventStream, type StreamPrincipal } from './event-stream.ts';
 import { ephemeralFrameOf, PING_FRAME, sees } from './events.rules.ts';
-import { listen, type Listener } from './listener.ts';
+import type { Hearing, Listener } from './listener.ts';
 import { repeating } from './repeating.ts';
 import { presenceAudience, presentPeople, touchSessions } from './presence.queries.ts';
 
 export type EventHubOptions = {
-  /** For LISTEN: direct, not through PgBouncer in transaction mode. */
-  url: string;
+  listener: Listener;
   db: Db;
   wallClock: Clock;
   log: Pick<Logger, 'warn'>;
@@ -45,9 +44,9 @@ export type EventHub = {
 const MOST_OF_ONE = 8;
 
 export function createEventHub(options: EventHubOptions): EventHub {
-  const { url, db, wallClock, log, watchMs = 1000, pollMs = 5000, pingMs = 15_000, queueBytes = 524_288 } = options;
+  const { listener, db, wallClock, log, watchMs = 1000, pollMs = 5000, pingMs = 15_000, queueBytes = 524_288 } = options;
   const readers = new Map<string, ClinicReader>();
-  let listener: Listener | undefined;
+  let hearing: Hearing | undefined;
   let openStreams = 0;
   let isStopped = false;
   let polledAt = 0;
@@ -168,11 +167,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
       return openStreams;
     },
     get isListening() {
-      return listener?.isUp ?? false;
+      return hearing?.isUp ?? false;
     },
     start() {
-      listener ??= listen({
-        url,
+      hearing ??= listener.hear({
         channels: [EVENTS_CHANNEL, EPHEMERAL_CHANNEL],
         onNotice,
         onListening: () => void ringAll(),
@@ -205,7 +203,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
       isStopped = true;
       for (const timer of timers) timer.stop();
       for (const stream of streams()) stream.end();
-      await listener?.close();
+      await hearing?.stop();
     },
   };
 }

@@ -8,11 +8,12 @@ import { secretKey } from '../../../test/makers.ts';
 import { openStream } from '../../../test/streams.ts';
 import { emitEvent } from './emit-event.ts';
 import { createEventHub, type EventHubOptions } from './event-hub.ts';
+import { createListener } from './listener.ts';
 
 /** The API behind a real socket. */
 async function serve({ db, url }: { db: Parameters<typeof makeCtx>[0]; url: string }, over: Partial<EventHubOptions> = {}) {
   const ctx = makeCtx(db);
-  const eventHub = createEventHub({ url, db, wallClock: fakeClock(), log: ctx.log, ...over });
+  const eventHub = createEventHub({ listener: createListener({ url }), db, wallClock: fakeClock(), log: ctx.log, ...over });
   eventHub.start();
   const server = await listen(makeApp({ db, eventHub }), { ...testConfig(), host: '127.0.0.1', port: 0 });
   const { port } = server.address() as AddressInfo;

@@ -8,6 +8,7 @@ import { openStream } from '../../../test/streams.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { emitEvent } from './emit-event.ts';
 import { createEventHub } from './event-hub.ts';
+import { createListener } from './listener.ts';
 
 type What = { appointmentId?: string; audience?: string[]; n?: number };
 
@@ -159,7 +160,7 @@ describe('GET /v1/events as a stream', () => {
     withDatabase(async ({ db }) => {
       const { key } = await secretKey(db);
       const ctx = makeCtx(db);
-      const eventHub = createEventHub({ url: '', db, wallClock: ctx.wallClock, log: ctx.log });
+      const eventHub = createEventHub({ listener: createListener({ url: '' }), db, wallClock: ctx.wallClock, log: ctx.log });
 
       const reply = await makeApp({ db, eventHub }).request('/v1/events', as(key, { method: 'HEAD', headers: stream }));
 
@@ -237,7 +238,14 @@ describe('GET /v1/events as a stream', () => {
     withDatabase(async ({ db }) => {
       const { visit, other, companion, foreign } = await world(db);
       const ctx = makeCtx(db);
-      const eventHub = createEventHub({ url: '', db, wallClock: ctx.wallClock, log: ctx.log, watchMs: 10, pollMs: 10 });
+      const eventHub = createEventHub({
+        listener: createListener({ url: '' }),
+        db,
+        wallClock: ctx.wallClock,
+        log: ctx.log,
+        watchMs: 10,
+        pollMs: 10,
+      });
       const live = makeApp({ db, wallClock: ctx.wallClock, eventHub });
       const open = async (over: { personId: string; appointmentId?: string; clinicId?: string }) =>
         openStream(live, (await session(db, over)).token);

@@ -1,30 +1,35 @@
 import type { Options, Sql } from 'postgres';
 import { postgres } from '../../db/driver.ts';
 
-export type Listener = { readonly isUp: boolean; close: () => Promise<void> };
-
-export type ListenerOptions = {
-  /** Direct, not through PgBouncer in transaction mode: LISTEN belongs to a connection. */
-  url: string;
+/** What one part of the process wants to hear. */
+export type Wish = {
   channels: readonly string[];
   onNotice: (channel: string, payload: string) => void;
-  /** Each time it begins to listen, also the first: whatever was said before went by unheard. */
+  /** Each time its channels begin to be listened to, also the first: whatever was said before went by unheard. */
   onListening: () => void;
-  onLost: () => void;
+  onLost?: () => void;
 };
+
+export type Hearing = { readonly isUp: boolean; stop: () => Promise<void> };
+
+/** The one connection of a process that LISTENs. It is open while anybody hears. */
+export type Listener = { hear: (wish: Wish) => Hearing };
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 
-/** Listens on a connection of its own and comes back by itself. (postgres.js gives up when the first try to reconnect fails.) */
-export function listen({ url, channels, onNotice, onListening, onLost }: ListenerOptions): Listener {
+/**
+ * Comes back by itself. (postgres.js gives up when the first try to reconnect fails.) `url` is direct, not through PgBouncer in
+ * transaction mode: LISTEN belongs to a connection.
+ */
+export function createListener({ url }: { url: string }): Listener {
+  const hearings = new Set<Wish & { isUp: boolean }>();
   let client: Sql | undefined;
-  let isUp = false;
-  let isClosed = false;
+  let tuned = new Map<string, Promise<unknown>>();
   let pause = FIRST_PAUSE;
   let timer: NodeJS.Timeout | undefined;
 
-  async function open() {
+  function open() {
     const mine = postgres(url, {
       max: 1,
       idle_timeout: 0,
@@ -33,44 +38,74 @@ export function listen({ url, channels, onNotice, onListening, onLost }: Listene
       fetch_types: false,
       connection: { application_name: 'bedside-events' },
       onnotice: () => {},
-      onnotify: onNotice,
+      onnotify: tell,
       onclose: () => lose(mine),
     } as Options<Record<string, never>>);
     client = mine;
+    tuned = new Map();
+    for (const hearing of hearings) void tune(mine, hearing);
+  }
+
+  async function tune(mine: Sql, hearing: Wish & { isUp: boolean }) {
     try {
-      for (const channel of channels) await mine.unsafe(`listen ${channel}`);
+      await Promise.all(hearing.channels.map((channel) => channelOf(mine, channel)));
     } catch {
       return lose(mine);
     }
-    if (client !== mine) return;
-    isUp = true;
+    if (client !== mine || !hearings.has(hearing)) return;
     pause = FIRST_PAUSE;
-    onListening();
+    hearing.isUp = true;
+    hearing.onListening();
+  }
+
+  /** Who asks for a channel that another has asked for waits for the same LISTEN. */
+  function channelOf(mine: Sql, channel: string) {
+    const already = tuned.get(channel);
+    if (already) return already;
+    const begun = Promise.resolve(mine.unsafe(`listen ${channel}`));
+    tuned.set(channel, begun);
+    return begun;
+  }
+
+  function tell(channel: string, payload: string) {
+    for (const hearing of hearings) if (hearing.channels.includes(channel)) hearing.onNotice(channel, payload);
   }
 
   function lose(lost: Sql) {
     if (client !== lost) return;
     client = undefined;
-    if (isUp) onLost();
-    isUp = false;
+    for (const hearing of hearings) {
+      if (hearing.isUp) hearing.onLost?.();
+      hearing.isUp = false;
+    }
     void lost.end({ timeout: 0 }).catch(() => {});
-    if (isClosed) return;
-    timer = setTimeout(() => void open(), pause).unref();
+    timer = setTimeout(open, pause).unref();
     pause = Math.min(LONGEST_PAUSE, pause * 2);
   }
 
-  void open();
+  async function hangUp() {
+    clearTimeout(timer);
+    timer = undefined;
+    const last = client;
+    client = undefined;
+    await last?.end({ timeout: 1 }).catch(() => {});
+  }
+
   return {
-    get isUp() {
-      return isUp;
-    },
-    async close() {
-      isClosed = true;
-      isUp = false;
-      clearTimeout(timer);
-      const last = client;
-      client = undefined;
-      await last?.end({ timeout: 1 }).catch(() => {});
+    hear(wish) {
+      const hearing = { ...wish, isUp: false };
+      hearings.add(hearing);
+      if (client) void tune(client, hearing);
+      else if (hearings.size === 1) open();
+      return {
+        get isUp() {
+          return hearing.isUp;
+        },
+        async stop() {
+          hearing.isUp = false;
+          if (hearings.delete(hearing) && hearings.size === 0) await hangUp();
+        },
+      };
     },
   };
 }

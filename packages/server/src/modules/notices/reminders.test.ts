@@ -6,6 +6,7 @@ import { clinic, patient, practitioner } from '../../../test/makers.ts';
 import { happens, linesOf, mailRows, noticesOf, planned, reminderRows, told } from '../../../test/notices.ts';
 import { connect } from '../../db/connect.ts';
 import { deliverDueMails, startMailing, tellDueNotices } from '../../jobs/start-mailing.ts';
+import { createListener } from '../events/listener.ts';
 import { createSmtpMail } from '../../mail/smtp-mail.ts';
 import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
@@ -170,7 +171,7 @@ test('with two processes that tell and send, and a mail server that is real, eve
         startMailing({
           ...ctx,
           db: connection.db,
-          url,
+          listener: createListener({ url }),
           idleMs: 50,
           mail: createSmtpMail({ url: smtpUrl, from: 'no-reply@clinic.example', requireTls: false }),
         }),

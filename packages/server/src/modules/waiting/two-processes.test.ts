@@ -5,6 +5,7 @@ import { FakeMedia } from '../../../test/fake-media.ts';
 import { appointment, patient, practitioner, session } from '../../../test/makers.ts';
 import { openStream } from '../../../test/streams.ts';
 import { createEventHub, type EventHub } from '../events/event-hub.ts';
+import { createListener } from '../events/listener.ts';
 
 const hubs: EventHub[] = [];
 afterEach(async () => {
@@ -16,7 +17,7 @@ const media = new FakeMedia(() => wallClock.now());
 
 /** A process of the API: its application, and its hub, which listens. */
 async function startProcess({ db, url }: { db: Db; url: string }) {
-  const eventHub = createEventHub({ url, db, wallClock, log: makeCtx(db).log });
+  const eventHub = createEventHub({ listener: createListener({ url }), db, wallClock, log: makeCtx(db).log });
   hubs.push(eventHub);
   eventHub.start();
   await expect.poll(() => eventHub.isListening, { interval: 5 }).toBe(true);

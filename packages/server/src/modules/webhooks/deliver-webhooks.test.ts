@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHttpWebhooks } from '../../webhooks/http-webhooks.ts';
 import { deliverDueWebhooks, startWebhooks } from '../../jobs/start-webhooks.ts';
+import { createListener } from '../events/listener.ts';
 import { as, asOwner, fakeClock, makeApp, makeCtx, NOW, withDatabase } from '../../../test/helpers.ts';
 import { thisMachineOnly } from '../../../test/issuer.ts';
 import { appointment, secretKey } from '../../../test/makers.ts';
@@ -274,12 +275,12 @@ describe('when something dies or is slow', () => {
     }));
 
   test('a receiver that does not answer holds up no other', () =>
-    withDatabase(async ({ db, url: databaseUrl }) => {
+    withDatabase(async ({ db, url }) => {
       const [slow, quick] = [await receiver(() => ({ hang: true })), await receiver()];
       const { ctx } = await endpoint(db, today(), { url: slow.url });
       await endpoint(db, today(), { url: quick.url });
       const patient = createHttpWebhooks({ policy: thisMachineOnly, signingKey: 'of-the-tests', timeoutMs: 3000 });
-      const job = startWebhooks({ ...ctx, ...OUTSIDE, url: databaseUrl, webhooks: patient });
+      const job = startWebhooks({ ...ctx, ...OUTSIDE, listener: createListener({ url }), webhooks: patient });
       for (let n = 0; n < 40; n++) await happen(db, null, { n });
       await quick.until(40);
 
@@ -290,12 +291,12 @@ describe('when something dies or is slow', () => {
     }));
 
   test('two processes that listen send what happens at once, each once; and try again when it is time', () =>
-    withDatabase(async ({ db, url: databaseUrl }) => {
+    withDatabase(async ({ db, url }) => {
       let fails = 1;
       const there = await receiver(() => (fails-- > 0 ? { status: 503 } : {}));
       const clock = today();
       const { ctx, deliveries } = await endpoint(db, clock, { url: there.url });
-      const jobs = [1, 2].map(() => startWebhooks({ ...ctx, ...OUTSIDE, url: databaseUrl }));
+      const jobs = [1, 2].map(() => startWebhooks({ ...ctx, ...OUTSIDE, listener: createListener({ url }) }));
       await happen(db);
       await there.until(1);
       await expect.poll(async () => (await deliveries())[0]?.statusCode).toBe(503);
