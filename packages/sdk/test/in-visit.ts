@@ -41,8 +41,11 @@ export function fakeScreen() {
   return {
     picture,
     refuses: false,
+    /** How often the person was asked what to show. */
+    asked: 0,
     isSupported: () => true,
     async open() {
+      this.asked += 1;
       if (this.refuses) throw new DOMException('', 'NotAllowedError');
       return { picture: picture as unknown as MediaStreamTrack, sound: null };
     },

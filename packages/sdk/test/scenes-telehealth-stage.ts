@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { press, until } from './call-page.ts';
+import { press, realTrack, until } from './call-page.ts';
 import { inVisit, me, doctor, there } from './in-visit.ts';
 
 type Fill = (element: HTMLElement) => void;
@@ -27,11 +27,17 @@ export const stageMethods = {
     expect(room.calls).to.include('share screen');
     expect(screen.picture.readyState).to.equal('live');
     await call.startScreenShare();
-    expect(room.calls.filter((one) => one === 'share screen').length, 'is not asked for twice').to.equal(1);
+    expect(screen.asked, 'shown already').to.equal(1);
+    screen.picture.dispatchEvent(new Event('ended'));
+    screen.refuses = true;
+    const refusal = await call.startScreenShare().catch((cause: Error) => cause);
+    expect((refusal as Error | undefined)?.name).to.equal('NotAllowedError');
   },
   'telehealth-call.flipCamera': async () => {
     const { call, devices, room } = await inVisit([me(), doctor()], ({ devices: it }) => {
       it.devices = [...it.devices, { kind: 'camera', id: 'cam-2', label: 'Back camera' }];
+      it.makeTrack = async (source, { id }) =>
+        Object.assign(await realTrack(source), { getSettings: () => ({ deviceId: id || 'cam-1' }) });
     });
     await call.flipCamera();
     expect(devices.memory.get('camera')).to.equal('cam-2');

@@ -129,8 +129,10 @@ export class CallPart {
   /** Settles once the others can see it; rejects when nothing is shown. */
   async startScreenShare() {
     const { screen, sync } = this.call;
+    const isShown = () => this.state.isScreenShared && screen.getTracks() !== null;
+    if (isShown()) return;
     if (this.state.phase === 'joined' && mayShareScreen(this.state) && (await screen.start())) await sync();
-    if (this.state.isScreenShared) return;
+    if (isShown()) return;
     screen.stop();
     throw new DOMException(this.said.noScreen, 'NotAllowedError');
   }
