@@ -3,6 +3,7 @@
 const LOOKS = {
   patient: { wall: ['#d9c7ae', '#a98f74'], skin: '#d9a27e', hair: '#d8d5cf', clothes: '#5b7f6b' },
   practitioner: { wall: ['#bcd3d8', '#6f98a3'], skin: '#8d5a3c', hair: '#2a201c', clothes: '#f4f6f7' },
+  staff: { wall: ['#dcd8c8', '#a7a184'], skin: '#e0b08c', hair: '#6b4a2a', clothes: '#43546b' },
   interpreter: { wall: ['#d5cfe0', '#8d84a6'], skin: '#c48e66', hair: '#5a3726', clothes: '#7a4b5e' },
 };
 const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36';
@@ -26,6 +27,13 @@ function draw(context, { wall, skin, hair, clothes }) {
   shape(skin, () => context.roundRect(width / 2 - 8 * unit, 52 * unit, 16 * unit, 24 * unit, 8 * unit));
   shape(hair, () => oval(38, 17.5, 20.5));
   shape(skin, () => oval(44, 14.5, 18));
+  for (const side of [-5.4, 5.4]) {
+    shape('#2b2320', () => context.ellipse(width / 2 + side * unit, 43 * unit, 1.4 * unit, 1.7 * unit, 0, 0, 2 * Math.PI));
+  }
+  Object.assign(context, { strokeStyle: 'rgb(60 20 15 / 0.7)', lineWidth: unit, lineCap: 'round' });
+  context.beginPath();
+  context.arc(width / 2, 49 * unit, 5 * unit, 0.15 * Math.PI, 0.85 * Math.PI);
+  context.stroke();
 }
 
 function drawScreen(context) {
@@ -66,7 +74,7 @@ function remote(kind, stream) {
   };
 }
 
-function devicesOf({ camera, microphone, permission = 'granted', surroundings = {}, isSilent = false }) {
+function devicesOf({ self = 'patient', camera, microphone, permission = 'granted', surroundings = {}, isSilent = false }) {
   const errors = { camera, microphone };
   return {
     surroundings: () => ({
@@ -81,7 +89,7 @@ function devicesOf({ camera, microphone, permission = 'granted', surroundings = 
       for (const source of Object.keys(wishes)) {
         const error = errors[source];
         if (error) throw Object.assign(new Error(error.message ?? ''), { name: error.name });
-        const stream = source === 'camera' ? portrait(document.body.dataset.self ?? 'patient') : silence();
+        const stream = source === 'camera' ? portrait(self) : silence();
         opened[source] = stream.getTracks()[0];
       }
       return opened;

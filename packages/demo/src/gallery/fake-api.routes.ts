@@ -8,6 +8,8 @@ type Told = { type: string } & Record<string, unknown>;
 /** One page that shows a state: what it was told, and its stream of events. */
 interface Run {
   told: number;
+  /** Its clock, once it was told another time. */
+  serverNow?: string;
   waiting: Told[];
   wake: () => void;
 }
@@ -30,7 +32,8 @@ export function fakeApiRoutes() {
   routes.post('/:element/:name/:run/tell', async (c) => {
     const run = runOf(c.req.param('run'));
     const event = (await c.req.json()) as Told;
-    if (!('serverNow' in event)) run.told += 1;
+    if (typeof event['serverNow'] === 'string') run.serverNow = event['serverNow'];
+    else run.told += 1;
     run.waiting.push(event);
     run.wake();
     return c.body(null, 204);
@@ -56,11 +59,12 @@ export function fakeApiRoutes() {
     if (!state) return c.notFound();
     const path = c.req.path.replace(/^.*?\/v1(?=\/)/, '');
     const body = (await c.req.json().catch(() => ({}))) as Asked['body'];
-    const asked = { query: new URL(c.req.url).searchParams, body, told: runOf(run!).told };
+    const { told, serverNow: now = serverNow } = runOf(run!);
+    const asked = { query: new URL(c.req.url).searchParams, body, told };
     const reply = replyOf(state, `${c.req.method} ${path}`, asked);
     c.header('cache-control', 'no-store');
     if (reply === NEVER) await new Promise<void>((resolve) => c.req.raw.signal.addEventListener('abort', () => resolve()));
-    if (!(reply instanceof Refused)) return c.json(reply);
+    if (!(reply instanceof Refused)) return c.json('serverNow' in reply ? { ...reply, serverNow: now } : reply);
     return c.json(
       { type: 'about:blank', title: reply.code, status: reply.status, detail: reply.code, code: reply.code, ...reply.more },
       (reply.status || 503) as 409,

@@ -41,6 +41,14 @@ export abstract class Panel extends LitElement {
         color: light-dark(#fff, oklch(0.2 0.04 25));
         border-color: transparent;
       }
+      /* Where a screen reader begins: nothing to press. */
+      #title {
+        outline: none;
+      }
+      ul {
+        list-style: none;
+        padding: 0;
+      }
       .choices {
         display: grid;
         gap: 8px;

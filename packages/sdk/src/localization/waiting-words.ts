@@ -1,9 +1,13 @@
 import type { DenialReason, LateChoice, WaitingMessageCode } from '@bedside/contract';
 
+/** 2nd, 3rd, 11th. */
+const ordinal = (place: number) =>
+  `${place}${{ one: 'st', two: 'nd', few: 'rd' }[new Intl.PluralRules('en', { type: 'ordinal' }).select(place) as 'one'] ?? 'th'}`;
+
 /** What the waiting room says beside "who knows": place, messages, running late. */
 export const waitingWords = {
   id: 'visit.waiting',
-  place: (place: number) => (place === 1 ? 'You are next' : `${place} in line`),
+  place: (place: number) => (place === 1 ? 'You are next' : `${ordinal(place)} in line`),
   about: (from: number, to: number) =>
     to <= 5 ? 'A few minutes' : from === to ? `About ${to} minutes` : `About ${from} to ${to} minutes`,
   waitedFor: (minutes: number, since: string) =>

@@ -37,7 +37,7 @@ export const statePage = (page: PageContext, { state, view, run, origin }: Shown
       </head>
       <body
         class="state ${tagOf(state)}"
-        data-state="${JSON.stringify({ steps, shows, room: room ?? {}, opens: opens ?? '', api })}"
+        data-state="${JSON.stringify({ steps, shows, room: { self: state.viewer, ...room }, opens: opens ?? '', api })}"
       >
         <main>
           <telehealth-provider

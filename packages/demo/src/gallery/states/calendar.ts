@@ -34,7 +34,7 @@ export const calendarStates = statesOf('appointment-calendar', {
   },
   moving: {
     ...{ about: 'Free times to move to', viewer, replies, attributes: { view: 'week' } },
-    steps: [{ press: '[part=visit].movable' }, { press: 'dialog[open] .actions button:not(.primary, .quiet)' }],
+    steps: [{ press: '[part=visit].movable' }, { press: 'dialog[open] .actions button:not(.primary):not(.quiet)' }],
     shows: '[part=slot]',
   },
 });

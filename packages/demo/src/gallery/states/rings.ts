@@ -6,7 +6,7 @@ const ring = (change: Parameters<typeof call>[1] = {}) =>
     ...{ appointmentId: null, kind: 'ad_hoc', status: 'ringing', acceptedAt: null, connectedAt: null, ringsUntil: at(0.5) },
     ...change,
   });
-const RINGS = { type: 'call.ringing', data: { callId: CALL, rungBy: PEOPLE.practitioner.id } };
+const RINGS = { type: 'call.ringing', appointmentId: null, data: { callId: CALL, rungBy: PEOPLE.practitioner.id } };
 const incoming = (
   about: string,
   change: Parameters<typeof call>[1] = {},
@@ -25,7 +25,10 @@ const incoming = (
       { see: '[part=details]' },
       { tell: RINGS },
       ...(after
-        ? [{ see: 'telehealth-incoming-call .red' }, { tell: { type: `call.${after.status}`, data: { callId: CALL } } }]
+        ? [
+            { see: 'telehealth-incoming-call .red' },
+            { tell: { type: `call.${after.status}`, appointmentId: null, data: { callId: CALL } } },
+          ]
         : []),
     ],
   } satisfies Omit<GalleryState, 'element' | 'name'>;
@@ -39,7 +42,7 @@ export const incomingStates = statesOf('incoming', {
     'Taken on another device',
     {},
     { status: 'accepted' },
-    'telehealth-incoming-call [part=actions] button:not(.red, .green)',
+    'telehealth-incoming-call [part=actions] .primary',
   ),
 });
 
@@ -56,7 +59,10 @@ const outgoing = (about: string, becomes?: 'declined' | 'missed' | 'failed', sho
     steps: [
       { ask: 'ring' as const, of: { personId: PEOPLE.practitioner.id, name: PEOPLE.practitioner.name } },
       ...(becomes
-        ? [{ see: 'telehealth-outgoing-call [data-ringing]' }, { tell: { type: `call.${becomes}`, data: { callId: CALL } } }]
+        ? [
+            { see: 'telehealth-outgoing-call [data-ringing]' },
+            { tell: { type: `call.${becomes}`, appointmentId: null, data: { callId: CALL } } },
+          ]
         : []),
     ],
   } satisfies Omit<GalleryState, 'element' | 'name'>;

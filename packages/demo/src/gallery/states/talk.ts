@@ -1,8 +1,11 @@
+import type { Message } from '@bedside/client';
 import { at, CALL, call, conversation, happened, idOf, logged, message, notice, PEOPLE, serverNow } from '../clinic.ts';
 import { NEVER, Refused, statesOf, type Asked } from '../state.ts';
 
 const FIRST = idOf('cnv', 1);
-const talk = [
+const read = (all: Message[]): Message[] =>
+  all.map((one) => ({ ...one, receipts: [{ personId: PEOPLE.patient.id, state: 'read' }] }));
+const talk = read([
   happened(1, 1440 * 3 + 60, { type: 'appointment.scheduled', startsAt: at(-720) }),
   message(2, 1440 * 3, 'Hello Mr Peel, please bring your list of medicines to the visit.'),
   message(3, 1440 * 3 - 20, 'I will. Is the lab result enough, or do you need the letter too?', true),
@@ -15,7 +18,7 @@ const talk = [
   message(8, 30, 'Thank you, I see it. The second value is the one we talked about: it is much better than in September.'),
   message(9, 12, null, false, { deletedAt: at(-10), can: [] }),
   message(10, 9, 'Take one tablet in the evening from now on.\nhttps://riverside.example/after-your-visit'),
-];
+]);
 const messages = (data: object[]) => ({ data, olderCursor: null, newerCursor: String(data.length) });
 const picture = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 320"><rect width="480" height="320" fill="#cfd8da"/><ellipse cx="240" cy="180" rx="150" ry="84" fill="#d9a27e"/><ellipse cx="250" cy="170" rx="34" ry="20" fill="#c0665a"/></svg>',

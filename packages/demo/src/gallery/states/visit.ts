@@ -1,5 +1,5 @@
 import { at, CALL, call, conversation, idOf, message, PEOPLE, place, visit, VISIT, type Viewer } from '../clinic.ts';
-import { statesOf, type GalleryState, type Room, type Step } from '../state.ts';
+import { Refused, statesOf, type Asked, type GalleryState, type Room, type Step } from '../state.ts';
 import { door, grant, join } from './door.ts';
 
 const doctor = { identity: 'p-practitioner', look: 'practitioner', camera: true } as const;
@@ -123,7 +123,7 @@ export const visitStates = statesOf('visit', {
   }),
   notes: inside('Notes beside the visit', {
     viewer: 'practitioner',
-    steps: [{ press: '#notes' }],
+    steps: [{ press: '#people' }, { press: 'telehealth-visit-panel #notes' }],
     shows: 'telehealth-visit-panel visit-notes',
   }),
   'side-room': inside('Stepped out with one other', {
@@ -164,10 +164,19 @@ export const visitStates = statesOf('visit', {
 
 const over = (about: string, step: Step, viewer: Viewer = 'patient') =>
   inside(about, { viewer, steps: [{ see: 'telehealth-tile' }, step], shows: 'telehealth-goodbye h2' });
+/** The door is asked whether one may come back. */
+const removed = () => {
+  const state = over('One was removed', { room: { type: 'disconnected', cause: 'removed' } });
+  const join = `POST /appointments/${VISIT}/join`;
+  const answer = ({ told }: Asked) => (told ? new Refused('join.removed', 409, { reason: 'removed' }) : grant);
+  const [first, ...rest] = state.steps!.toReversed();
+  const steps = [...rest.toReversed(), { tell: { type: 'call.updated' } }, first!];
+  return { ...state, steps, replies: { ...state.replies, [join]: answer } };
+};
 
 export const goodbyeStates = statesOf('goodbye', {
   left: over('One has left', { press: 'telehealth-controls #leave' }),
   ended: over('It was ended for all', { press: 'telehealth-controls #end' }, 'practitioner'),
-  removed: over('One was removed', { room: { type: 'disconnected', cause: 'removed' } }),
+  removed: removed(),
   'opened-elsewhere': over('Opened on another device', { room: { type: 'disconnected', cause: 'opened_elsewhere' } }),
 });

@@ -17,6 +17,9 @@ export default css`
   .device > :last-child {
     margin-inline-start: auto;
   }
+  .device > .small:last-child {
+    padding-inline-end: 8px;
+  }
   .device .quiet {
     flex: none;
     min-width: 48px;

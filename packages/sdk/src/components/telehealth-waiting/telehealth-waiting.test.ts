@@ -37,7 +37,7 @@ const asked = (page: CallPage) => page.api.requests.filter(({ name }) => name ==
 suite('the place', () => {
   test('the place in line and about how long it takes, and who is next hears it', async () => {
     const page = await waits({ place: 3, estimate: { fromMinutes: 10, toMinutes: 20 } });
-    await says(page.call, '3 in line');
+    await says(page.call, '3rd in line');
     expect(textOf(page.call)).to.contain('About 10 to 20 minutes').and.to.contain('waiting for 2 minutes, since');
     await expectAccessibleInBothThemes(page.call);
     becomes(page, { place: 1, estimate: { fromMinutes: 0, toMinutes: 5 } });
