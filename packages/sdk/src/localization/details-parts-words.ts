@@ -1,3 +1,5 @@
+import type { Attendance } from '@bedside/contract';
+
 /** What moving a visit says. */
 export const moveWords = {
   id: 'details.move',
@@ -28,6 +30,8 @@ export const checkInWords = {
   locationHint: 'So that help finds you if it is needed.',
   inside: 'At home or indoors',
   outside: 'On the way',
+  address: 'Address',
+  nearest: 'The nearest address, or what you see around you',
   contactNumber: 'On which number may we phone you?',
   contactNumberHint: 'If the connection fails.',
   agree: 'I agree',
@@ -61,6 +65,24 @@ export const visitNotesWords = {
   saved: 'Saved.',
   wasSigned: 'Signed.',
   wasReleased: 'The patient can read it now.',
+};
+
+/** What is said of the patients of a group visit. */
+export const patientsWords = {
+  id: 'details.patients',
+  title: 'Patients',
+  none: 'Nobody has a place yet.',
+  full: 'All places are taken.',
+  came: 'Was here',
+  attendances: { attended: 'Came', missed: 'Did not come' } satisfies Record<Attendance, string>,
+  takenBack: (name: string) => `${name}: not said any more`,
+  search: 'Give somebody a place',
+  searchHint: 'At least three letters of a name, or a record number.',
+  find: 'Search',
+  noneFound: 'Nobody found. Check the spelling.',
+  give: 'Give a place',
+  giveTo: (name: string) => `Give a place to ${name}`,
+  retry: 'Try again',
 };
 
 /** What is said of the people of a visit and of their links. */

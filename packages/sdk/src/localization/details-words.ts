@@ -52,6 +52,7 @@ export const detailsWords = {
   calendarEvent: (clinic: string) => `Visit, ${clinic}`,
   thread: 'Messages about this visit',
   notes: 'Notes',
+  patients: 'Patients',
   people: 'People and links',
   changeMode: 'How it takes place',
   modeChanged: 'Changed.',

@@ -35,9 +35,7 @@ export async function loadOffers(visits: Visits) {
       return one?.name ?? '';
     };
     const offers = data.flatMap(({ offer }) => offer ?? []);
-    const named = await Promise.all(
-      offers.map(async (offer) => ({ ...offer, name: await nameOf(offer), wish: new WishKey() })),
-    );
+    const named = await Promise.all(offers.map(async (offer) => ({ ...offer, name: await nameOf(offer), wish: new WishKey() })));
     if (signal.aborted) return;
     all.set(visits, { life, offers: named });
     visits.host.requestUpdate();

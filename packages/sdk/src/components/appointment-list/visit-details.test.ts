@@ -303,7 +303,7 @@ test('the clinic makes, sends and revokes links; a guest is added and taken out'
     specialty: null,
     guestKind: 'interpreter' as const,
   };
-  const page = await open({ can: ['update', 'cancel'] }, (clinic, { id, participants }) => {
+  const page = await open({ can: ['update', 'cancel', 'add_guest', 'remove_guest'] }, (clinic, { id, participants }) => {
     clinic.kind = 'practitioner';
     const invitation = {
       id: 'inv_1',
@@ -344,6 +344,157 @@ test('the clinic makes, sends and revokes links; a guest is added and taken out'
   expect(page.text()).to.contain('Ines Sole interpreter');
 });
 
+test('on the way, the clinic reads that it is no address to send help to but the nearest', async () => {
+  const { visit, press, find, inside, said, asked } = await open({ can: ['check_in'] }, (clinic, { id }) => {
+    const asks = { location: true, contactNumber: false, consents: [], form: null };
+    clinic.replies[`GET /appointments/${id}/check-in`] = { asks, given: null, isComplete: false };
+    clinic.replies[`POST /appointments/${id}/check-in`] = () => clinic.appointments[0];
+  });
+  await press('Check in');
+  await until(() => find('[name=where][value=outside]'), 'where', 10_000);
+  find('[name=where][value=outside]')!.click();
+  await until(() => textOf(inside()[0]).includes('The nearest address, or what you see around you'), 'another question');
+  find<HTMLInputElement>('#location')!.value = 'Motorway 7, exit 12';
+  await press('Check in');
+  await until(() => said() === 'You are checked in.', 'it is said', 10_000);
+  expect(asked(`POST /appointments/${visit.id}/check-in`)!.body).to.deep.include({ location: 'On the way: Motorway 7, exit 12' });
+});
+
+suite('the clinic is late', () => {
+  const lateOf = (change: object = {}) => ({
+    runningLate: { minutes: 20, since: '2026-11-24T09:50:00.000Z', choice: null, callBackNumber: null, readyAt: null, ...change },
+  });
+  const answer = (id: string) => `POST /appointments/${id}/answer-running-late`;
+
+  test('before they come, patients hear of it, answer, and see what the clinic has', async () => {
+    const page = await open({}, (clinic, { id }) => {
+      clinic.replies[`GET /appointments/${id}/running-late`] = lateOf();
+      clinic.replies[answer(id)] = lateOf({ choice: 'phone', callBackNumber: '+49 30 5550123' });
+    });
+    await page.press('Phone me instead');
+    await expectAccessibleInBothThemes(page.details);
+    (await until(() => page.find<HTMLInputElement>('#number'), 'the number')).value = '+49 30 5550123';
+    await page.press('Phone me');
+    await until(() => page.find('.late')?.innerText.includes('The clinic phones you on +49 30 5550123.'), 'answered');
+    expect(page.asked(answer(page.visit.id))!.body).to.deep.equal({ choice: 'phone', callBackNumber: '+49 30 5550123' });
+  });
+
+  test('it becomes late while the details are open, and is on time again', async () => {
+    const page = await open(
+      {},
+      (clinic, { id }) => (clinic.replies[`GET /appointments/${id}/running-late`] = { runningLate: null }),
+    );
+    const path = `GET /appointments/${page.visit.id}/running-late`;
+    await until(() => page.clinic.calls.includes(path), 'asked', 10_000);
+    expect(page.find('.late')).to.equal(undefined);
+    page.clinic.replies[path] = lateOf();
+    page.clinic.tellOf('waiting.running_late', page.visit.id);
+    await until(() => page.find('.late')?.innerText.includes('Running about 20 minutes late'), 'late', 10_000);
+    page.clinic.replies[path] = { runningLate: null };
+    page.clinic.tellOf('waiting.running_late', page.visit.id);
+    await until(() => !page.find('.late'), 'on time', 10_000);
+  });
+
+  test('a time of theirs instead: the visit is moved, and that is said', async () => {
+    const startsAt = '2026-11-25T09:00:00.000Z';
+    const page = await open({}, (clinic, { id }) => {
+      clinic.replies[`GET /appointments/${id}/running-late`] = lateOf();
+      clinic.replies[`GET /practitioners/${ids.practitioner}/slots`] = { data: [{ startsAt }] };
+      clinic.replies[answer(id)] = () => {
+        clinic.change(id, { startsAt, endsAt: '2026-11-25T09:30:00.000Z' });
+        return lateOf({ choice: 'another_slot' });
+      };
+    });
+    await page.press('Choose another time');
+    (await until(() => page.find('.late [aria-label^="Take"]'), 'a free time', 10_000)).click();
+    await until(() => page.said() === 'Your visit is moved.', 'it is said', 10_000);
+    expect(page.text()).to.contain('Wednesday 25 November');
+  });
+
+  test('a group is not one patient’s to move; visits of tomorrow are not asked about', async () => {
+    const page = await open({ places: { capacity: 8, taken: 5 } }, (clinic, { id }) => {
+      clinic.replies[`GET /appointments/${id}/running-late`] = lateOf();
+    });
+    await until(() => page.button('Tell me when it is my turn'), 'the choices', 10_000);
+    expect(page.button('Choose another time')).to.equal(undefined);
+    document.body.replaceChildren();
+    const tomorrow = new Date(page.clinic.time + 1440 * 60_000).toISOString();
+    const other = await open({ startsAt: tomorrow, endsAt: tomorrow });
+    await until(() => other.clinic.calls.includes(`GET /appointments/${other.visit.id}/notes`), 'the rest', 10_000);
+    expect(other.clinic.calls).not.to.include(`GET /appointments/${other.visit.id}/running-late`);
+  });
+});
+
+suite('the patients of a group', () => {
+  const row = (personId: string, name: string, change: object = {}) => ({
+    ...{ personId, name, ordinal: 1, takenAt: null, came: false, attendance: null, ended: null },
+    ...change,
+  });
+  const toPatients = async (taken: number, rows: () => object[], change: Partial<Appointment> = {}) => {
+    const page = await open({ can: ['patients'], places: { capacity: 3, taken }, ...change }, (clinic, { id }) => {
+      clinic.kind = 'practitioner';
+      clinic.replies[`GET /appointments/${id}/patients`] = () => ({ data: rows(), places: { capacity: 3, taken } });
+    });
+    await page.press('Patients');
+    await until(() => page.inside()[0]?.querySelector('li'), 'the patients', 10_000);
+    return page;
+  };
+
+  test('are seen with those who have gone left out; one is found, and gets a place', async () => {
+    const rows = [row('pat_1', 'Jonas Peel'), row('pat_9', 'Ana Díaz', { ended: { at: '', reason: 'pat', bySide: 'patient' } })];
+    const page = await toPatients(1, () => rows);
+    const panel = page.inside()[0]!;
+    expect(textOf(panel)).to.contain('Jonas Peel').and.not.to.contain('Ana Díaz');
+    page.clinic.replies['GET /patients'] = {
+      data: [
+        { id: 'pat_1', name: 'Jonas Peel' },
+        { id: 'pat_2', name: 'Eva Varga', mrn: 'M-2' },
+      ],
+    };
+    page.clinic.replies[`POST /appointments/${page.visit.id}/patients`] = () => {
+      rows.push(row('pat_2', 'Eva Varga'));
+      return page.visit;
+    };
+    page.find<HTMLInputElement>('#patient')!.value = 'varga';
+    await page.press('Search');
+    const give = await until(() => page.find('[aria-label="Give a place to Eva Varga"]'), 'found', 10_000);
+    expect(page.find('[aria-label="Give a place to Jonas Peel"]')).to.equal(undefined);
+    await expectAccessibleInBothThemes(page.details);
+    give.click();
+    await until(() => textOf(panel).includes('Eva Varga was added.'), 'it is said', 10_000);
+    expect(page.asked(`POST /appointments/${page.visit.id}/patients`)!.body).to.deep.equal({ patientId: 'pat_2' });
+    await until(() => panel.activeElement?.id === 'title', 'the focus is in the panel');
+  });
+
+  test('are taken out; with all places taken nobody else gets one', async () => {
+    let rows = [row('pat_1', 'Jonas Peel'), row('pat_2', 'Eva Varga'), row('pat_3', 'Ana Díaz')];
+    const page = await toPatients(3, () => rows);
+    expect(textOf(page.inside()[0])).to.contain('All places are taken.');
+    page.clinic.replies[`DELETE /appointments/${page.visit.id}/patients/pat_2`] = () => void (rows = [rows[0]!, rows[2]!]);
+    page.find('[aria-label="Remove: Eva Varga"]')!.click();
+    await until(() => textOf(page.inside()[0]).includes('Eva Varga does not come any more.'), 'it is said', 10_000);
+    expect(page.inside()[0]!.querySelectorAll('li').length).to.equal(2);
+  });
+
+  test('once it has begun, who came is said and taken back', async () => {
+    const page = await toPatients(1, () => [row('pat_1', 'Jonas Peel', { came: true })], {
+      startsAt: '2026-11-24T09:55:00.000Z',
+    });
+    const name = `PUT /appointments/${page.visit.id}/patients/pat_1/attendance`;
+    page.clinic.replies[name] = ({ body }: { body: object }) => ({ data: [row('pat_1', 'Jonas Peel', body)], places: null });
+    const pressed = () => page.find('[aria-label="Came: Jonas Peel"]')!.ariaPressed;
+    expect(textOf(page.inside()[0])).to.contain('Was here');
+    page.find('[aria-label="Came: Jonas Peel"]')!.click();
+    await until(() => pressed() === 'true', 'marked', 10_000);
+    page.find('[aria-label="Came: Jonas Peel"]')!.click();
+    await until(() => pressed() === 'false', 'taken back', 10_000);
+    expect(page.clinic.requests.filter((one) => one.name === name).map(({ options }) => options.body)).to.deep.equal([
+      { attendance: 'attended' },
+      { attendance: null },
+    ]);
+  });
+});
+
 suite('no reply comes, and it is asked for again', () => {
   const lost = new ApiError('network.offline');
   const keysOf = ({ clinic }: { clinic: FakeClinic }, name: string) =>
@@ -359,7 +510,7 @@ suite('no reply comes, and it is asked for again', () => {
     return keysOf(page, name);
   }
   const withPeople = () =>
-    open({ can: ['update', 'cancel'] }, (clinic, { id }) => {
+    open({ can: ['update', 'cancel', 'add_guest', 'remove_guest'] }, (clinic, { id }) => {
       clinic.kind = 'practitioner';
       clinic.replies[`GET /appointments/${id}/invitations`] = { data: [] };
     });

@@ -1,14 +1,23 @@
-import type { SaidInWaiting, WaitingEntry } from '@bedside/contract';
-import { css, html, nothing } from 'lit';
+import type { SaidInWaiting, WaitingEntry, WaitingEntryList } from '@bedside/contract';
+import { css, html, nothing, type LitElement } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { chime } from '../../copied/chime.ts';
+import { LateAnswer, lateStyles } from '../../copied/late-answer.ts';
 import { waitingWords } from '../../localization/waiting-words.ts';
 import { words } from '../../localization/words.ts';
-import { LateAnswer, type Waiting } from './late-answer.ts';
-import { waitingApi } from './waiting-api.ts';
+import type { Visit } from '../telehealth-call/visit.ts';
+
+export type Waiting = LitElement & {
+  readonly scene: {
+    readonly visit: Visit;
+    readonly state: {
+      readonly appointment: { participants: readonly { personId: string; role: string; name: string }[] } | null;
+    };
+  };
+};
 
 const styles = css`
-  ${alertStyles}
+  ${alertStyles} ${lateStyles}
   .place b {
     font-size: 28px;
     font-weight: 650;
@@ -30,39 +39,6 @@ const styles = css`
   .steps .done {
     background: var(--_accent);
   }
-  .late {
-    padding: 16px;
-    border-radius: var(--_radius);
-    background: color-mix(
-      in oklab,
-      var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))) 10%,
-      var(--_surface)
-    );
-  }
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-  }
-  .late button {
-    color: var(--_on-surface);
-  }
-  .late .primary {
-    color: var(--_on-accent, var(--_surface));
-  }
-  .late .quiet {
-    color: var(--_accent-text);
-  }
-  input {
-    font: inherit;
-    color: inherit;
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    min-height: 48px;
-    padding: 8px 14px;
-    width: 100%;
-  }
   .said p + p {
     margin-block-start: 4px;
   }
@@ -75,10 +51,18 @@ export class WaitingMore {
   #host: Waiting;
   #late: LateAnswer;
   #rung = '';
+  #appointmentId = '';
 
   constructor(host: Waiting) {
     this.#host = host;
-    this.#late = new LateAnswer(host);
+    this.#late = new LateAnswer(host, () => {
+      const { visit } = host.scene;
+      return {
+        ...{ api: visit.api, times: visit.times, appointmentId: this.#appointmentId, mayMove: true },
+        practitionerId: this.#person('practitioner')?.personId,
+        sentence: (code) => visit.sentence(code),
+      };
+    });
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   }
 
@@ -104,12 +88,13 @@ export class WaitingMore {
       }
       ${estimate ? html`<p class="num">${text.about(estimate.fromMinutes, estimate.toMinutes)}</p>` : nothing}
       <p class="small num">${text.waitedFor(waited, times.time(Date.parse(since)))}</p>
-      ${role === 'guest' ? html`<p class="small">${text.withPatient(this.#patient())}</p>` : nothing}
+      ${role === 'guest' ? html`<p class="small">${text.withPatient(this.#person('patient')?.name ?? '')}</p>` : nothing}
     </section>`;
   }
 
   late(entry: WaitingEntry) {
-    return this.#late.render(entry);
+    this.#appointmentId = entry.appointmentId;
+    return entry.runningLate && entry.can.includes('answer_running_late') ? this.#late.render(entry.runningLate) : nothing;
   }
 
   message({ message, practitioner }: WaitingEntry) {
@@ -135,7 +120,11 @@ export class WaitingMore {
     const ring = isReady ? (runningLate?.readyAt ?? message!.at) : '';
     if (ring && ring !== this.#rung) chime();
     this.#rung = ring;
-    return [...(message ? this.lines(message) : []), ...this.#late.news(entry), place === null ? '' : this.#words.place(place)];
+    return [
+      ...(message ? this.lines(message) : []),
+      ...this.#late.news(runningLate),
+      place === null ? '' : this.#words.place(place),
+    ];
   }
 
   /** They are let in. */
@@ -143,14 +132,16 @@ export class WaitingMore {
     chime();
   }
 
-  #patient() {
-    return this.#host.scene.state.appointment?.participants.find(({ role }) => role === 'patient')?.name ?? '';
+  #person(role: string) {
+    return this.#host.scene.state.appointment?.participants.find((one) => one.role === role);
   }
 }
 
 /** Why someone was not let in, in the clinic's words. */
 export async function whyDenied(host: Waiting, appointmentId: string): Promise<string[]> {
-  const entry = await waitingApi(host.scene.visit.api).ownEntry(appointmentId);
+  const { api } = host.scene.visit;
+  const { data } = await api.request<WaitingEntryList>('/waiting-entries', { query: { appointmentId } });
+  const [entry] = data;
   const { messages } = words(waitingWords, host);
   return entry?.state === 'denied' && entry.message
     ? [messages[entry.message.code], entry.message.text ?? ''].filter(Boolean)

@@ -1,4 +1,4 @@
-import type { checkInWords, moveWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -50,6 +50,7 @@ export const tables = {
     calendarEvent: (clinic) => `موعد، ${clinic}`,
     thread: 'رسائل هذا الموعد',
     notes: 'الملاحظات',
+    patients: 'المرضى',
     people: 'الأشخاص والروابط',
     changeMode: 'طريقة الموعد',
     modeChanged: 'تم التغيير.',
@@ -125,6 +126,8 @@ export const tables = {
     locationHint: 'لتصل إليك المساعدة عند الحاجة.',
     inside: 'في المنزل أو داخل مبنى',
     outside: 'في الطريق',
+    address: 'العنوان',
+    nearest: 'أقرب عنوان، أو ما تراه حولك',
     contactNumber: 'على أي رقم يمكننا الاتصال بك؟',
     contactNumberHint: 'إذا انقطع الاتصال.',
     agree: 'أوافق',
@@ -156,6 +159,21 @@ export const tables = {
     wasSigned: 'وُقّعت.',
     wasReleased: 'يمكن للمريض قراءتها الآن.',
   } satisfies Translation<typeof visitNotesWords>,
+  'details.patients': {
+    title: 'المرضى',
+    none: 'لا أحد لديه مكان بعد.',
+    full: 'كل الأماكن محجوزة.',
+    came: 'كان هنا',
+    attendances: { attended: 'حضر', missed: 'لم يحضر' },
+    takenBack: (name) => `${name}: لم يعد شيء مسجلًا`,
+    search: 'إعطاء مكان لشخص',
+    searchHint: 'ثلاثة أحرف على الأقل من الاسم، أو رقم الملف.',
+    find: 'بحث',
+    noneFound: 'لم يُعثر على أحد. تحقق من الكتابة.',
+    give: 'إعطاء مكان',
+    giveTo: (name) => `إعطاء مكان إلى ${name}`,
+    retry: 'إعادة المحاولة',
+  } satisfies Translation<typeof patientsWords>,
   'details.people': {
     title: 'الأشخاص والروابط',
     link: 'رابط الانضمام',

@@ -1,4 +1,4 @@
-import type { checkInWords, moveWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -50,6 +50,7 @@ export const tables = {
     calendarEvent: (clinic) => `Termin, ${clinic}`,
     thread: 'Nachrichten zu diesem Termin',
     notes: 'Notizen',
+    patients: 'Patienten',
     people: 'Personen und Links',
     changeMode: 'Wie er stattfindet',
     modeChanged: 'Geändert.',
@@ -128,6 +129,8 @@ export const tables = {
     locationHint: 'Damit Hilfe Sie findet, falls sie nötig ist.',
     inside: 'Zu Hause oder in einem Gebäude',
     outside: 'Unterwegs',
+    address: 'Adresse',
+    nearest: 'Die nächste Adresse, oder was Sie um sich sehen',
     contactNumber: 'Unter welcher Nummer können wir Sie anrufen?',
     contactNumberHint: 'Falls die Verbindung abreißt.',
     agree: 'Ich stimme zu',
@@ -159,6 +162,21 @@ export const tables = {
     wasSigned: 'Unterschrieben.',
     wasReleased: 'Jetzt freigegeben.',
   } satisfies Translation<typeof visitNotesWords>,
+  'details.patients': {
+    title: 'Patienten',
+    none: 'Noch hat niemand einen Platz.',
+    full: 'Alle Plätze sind vergeben.',
+    came: 'War da',
+    attendances: { attended: 'Gekommen', missed: 'Nicht gekommen' },
+    takenBack: (name) => `${name}: nichts mehr vermerkt`,
+    search: 'Jemandem einen Platz geben',
+    searchHint: 'Mindestens drei Buchstaben eines Namens, oder eine Aktennummer.',
+    find: 'Suchen',
+    noneFound: 'Niemand gefunden. Bitte prüfen Sie die Schreibweise.',
+    give: 'Platz geben',
+    giveTo: (name) => `${name} einen Platz geben`,
+    retry: 'Noch einmal versuchen',
+  } satisfies Translation<typeof patientsWords>,
   'details.people': {
     title: 'Personen und Links',
     link: 'Link zum Termin',

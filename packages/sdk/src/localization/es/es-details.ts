@@ -1,4 +1,4 @@
-import type { checkInWords, moveWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -48,6 +48,7 @@ export const tables = {
     calendarEvent: (clinic) => `Cita, ${clinic}`,
     thread: 'Mensajes sobre esta cita',
     notes: 'Notas',
+    patients: 'Pacientes',
     people: 'Personas y enlaces',
     changeMode: 'Cómo se hace',
     modeChanged: 'Cambiado.',
@@ -123,6 +124,8 @@ export const tables = {
     locationHint: 'Para que le encuentren si necesita ayuda.',
     inside: 'En casa o bajo techo',
     outside: 'Fuera, de camino',
+    address: 'Dirección',
+    nearest: 'La dirección más cercana, o lo que ve a su alrededor',
     contactNumber: '¿A qué número podemos llamarle?',
     contactNumberHint: 'Por si falla la conexión.',
     agree: 'Estoy de acuerdo',
@@ -154,6 +157,21 @@ export const tables = {
     wasSigned: 'Firmada.',
     wasReleased: 'El paciente ya puede leerla.',
   } satisfies Translation<typeof visitNotesWords>,
+  'details.patients': {
+    title: 'Pacientes',
+    none: 'Nadie tiene plaza todavía.',
+    full: 'Todas las plazas están ocupadas.',
+    came: 'Estuvo aquí',
+    attendances: { attended: 'Vino', missed: 'No vino' },
+    takenBack: (name) => `${name}: ya no consta`,
+    search: 'Dar plaza a alguien',
+    searchHint: 'Al menos tres letras de un nombre, o un número de historia.',
+    find: 'Buscar',
+    noneFound: 'No hay nadie así. Revise la ortografía.',
+    give: 'Dar plaza',
+    giveTo: (name) => `Dar plaza a ${name}`,
+    retry: 'Intentar de nuevo',
+  } satisfies Translation<typeof patientsWords>,
   'details.people': {
     title: 'Personas y enlaces',
     link: 'Enlace para entrar',

@@ -1,4 +1,4 @@
-import type { checkInWords, moveWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -55,6 +55,7 @@ export const tables = {
     calendarEvent: (clinic) => `Rendez-vous, ${clinic}`,
     thread: 'Messages sur ce rendez-vous',
     notes: 'Notes',
+    patients: 'Les patients',
     people: 'Personnes et liens',
     changeMode: 'Comment il a lieu',
     modeChanged: 'Modifié.',
@@ -130,6 +131,8 @@ export const tables = {
     locationHint: 'Pour que les secours vous trouvent en cas de besoin.',
     inside: 'Chez moi ou à l’intérieur',
     outside: 'En déplacement',
+    address: 'Adresse',
+    nearest: 'L’adresse la plus proche, ou ce que vous voyez autour de vous',
     contactNumber: 'À quel numéro pouvons-nous vous appeler ?',
     contactNumberHint: 'Si la connexion est coupée.',
     agree: 'J’accepte',
@@ -161,6 +164,21 @@ export const tables = {
     wasSigned: 'Signée.',
     wasReleased: 'Le patient peut maintenant la lire.',
   } satisfies Translation<typeof visitNotesWords>,
+  'details.patients': {
+    title: 'Les patients',
+    none: 'Personne n’a encore de place.',
+    full: 'Toutes les places sont prises.',
+    came: 'Était présent',
+    attendances: { attended: 'Est venu', missed: 'N’est pas venu' },
+    takenBack: (name) => `${name} : plus rien d’indiqué`,
+    search: 'Donner une place à quelqu’un',
+    searchHint: 'Au moins trois lettres d’un nom, ou un numéro de dossier.',
+    find: 'Rechercher',
+    noneFound: 'Personne trouvé. Vérifiez l’orthographe.',
+    give: 'Donner une place',
+    giveTo: (name) => `Donner une place à ${name}`,
+    retry: 'Réessayer',
+  } satisfies Translation<typeof patientsWords>,
   'details.people': {
     title: 'Personnes et liens',
     link: 'Lien pour entrer',

@@ -1,4 +1,4 @@
-import type { checkInWords, moveWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -50,6 +50,7 @@ export const tables = {
     calendarEvent: (clinic) => `Görüşme, ${clinic}`,
     thread: 'Bu görüşmenin mesajları',
     notes: 'Notlar',
+    patients: 'Hastalar',
     people: 'Kişiler ve bağlantılar',
     changeMode: 'Nasıl yapılacağı',
     modeChanged: 'Değiştirildi.',
@@ -125,6 +126,8 @@ export const tables = {
     locationHint: 'Gerekirse yardım size ulaşabilsin diye.',
     inside: 'Evde ya da kapalı bir yerde',
     outside: 'Yolda',
+    address: 'Adres',
+    nearest: 'En yakın adres ya da çevrenizde gördükleriniz',
     contactNumber: 'Sizi hangi numaradan arayabiliriz?',
     contactNumberHint: 'Bağlantı kesilirse.',
     agree: 'Kabul ediyorum',
@@ -156,6 +159,21 @@ export const tables = {
     wasSigned: 'İmzalandı.',
     wasReleased: 'Hasta artık okuyabilir.',
   } satisfies Translation<typeof visitNotesWords>,
+  'details.patients': {
+    title: 'Hastalar',
+    none: 'Henüz kimsenin yeri yok.',
+    full: 'Bütün yerler dolu.',
+    came: 'Buradaydı',
+    attendances: { attended: 'Geldi', missed: 'Gelmedi' },
+    takenBack: (name) => `${name}: artık bir şey belirtilmedi`,
+    search: 'Birine yer verin',
+    searchHint: 'Bir adın en az üç harfi ya da bir dosya numarası.',
+    find: 'Ara',
+    noneFound: 'Kimse bulunamadı. Yazımı kontrol edin.',
+    give: 'Yer ver',
+    giveTo: (name) => `${name} için yer ver`,
+    retry: 'Yeniden dene',
+  } satisfies Translation<typeof patientsWords>,
   'details.people': {
     title: 'Kişiler ve bağlantılar',
     link: 'Katılım bağlantısı',

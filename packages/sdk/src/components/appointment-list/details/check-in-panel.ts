@@ -8,6 +8,7 @@ import { formFields, readForm, type FormSchema } from './form-fields.ts';
 /** What the clinic asks before a visit: where, which number, consents, its own short form. */
 export class CheckInPanel extends Panel {
   #asked: CheckIn | undefined;
+  #where: 'inside' | 'outside' = 'inside';
   #answers: Record<string, 'granted' | 'refused'> = {};
 
   protected override firstUpdated() {
@@ -38,11 +39,21 @@ export class CheckInPanel extends Panel {
         <p>${isNothing ? text.nothing : text.lead}</p>
         ${
           asks.location
-            ? html`<div>
-                <label for="location">${text.location}</label>
-                <input id="location" required maxlength="500" autocomplete="street-address" aria-describedby="location-hint" />
-                <p id="location-hint" class="hint">${text.locationHint}</p>
-              </div>`
+            ? html`${this.choices(
+                  'where',
+                  text.location,
+                  Object.entries({ inside: text.inside, outside: text.outside }),
+                  this.#where,
+                  (where) => {
+                    this.#where = where as 'inside';
+                    this.requestUpdate();
+                  },
+                )}
+                <div>
+                  <label for="location">${this.#where === 'inside' ? text.address : text.nearest}</label>
+                  <input id="location" required maxlength="400" autocomplete="street-address" aria-describedby="location-hint" />
+                  <p id="location-hint" class="hint">${text.locationHint}</p>
+                </div>`
             : nothing
         }
         ${
@@ -90,13 +101,19 @@ export class CheckInPanel extends Panel {
       </form>`;
   }
 
+  /** In words, as whoever sends help reads them. */
+  #location(place: string | undefined) {
+    if (!place) return undefined;
+    return this.#where === 'inside' ? place : `${words(checkInWords, this).outside}: ${place}`;
+  }
+
   #send = async (event: Event) => {
     event.preventDefault();
     const { api, appointment, changed } = this.scene;
     const { asks } = this.#asked!;
     const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value.trim() || undefined;
     const body = {
-      location: valueOf('location'),
+      location: this.#location(valueOf('location')),
       contactNumber: valueOf('number'),
       consents: asks.consents.map(({ subject, version }) => ({ subject, version, answer: this.#answers[subject] })),
       form: asks.form ? readForm(asks.form as FormSchema, this.renderRoot) : undefined,

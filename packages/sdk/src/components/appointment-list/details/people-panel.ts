@@ -7,11 +7,12 @@ import { words } from '../../../localization/words.ts';
 
 /** Who comes, how they get in, and who else may be brought along. */
 export class PeoplePanel extends Panel {
-  static override properties = { links: { attribute: false }, mayBring: { attribute: false } };
+  static override properties = { links: { attribute: false }, mayBring: { attribute: false }, mayRemove: { attribute: false } };
 
   /** The links that were given out; null where the API does not let one see them. */
   declare links: InvitationList | null;
   declare mayBring: boolean;
+  declare mayRemove: boolean;
 
   /** Shown once: the API does not know it any more. */
   #fresh: { personId: string; url: string } | undefined;
@@ -71,7 +72,7 @@ export class PeoplePanel extends Panel {
               ${button(text.resend, text.resendTo(name), () => this.#resend(personId))}`
             : nothing
         }
-        ${role === 'guest' && this.mayBring ? button(text.remove, text.removeFor(name), () => this.#remove(person)) : nothing}
+        ${role === 'guest' && this.mayRemove ? button(text.remove, text.removeFor(name), () => this.#remove(person)) : nothing}
       </div>
     </li>`;
   }

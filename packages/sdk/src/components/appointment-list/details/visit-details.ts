@@ -1,14 +1,5 @@
-import type {
-  Appointment,
-  AppointmentHistory,
-  AppointmentMode,
-  InvitationList,
-  NoteList,
-  Review,
-  Series,
-} from '@bedside/contract';
-import { html, nothing, type TemplateResult } from 'lit';
-import { eventFile } from '../../../copied/event-file.ts';
+import type { Appointment, AppointmentHistory } from '@bedside/contract';
+import { html, nothing } from 'lit';
 import { Panel, type Scene } from './details-panel.ts';
 import { define } from '../../../internal/define.ts';
 import { lazy } from '../../../internal/lazy.ts';
@@ -18,18 +9,21 @@ import { createTimes } from '../../../localization/times.ts';
 import { words } from '../../../localization/words.ts';
 import type { Visit } from '../visit.ts';
 import type { Visits } from '../visits.ts';
+import { actions, isOpen } from './actions.ts';
 import { CancelPanel } from './cancel-panel.ts';
 import { facts, history } from './facts.ts';
 import { ReviewPanel } from './review-panel.ts';
+import { stepOf, type Step } from './steps.ts';
 import styles from './visit-details.styles.ts';
+import { VisitMore } from './visit-more.ts';
 
 define('telehealth-visit-cancel', CancelPanel);
 define('telehealth-visit-review', ReviewPanel);
 const panels = lazy((retryQuery) => import('./register-panels.ts'));
 
-type Step = 'facts' | 'cancel' | 'move' | 'check_in' | 'notes' | 'people';
 type Thread = HTMLElement & { appointmentId?: string };
-const MODES: AppointmentMode[] = ['video', 'audio', 'chat', 'in_person'];
+/** The clinic says of the visits of so many milliseconds ahead that it is late. */
+const LATE_AHEAD = 2 * 3_600_000;
 
 /** All of one visit in a dialog, and what can be done with it. */
 export class VisitDetails extends Panel {
@@ -43,11 +37,7 @@ export class VisitDetails extends Panel {
 
   #id = '';
   #step: Step = 'facts';
-  #series: Series | undefined;
-  #history: AppointmentHistory | undefined;
-  #links: InvitationList | null = null;
-  #hasNotes = false;
-  #review: Review | null | undefined;
+  #more = new VisitMore();
   #said = '';
   #opener: HTMLElement | undefined;
 
@@ -56,9 +46,7 @@ export class VisitDetails extends Panel {
     this.#id = id;
     this.#opener = opener;
     this.#step = 'facts';
-    this.#series = this.#history = this.#review = undefined;
-    this.#links = null;
-    this.#hasNotes = false;
+    this.#more = new VisitMore();
     this.#said = this.error = '';
     if (!this.#look()) return;
     this.requestUpdate();
@@ -98,25 +86,22 @@ export class VisitDetails extends Panel {
     };
   }
 
-  /** What the list does not know; what may not be seen stays away. */
   async #load() {
     const { api } = this.visits;
-    const id = this.#id;
+    const more = this.#more;
     const appointment = this.#appointment;
     if (!api || !appointment) return;
-    const get = <Reply>(path: string) => api.request<Reply>(path, { signal: this.signal }).catch(() => undefined);
-    const [series, links, notes, review] = await Promise.all([
-      appointment.seriesId ? get<Series>(`/series/${appointment.seriesId}`) : undefined,
-      get<InvitationList>(`/appointments/${id}/invitations`),
-      get<NoteList>(`/appointments/${id}/notes`),
-      appointment.status === 'completed' ? get<Review>(`/appointments/${id}/review`) : undefined,
-    ]);
-    if (this.#id !== id || this.signal.aborted) return;
-    this.#series = series;
-    this.#links = links ?? null;
-    this.#hasNotes = Boolean(notes && (notes.data.length || this.#mayWrite));
-    this.#review = review ?? (appointment.can.includes('review') ? null : undefined);
+    // Its part comes with the panels.
+    if (this.#mayBeLate(appointment)) void panels().catch(() => {});
+    await more.load(api, appointment, this.#mayWrite, this.signal);
     this.requestUpdate();
+  }
+
+  /** The clinic is late for its patient, who may hear of it before they come. */
+  #mayBeLate(appointment: Appointment) {
+    const { api, me } = this.visits;
+    const isPatients = me?.person.kind === 'patient';
+    return isPatients && isOpen(appointment) && Date.parse(appointment.startsAt) - api!.now() <= LATE_AHEAD;
   }
 
   /** The practitioner of the visit writes its notes. */
@@ -143,7 +128,13 @@ export class VisitDetails extends Panel {
                 <button class="quiet" @click=${() => this.#dialog.close()}>${text.close}</button>
               </header>
               <div class="body">
-                ${this.#step === 'facts' ? this.#facts(scene) : this.#panel(scene)}
+                ${
+                  this.#step === 'facts'
+                    ? this.#facts(scene)
+                    : stepOf(this.#step, scene, {
+                        ...{ more: this.#more, locale: this.visits.host.locale, mayWrite: this.#mayWrite, back: this.#back },
+                      })
+                }
                 <p role="status" class=${this.#said ? 'said' : 'hush'}>${this.#said}</p>
               </div>`
           : nothing
@@ -167,84 +158,31 @@ export class VisitDetails extends Panel {
     const text = words(detailsWords, this);
     const { appointment, me, times } = scene;
     const { host } = this.visits;
+    const thread = this.#thread();
     const { status } = appointment;
     const tone = ['checked_in', 'in_progress'].includes(status) ? 'ok' : status === 'pending' ? 'warn' : '';
     return html`<h2 id="title" class="title" tabindex="-1">${this.#title(appointment, me.person.id)}</h2>
       <p class="badges">
         <span class="pill ${tone}">${text.statuses[status]}</span><span class="pill plain">${text.modes[appointment.mode]}</span>
       </p>
-      ${facts(appointment, { me, times, series: this.#series, text, locale: host.locale })} ${this.alert()}
-      ${this.#actions(scene)}
+      ${facts(appointment, { me, times, series: this.#more.series, text, locale: host.locale })} ${this.alert()}
+      ${this.#mayBeLate(appointment) ? html`<telehealth-visit-late .scene=${scene}></telehealth-visit-late>` : nothing}
+      ${actions(scene, this.#more, {
+        isBusy: this.isBusy,
+        go: (step) => this.#go(step),
+        confirm: this.#confirm,
+        switchMode: this.#switchMode,
+        write: thread ? () => this.#write(thread) : undefined,
+      })}
       ${
-        this.#review === undefined
+        this.#more.review === undefined
           ? nothing
-          : html`<telehealth-visit-review class="card" .scene=${scene} .review=${this.#review}></telehealth-visit-review>`
+          : html`<telehealth-visit-review class="card" .scene=${scene} .review=${this.#more.review}></telehealth-visit-review>`
       }
       <details @toggle=${this.#loadHistory}>
         <summary>${text.history}</summary>
-        ${this.#history ? history(this.#history, times, text) : nothing}
+        ${this.#more.history ? history(this.#more.history, times, text) : nothing}
       </details>`;
-  }
-
-  #actions(scene: Scene) {
-    const text = words(detailsWords, this);
-    const { appointment, me } = scene;
-    const { can, status, mode } = appointment;
-    const isOpen = ['pending', 'scheduled', 'checked_in'].includes(status);
-    const thread = this.#thread();
-    const step = (name: Step, label: string, kind = '') =>
-      html`<button class=${kind} @click=${() => this.#go(name)}>${label}</button>`;
-    const all: (TemplateResult | false)[] = [
-      can.includes('confirm') &&
-        html`<button class="primary" aria-disabled=${this.isBusy} @click=${this.#confirm}>${text.confirm}</button>`,
-      can.includes('check_in') && step('check_in', text.checkIn, 'primary'),
-      can.includes('reschedule') && step('move', text.move),
-      isOpen &&
-        html`<a class="button" download="visit.ics" href=${eventFile(appointment, text.calendarEvent(me.clinic.name))}
-          >${text.calendar}</a
-        >`,
-      Boolean(thread) && html`<button @click=${() => this.#write(thread!)}>${text.thread}</button>`,
-      this.#hasNotes && step('notes', text.notes),
-      (Boolean(this.#links) || this.#mayBring(appointment)) && step('people', text.people),
-      can.includes('cancel') && step('cancel', text.cancel, 'quiet bad'),
-    ];
-    return html`<div class="buttons">${all.filter(Boolean)}</div>
-      ${
-        can.includes('update') && isOpen
-          ? html`<div>
-              <label for="mode">${text.changeMode}</label>
-              <select id="mode" .value=${mode} ?disabled=${this.isBusy} @change=${this.#switchMode}>
-                ${MODES.map((one) => html`<option .value=${one} ?selected=${one === mode}>${text.modes[one]}</option>`)}
-              </select>
-            </div>`
-          : nothing
-      }`;
-  }
-
-  #mayBring({ can, places, status }: Appointment) {
-    return (
-      !places && ['pending', 'scheduled', 'checked_in'].includes(status) && (can.includes('cancel') || can.includes('update'))
-    );
-  }
-
-  #panel(scene: Scene) {
-    const { host } = this.visits;
-    if (this.#step === 'cancel')
-      return html`<telehealth-visit-cancel
-        .scene=${scene}
-        .series=${this.#series}
-        @back=${this.#back}
-      ></telehealth-visit-cancel>`;
-    if (this.#step === 'move')
-      return html`<telehealth-visit-move .scene=${scene} .series=${this.#series} .locale=${host.locale}></telehealth-visit-move>`;
-    if (this.#step === 'check_in') return html`<telehealth-visit-check-in .scene=${scene}></telehealth-visit-check-in>`;
-    if (this.#step === 'notes')
-      return html`<telehealth-visit-notes .scene=${scene} .mayWrite=${this.#mayWrite}></telehealth-visit-notes>`;
-    return html`<telehealth-visit-people
-      .scene=${scene}
-      .links=${this.#links}
-      .mayBring=${this.#mayBring(scene.appointment)}
-    ></telehealth-visit-people>`;
   }
 
   async #go(step: Step) {
@@ -303,9 +241,10 @@ export class VisitDetails extends Panel {
   };
 
   #loadHistory = async ({ currentTarget }: Event) => {
-    if (!(currentTarget as HTMLDetailsElement).open || this.#history) return;
+    if (!(currentTarget as HTMLDetailsElement).open || this.#more.history) return;
     const { api } = this.visits;
-    this.#history = await this.attempt(() =>
+    const more = this.#more;
+    more.history = await this.attempt(() =>
       api!.request<AppointmentHistory>(`/appointments/${this.#id}/history`, { signal: this.signal }),
     );
     this.requestUpdate();

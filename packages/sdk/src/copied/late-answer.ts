@@ -1,27 +1,68 @@
-import type { AnswerRunningLate, LateChoice, RunningLate, WaitingEntry } from '@bedside/contract';
-import { html, nothing, type LitElement } from 'lit';
+import type { AnswerRunningLate, LateChoice, RunningLate, RunningLateOf, SlotList } from '@bedside/contract';
+import { css, html, nothing, type LitElement } from 'lit';
 import type { z } from 'zod';
-import { WishKey } from '../../copied/wish-key.ts';
-import type { Visit } from '../telehealth-call/visit.ts';
-import { waitingWords } from '../../localization/waiting-words.ts';
-import { words } from '../../localization/words.ts';
-import { waitingApi } from './waiting-api.ts';
+import type { TelehealthApi } from '../api/telehealth-api.ts';
+import { waitingWords } from '../localization/waiting-words.ts';
+import type { Times } from '../localization/times.ts';
+import { words } from '../localization/words.ts';
+import { WishKey } from './wish-key.ts';
 
 type Answer = z.input<typeof AnswerRunningLate>;
-export type Waiting = LitElement & {
-  readonly scene: {
-    readonly visit: Visit;
-    readonly state: {
-      readonly appointment: { participants: readonly { personId: string; role: string; name: string }[] } | null;
-    };
-  };
-};
+export type LateScene = Readonly<{
+  api: TelehealthApi;
+  times: Times;
+  appointmentId: string;
+  practitionerId: string | undefined;
+  /** A visit of several is not one patient's to move. */
+  mayMove: boolean;
+  sentence(code: string): string;
+  answered?(late: RunningLate | null): void;
+}>;
+
+const WEEKS = 14 * 86_400_000;
+/** Around the answers. */
+export const lateStyles = css`
+  .late {
+    padding: 16px;
+    border-radius: var(--_radius);
+    background: color-mix(
+      in oklab,
+      var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))) 10%,
+      var(--_surface)
+    );
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .late button {
+    color: var(--_on-surface);
+  }
+  .late .primary {
+    color: var(--_on-accent, var(--_surface));
+  }
+  .late .quiet {
+    color: var(--_accent-text);
+  }
+  input {
+    font: inherit;
+    color: inherit;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    min-height: 48px;
+    padding: 8px 14px;
+    width: 100%;
+  }
+`;
 
 const CHOICES: readonly LateChoice[] = ['wait', 'tell_me', 'phone', 'another_slot'];
 
 /** The four answers to a clinic that is late. What was answered is shown once the clinic has it. */
 export class LateAnswer {
-  #host: Waiting;
+  #host: LitElement;
+  #scene: () => LateScene;
   #step: 'choose' | 'phone' | 'slots' = 'choose';
   #isChanging = false;
   #sending: LateChoice | undefined;
@@ -32,30 +73,29 @@ export class LateAnswer {
   #slots: readonly { startsAt: string }[] | undefined;
   #wish = new WishKey();
 
-  constructor(host: Waiting) {
+  constructor(host: LitElement, scene: () => LateScene) {
     this.#host = host;
+    this.#scene = scene;
   }
 
   get #words() {
     return words(waitingWords, this.#host);
   }
 
-  render(entry: WaitingEntry) {
-    const told = entry.runningLate;
-    if (!told || !entry.can.includes('answer_running_late')) return nothing;
+  render(told: RunningLate) {
     // What the place says is the later truth, once it says anything of the same lateness.
     const late = this.#answered && this.#answered.since === told.since && !told.choice ? this.#answered : told;
     const text = this.#words;
     return html`<section class="late stack" aria-labelledby="late">
       <h3 id="late">${text.late(late.minutes)}</h3>
-      ${late.choice && !this.#isChanging ? this.#chosen(late) : this.#ask(entry)}
-      ${this.#error ? html`<p role="alert">${this.#host.scene.visit.sentence(this.#error) || text.failed}</p>` : nothing}
+      ${late.choice && !this.#isChanging ? this.#chosen(late) : this.#ask()}
+      ${this.#error ? html`<p role="alert">${this.#scene().sentence(this.#error) || text.failed}</p>` : nothing}
     </section>`;
   }
 
   /** What is heard once it is so. */
-  news(entry: WaitingEntry) {
-    const late = entry.runningLate ?? this.#answered;
+  news(told: RunningLate | null) {
+    const late = told ?? this.#answered;
     return late && !this.#isChanging ? [this.#words.late(late.minutes), late.choice ? this.#said(late) : ''] : [];
   }
 
@@ -69,33 +109,33 @@ export class LateAnswer {
       <div><button class="quiet" @click=${() => this.#go('choose', true)}>${this.#words.change}</button></div>`;
   }
 
-  #ask(entry: WaitingEntry) {
+  #ask() {
     const text = this.#words;
-    if (this.#step === 'phone') return this.#phone(entry);
-    if (this.#step === 'slots') return this.#times(entry);
+    if (this.#step === 'phone') return this.#phone();
+    if (this.#step === 'slots') return this.#times();
     return html`<p class="small">${text.lateHint}</p>
       <div class="choices">
-        ${CHOICES.map(
+        ${CHOICES.filter((choice) => choice !== 'another_slot' || this.#scene().mayMove).map(
           (choice) =>
-            html`<button aria-disabled=${this.#sending !== undefined} @click=${() => this.#choose(entry, choice)}>
+            html`<button aria-disabled=${this.#sending !== undefined} @click=${() => this.#choose(choice)}>
               ${this.#sending === choice ? text.sending : text.choices[choice]}
             </button>`,
         )}
       </div>`;
   }
 
-  #choose(entry: WaitingEntry, choice: LateChoice) {
+  #choose(choice: LateChoice) {
     if (choice === 'phone') this.#go('phone', this.#isChanging);
-    else if (choice === 'another_slot') void this.#lookForTimes(entry);
-    else void this.#send(entry, { choice });
+    else if (choice === 'another_slot') void this.#lookForTimes();
+    else void this.#send({ choice });
   }
 
-  #phone(entry: WaitingEntry) {
+  #phone() {
     const text = this.#words;
     const send = (event: SubmitEvent) => {
       event.preventDefault();
       const callBackNumber = String(new FormData(event.target as HTMLFormElement).get('number')).trim();
-      void this.#send(entry, { choice: 'phone', ...(callBackNumber && { callBackNumber }) });
+      void this.#send({ choice: 'phone', ...(callBackNumber && { callBackNumber }) });
     };
     return html`<form class="stack" @submit=${send}>
       <label for="number">${text.number}</label>
@@ -109,9 +149,9 @@ export class LateAnswer {
     </form>`;
   }
 
-  #times(entry: WaitingEntry) {
+  #times() {
     const text = this.#words;
-    const { times } = this.#host.scene.visit;
+    const { times } = this.#scene();
     const slots = this.#slots;
     return html`<p aria-live="off">${slots ? (slots.length ? text.free : text.noneFree) : text.looking}</p>
       <div class="choices">
@@ -121,7 +161,7 @@ export class LateAnswer {
             class="num"
             aria-label=${text.take(when)}
             aria-disabled=${this.#sending !== undefined}
-            @click=${() => this.#send(entry, { choice: 'another_slot', startsAt })}
+            @click=${() => this.#send({ choice: 'another_slot', startsAt })}
           >
             ${when}
           </button>`;
@@ -140,32 +180,37 @@ export class LateAnswer {
     );
   }
 
-  async #lookForTimes(entry: WaitingEntry) {
-    const { scene } = this.#host;
-    const practitioner = scene.state.appointment?.participants.find(({ role }) => role === 'practitioner');
+  async #lookForTimes() {
+    const { api, practitionerId, appointmentId } = this.#scene();
     this.#slots = undefined;
     this.#go('slots', this.#isChanging);
     await this.#try(async () => {
-      const { data } = await waitingApi(scene.visit.api).slots(practitioner?.personId ?? '', entry.appointmentId);
+      const { data } = await api.request<SlotList>(`/practitioners/${practitionerId}/slots`, {
+        query: { movingAppointmentId: appointmentId, to: new Date(api.now() + WEEKS).toISOString() },
+      });
       this.#slots = data;
     });
     if (!this.#slots) this.#step = 'choose';
     this.#host.requestUpdate();
   }
 
-  async #send(entry: WaitingEntry, body: Answer) {
+  async #send(body: Answer) {
     if (this.#sending) return;
     this.#sending = body.choice;
     this.#host.requestUpdate();
+    const { api, appointmentId, answered } = this.#scene();
     const isDone = await this.#try(async () => {
-      const api = waitingApi(this.#host.scene.visit.api);
-      const { runningLate } = await this.#wish.ask(body, (key) => api.answer(entry.appointmentId, body, key));
+      const path = `/appointments/${appointmentId}/answer-running-late`;
+      const { runningLate } = await this.#wish.ask(body, (key) =>
+        api.request<z.infer<typeof RunningLateOf>>(path, { method: 'POST', body, headers: { 'idempotency-key': key } }),
+      );
       this.#answered = runningLate;
     });
     this.#sending = undefined;
     if (isDone) {
       this.#step = 'choose';
       this.#isChanging = false;
+      answered?.(this.#answered);
     }
     this.#host.requestUpdate();
   }
