@@ -59,6 +59,7 @@ export class FakeCalls extends FakeClinic {
   had(minutesAgo: number, change: Partial<CallLogEntry> = {}, name = 'Dr. Amara Okafor') {
     const start = this.time - minutesAgo * MINUTE;
     const number = this.log.length + 1;
+    const [isRung, isOver] = [change.kind !== 'scheduled', change.status !== 'accepted' && change.status !== 'ringing'];
     const here = {
       ordinal: null,
       isHandRaised: false,
@@ -95,7 +96,7 @@ export class FakeCalls extends FakeClinic {
         { ...here, id: idOf('par', 1), personId: ids.patient, name: 'Jonas Peel', role: 'patient', identity: 'p-1' },
         { ...here, id: idOf('par', 2), personId: ids.practitioner, name, role: 'practitioner', identity: 'p-2' },
       ],
-      ...{ can: [], serverNow: iso(this.time), quality: [], adminNotes: null },
+      ...{ can: isRung && isOver ? ['call_back'] : [], serverNow: iso(this.time), quality: [], adminNotes: null },
       ...change,
     };
     this.log = [...this.log, call];

@@ -32,7 +32,7 @@ export class FakeTalk extends FakeClinic {
       practitioner: { id: number === 1 ? ids.practitioner : idOf('prc', number), name, present: true },
       unread: 0,
       lastMessage: null,
-      can: ['write'],
+      can: ['write', 'ring'],
       lastAt: iso(this.time - number * MINUTE),
       createdAt: iso(this.time - 1000 * MINUTE),
       ...change,

@@ -46,7 +46,7 @@ export function ringPage(change: Parameters<typeof callPage>[0] = () => {}) {
     ring,
     /** The other side, or the time, has done this; the stream says so. */
     becomes(status: Call['status'], type: string, over: Partial<Call> = {}) {
-      Object.assign(ring, { status, can: status === 'accepted' ? ['leave', 'join'] : [], ringsUntil: null, ...over });
+      Object.assign(ring, { status, can: status === 'accepted' ? ['leave', 'join'] : ['call_back'], ringsUntil: null, ...over });
       page.api.emit({ ...event(page, type), data: { callId: ringId, personId: ids.practitioner } } as never);
     },
     asked: (name: string) => page.api.requests.filter((one) => one.name === name),

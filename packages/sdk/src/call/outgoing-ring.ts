@@ -20,6 +20,9 @@ export type OutgoingState = Readonly<{
   mode: CallMode;
   personId: string | null;
   name: string | null;
+  avatarUrl: string | null;
+  /** Once it is over: whether the clinic lets them be rung again. */
+  mayRingAgain: boolean;
   code: string | null;
 }>;
 export type OutgoingRing = ReturnType<typeof createOutgoingRing>;
@@ -51,6 +54,8 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
     mode: target.mode ?? 'video',
     personId: target.personId ?? null,
     name: target.name ?? null,
+    avatarUrl: null,
+    mayRingAgain: true,
     code: null,
   };
   let isUnwanted = false;
@@ -76,6 +81,8 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
       phase,
       personId: other?.personId ?? state.personId,
       name: other?.name ?? state.name,
+      avatarUrl: other?.avatarUrl ?? null,
+      mayRingAgain: call.can.includes('call_back'),
     });
     if (phase !== 'ringing') return;
     const left = Date.parse(call.ringsUntil ?? '') - api.now() || 0;

@@ -40,7 +40,7 @@ export function answerAsWholeClinic(pages: Awaited<ReturnType<typeof startPages>
   };
   const conversation = {
     ...{ id: CONVERSATION, patient: { id: IDS.patient, name: 'Jonas Peel', present: false }, unread: 0, lastMessage: null },
-    ...{ practitioner: { id: IDS.practitioner, name: 'Dr. Amara Okafor', present: true }, can: ['write'] },
+    ...{ practitioner: { id: IDS.practitioner, name: 'Dr. Amara Okafor', present: true }, can: ['write', 'ring'] },
     ...{ lastAt: serverNow, createdAt: serverNow },
   };
   const slot = iso(Math.ceil(now / (24 * 60 * MINUTE)) * 24 * 60 * MINUTE + 540 * MINUTE);

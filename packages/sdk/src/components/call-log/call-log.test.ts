@@ -123,7 +123,7 @@ test('of one person, or of one appointment: every request is about them', async 
     expect(options.query).to.deep.include({ personId: ids.practitioner, appointmentId: ids.appointment });
 });
 
-test('calling back rings the same person in the same way; a visit is not called back', async () => {
+test('calling back rings the same person in the same way, where the clinic says that one may', async () => {
   const { rung, reads, button, root } = await show(some);
   await reads('Missed');
   expect(root.querySelectorAll('[part=call-back]').length).to.equal(2);
@@ -179,6 +179,7 @@ test('the clinic’s people see who talked with whom', async () => {
       return { ...me, person: { ...me.person, id: 'stf_1', kind: 'staff', role: 'clinic_admin' } };
     };
     some(clinic);
+    clinic.log = clinic.log.map((one) => ({ ...one, can: ['annotate'] }));
   });
   await reads('Missed');
   expect(textOf(rows()[0])).to.contain('Jonas Peel, Dr. Amara Okafor').and.not.to.contain('Call back');

@@ -36,7 +36,7 @@ export function callRow(call: CallLogEntry, row: Row) {
     call.endedAt === null && (call.status === 'accepted' || call.status === 'ringing' || call.status === 'initiated');
   const isMine = others.length < call.participants.length;
   const [other] = others;
-  const mayCallBack = row.mayRing && !isLive && isMine && call.kind === 'ad_hoc' && others.length === 1 && other!.personId;
+  const mayCallBack = row.mayRing && call.can.includes('call_back') && other?.personId;
   const isIncoming = isMine && call.rungBy !== null && call.rungBy !== me.person.id;
   const kind = call.kind === 'scheduled' ? text.visit : !isMine ? text.rung : isIncoming ? text.incoming : text.outgoing;
   const sign =

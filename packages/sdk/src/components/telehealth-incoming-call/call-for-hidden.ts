@@ -1,36 +1,25 @@
+import type { AttentionPort } from '../../devices/attention-port.ts';
+
 const PATTERN = [400, 200, 400, 1400];
 
 /**
- * Calls for someone who does not look at the page: its title, a notification where they are allowed, and a phone that shakes. Says that
- * someone is calling, and nothing else: others may see the screen. The answer ends it.
+ * Calls for someone who does not look at the page, or looks away: a notification where they are allowed, and a phone that shakes. It says
+ * that someone is calling, and nothing else: others may see the screen. The answer ends it. The page's own title is not ours to write.
  */
-export function callForHidden(text: string, tag: string): () => void {
-  const { title } = document;
-  let notification: Notification | undefined;
-  const flash = () => {
-    // The page may have another title by now.
-    if (document.title === title && document.hidden) document.title = `☎ ${text}`;
-    else if (document.title === `☎ ${text}`) document.title = title;
+export function callForHidden(port: AttentionPort, text: string, tag: string): () => void {
+  let close: (() => void) | undefined;
+  const notify = () => {
+    if (port.mayNotify() === 'granted') close ??= port.notify(text, tag);
   };
-  const shake = () => navigator.userActivation?.hasBeenActive && navigator.vibrate?.(PATTERN);
-  flash();
+  const shake = () => port.vibrate(PATTERN);
   shake();
-  const timer = setInterval(() => (flash(), shake()), 2400);
-  if (document.hidden && globalThis.Notification?.permission === 'granted') {
-    try {
-      notification = new Notification(text, { tag, requireInteraction: true });
-      notification.onclick = () => {
-        focus();
-        notification?.close();
-      };
-    } catch {
-      // Some phones have notifications for service workers alone.
-    }
-  }
+  const timer = setInterval(shake, 2400);
+  const unwatch = port.onHidden(notify);
+  if (port.isHidden()) notify();
   return () => {
     clearInterval(timer);
-    notification?.close();
-    if (document.title === `☎ ${text}`) document.title = title;
-    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(0);
+    unwatch();
+    close?.();
+    port.vibrate(0);
   };
 }

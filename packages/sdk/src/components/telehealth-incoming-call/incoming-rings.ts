@@ -18,9 +18,13 @@ export type IncomingRing = Readonly<{
   /** Who rings; null where it is not told. */
   name: string | null;
   from: string | null;
+  /** Their picture; null where there is none. */
+  avatarUrl: string | null;
   /** What became of it; it rings as long as there is nothing. */
   outcome: 'accepted' | 'declined' | 'missed' | 'cancelled' | 'answered-elsewhere' | null;
   isAnswering: boolean;
+  /** Once it is over: whether the clinic lets whoever rang be rung. */
+  mayCallBack: boolean;
 }>;
 export type IncomingRings = ReturnType<typeof createIncomingRings>;
 
@@ -83,8 +87,10 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
         mode: found.mode,
         name: who?.name ?? null,
         from: who?.personId ?? null,
+        avatarUrl: who?.avatarUrl ?? null,
         outcome: null,
         isAnswering: false,
+        mayCallBack: false,
       };
       unsubscribe ??= api.onEvent(onEvent);
       show();
@@ -94,7 +100,8 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
     } else if (found.id !== ring.callId) return;
     else if (!isForUs && !ring.isAnswering) {
       const { status } = found;
-      set({ outcome: status === 'declined' || status === 'missed' || status === 'cancelled' ? status : 'answered-elsewhere' });
+      const outcome = status === 'declined' || status === 'missed' || status === 'cancelled' ? status : 'answered-elsewhere';
+      set({ outcome, mayCallBack: found.can.includes('call_back') });
     }
     if (!isForUs) return;
     const left = Date.parse(found.ringsUntil ?? '') - api.now() || 0;
@@ -188,7 +195,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
       if (from) void here?.ring?.({ personId: from, mode, name: name ?? undefined }).catch(() => {});
     },
     get mayCallBack() {
-      return Boolean(ring?.from && call());
+      return Boolean(ring?.mayCallBack && ring.from && call());
     },
     /** In a visit or a call, or about to be: what rings now stays small. */
     get isBusy() {

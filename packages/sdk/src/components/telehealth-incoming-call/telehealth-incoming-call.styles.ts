@@ -43,6 +43,9 @@ export default css`
   h2 {
     font-size: 22px;
     letter-spacing: -0.01em;
+  }
+  /* Where a screen reader begins: nothing to press. */
+  h2:focus-visible {
     outline: none;
   }
   .corner h2 {
@@ -70,6 +73,17 @@ export default css`
     height: 48px;
     margin: 4px;
     font-size: 18px;
+  }
+  .portrait {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+  .portrait[hidden] {
+    display: none;
   }
   .face[data-ringing]::before,
   .face[data-ringing]::after {

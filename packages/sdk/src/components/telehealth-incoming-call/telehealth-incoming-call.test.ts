@@ -5,6 +5,7 @@ import { define } from '../../internal/define.ts';
 import { TelehealthProvider } from '../telehealth-provider/telehealth-provider.ts';
 import { button, cleanPage, inside, press, says, textOf, until } from '../../../test/call-page.ts';
 import { ids } from '../../../test/fake-api.ts';
+import { FakeAttention } from '../../../test/fake-attention.ts';
 import { dialogOf, ringId, ringPage, rungPage } from '../../../test/ring-page.ts';
 import { incomingRings } from './incoming-rings.ts';
 
@@ -256,18 +257,73 @@ suite('<telehealth-incoming-call>', () => {
     equal(textOf(element), '');
   });
 
-  test('a hidden page calls by its title, which then is as it was', async () => {
+  /** What rings is shown by this one; `attention` is what the browser would have. */
+  async function calledFor(change: (attention: FakeAttention) => void = () => {}) {
+    const attention = new FakeAttention();
+    change(attention);
+    const own = Object.assign(document.createElement('telehealth-incoming-call'), { attention });
+    document.body.append(own);
+    const page = await rungPage();
+    await says(own, 'is calling you');
+    return { ...page, attention, own };
+  }
+  const SOMEONE = { text: 'Someone is calling you', tag: ringId };
+
+  test('a page out of sight calls by a notification that names nobody, and by a phone that shakes, until the answer', async () => {
     const { title } = document;
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    try {
-      const page = await rungPage();
-      await until(page.call, () => document.title.includes('Someone is calling you'), 'the title');
-      equal(document.title.includes('Okafor'), false, 'nobody is named on a screen that others see');
-      await page.call.decline();
-      equal(document.title, title);
-    } finally {
-      delete (document as { hidden?: boolean }).hidden;
-    }
+    const { attention, call } = await calledFor((it) => (it.isAway = true));
+    equal([attention.shown, attention.taken], [[SOMEONE], []]);
+    equal(Array.isArray(attention.shaken[0]), true, 'it shakes');
+    equal(document.title, title, 'the title is the page’s own');
+    await call.decline();
+    await until(call, () => attention.taken.length === 1, 'taken away');
+    equal(attention.shaken.at(-1), 0, 'it is still');
+  });
+
+  test('who looks away while it rings is notified then, once', async () => {
+    const { attention, call, becomes } = await calledFor();
+    equal(attention.shown, []);
+    attention.leave();
+    attention.leave();
+    equal(attention.shown, [SOMEONE]);
+    becomes('missed', 'call.missed');
+    await until(call, () => attention.taken.length === 1, 'taken away');
+  });
+
+  for (const answer of ['denied', 'default', 'unsupported'] as const)
+    test(`notifications are ${answer}: none, and the phone shakes`, async () => {
+      const { attention, call } = await calledFor((it) => Object.assign(it, { isAway: true, answer }));
+      equal([attention.shown, attention.shaken.length > 0], [[], true]);
+      await call.decline();
+    });
+
+  test('after a missed call who was not asked yet is asked whether to be told', async () => {
+    const { attention, own, becomes } = await calledFor((it) => (it.answer = 'default'));
+    becomes('missed', 'call.missed');
+    await press(own, 'Tell me when this page is in the background');
+    await until(own, () => !button(own, 'Tell me when this page is in the background'), 'asked');
+    equal(attention.mayNotify(), 'granted');
+  });
+
+  test('who calls is shown by their picture; by their letters where there is none or it does not come', async () => {
+    const place = (await ringPage().api.getCall()).participants[1]!;
+    const avatarUrl = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')}`;
+    const page = await rungPage({ participants: [{ ...place, avatarUrl }] });
+    const element = await shown(page);
+    const portrait = () => inside(element).find((one) => one.matches('.portrait')) as HTMLImageElement | undefined;
+    await until(element, () => portrait()?.naturalWidth, 'the picture');
+    equal(portrait()!.alt, '', 'the name stands beside it');
+    await expectAccessibleInBothThemes(element);
+    portrait()!.dispatchEvent(new Event('error'));
+    equal([portrait()!.checkVisibility(), textOf(element).includes('AO')], [false, true]);
+  });
+
+  test('where the clinic does not let them be rung, one is not asked to call back', async () => {
+    const page = await rungPage();
+    const element = await shown(page);
+    page.becomes('missed', 'call.missed', { can: [] });
+    await says(element, 'You missed a call');
+    equal([Boolean(button(element, 'Close')), button(element, 'Call back')], [true, undefined]);
   });
 
   for (const direction of ['ltr', 'rtl'])

@@ -1,16 +1,19 @@
 import { html, nothing } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
-import { ringTone } from '../telehealth-call/ring-tone.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { lazy } from '../../internal/lazy.ts';
 import type { CallElement } from '../../internal/nearest-call.ts';
+import { portrait } from '../../copied/portrait.ts';
 import { initials } from '../../internal/person-name.ts';
 import { ringWords } from '../../localization/ring-words.ts';
 import { words } from '../../localization/words.ts';
 import { hangUpIcon, soundIcon, videoIcon } from '../telehealth-call/ring-icons.ts';
+import type { AttentionPort } from '../../devices/attention-port.ts';
+import { browserAttention } from '../../devices/browser-attention.ts';
 import { callForHidden } from './call-for-hidden.ts';
 import type { IncomingRing, IncomingRings } from './incoming-rings.ts';
 import styles from './telehealth-incoming-call.styles.ts';
+import { toneInOneTab } from './tone.ts';
 
 const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 /** What is only told goes by itself after this long. */
@@ -46,6 +49,9 @@ export class TelehealthIncomingCall extends TelehealthElement {
   /** @internal Made for a ring, and not the page's own, which follows the live stream by itself. */
   declare isOurs: boolean | undefined;
 
+  /** @internal How the browser calls for someone who does not look. */
+  declare attention: AttentionPort;
+
   #ring: IncomingRing | null = null;
   #isSmall = false;
   /** A call stands over the page. */
@@ -53,8 +59,14 @@ export class TelehealthIncomingCall extends TelehealthElement {
   /** Why an answer did not arrive. */
   #said = '';
   #stop: (() => void) | undefined;
+  #tone: ReturnType<typeof toneInOneTab> | undefined;
   #unfollow: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.attention = browserAttention;
+  }
 
   /** @internal Shows what rings, or what became of it. */
   tell(ring: IncomingRing | null) {
@@ -83,7 +95,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    queueMicrotask(() => this.isConnected || this.#hush());
+    queueMicrotask(() => this.isConnected || this.#end());
   }
 
   #hasChanged(before: IncomingRing | null) {
@@ -92,7 +104,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
       this.#said = '';
       this.#sound();
     }
-    if (!this.#isRinging) this.#hush();
+    if (!this.#isRinging) this.#end();
     clearTimeout(this.#timer);
     const { outcome } = this.#ring ?? {};
     if (outcome === 'accepted' || outcome === 'declined') queueMicrotask(() => this.rings?.close());
@@ -136,7 +148,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
       @cancel=${this.#escape}
     >
       <div class="who">
-        <span class="face" ?data-ringing=${this.#isRinging} aria-hidden="true">${initials(name)}</span>
+        <span class="face" ?data-ringing=${this.#isRinging} aria-hidden="true">${initials(name)}${portrait(ring.avatarUrl)}</span>
         <div>
           <h2 id="who" tabindex="-1">${title}</h2>
           <p id="kind" class="muted">${ring.isAnswering ? said.answering : isVideo ? said.video : said.audio}</p>
@@ -169,7 +181,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
     return html`${
         mayCallBack ? html`<button class="primary" @click=${() => rings?.callBack()}>${said.callBack}</button>` : nothing
       }${
-        isMissed && globalThis.Notification?.permission === 'default'
+        isMissed && this.attention.mayNotify() === 'default'
           ? html`<button @click=${this.#askToNotify}>${said.notify}</button>`
           : nothing
       } <button class=${mayCallBack ? 'quiet' : 'primary'} @click=${() => rings?.close()}>${said.close}</button>`;
@@ -233,18 +245,26 @@ export class TelehealthIncomingCall extends TelehealthElement {
   };
 
   #askToNotify = () => {
-    void Notification.requestPermission().then(() => this.requestUpdate());
+    void this.attention.askToNotify().then(() => this.requestUpdate());
   };
 
   #sound() {
-    this.#hush();
-    const stops = [ringTone('incoming'), callForHidden(words(ringWords, this).notification, this.#ring!.callId)];
-    this.#stop = () => stops.forEach((stop) => stop());
+    this.#end();
+    const { callId } = this.#ring!;
+    this.#tone = toneInOneTab(callId);
+    this.#stop = callForHidden(this.attention, words(ringWords, this).notification, callId);
   }
 
   #hush() {
     this.#stop?.();
+    if (this.#stop) this.#tone?.hush();
     this.#stop = undefined;
+  }
+
+  #end() {
+    this.#tone?.end();
+    this.#tone = undefined;
+    this.#hush();
   }
 }
 

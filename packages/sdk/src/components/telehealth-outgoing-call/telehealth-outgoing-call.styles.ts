@@ -37,6 +37,17 @@ export default css`
     font-weight: 650;
     background: color-mix(in oklch, var(--_accent) 45%, var(--_stage));
   }
+  .portrait {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+  .portrait[hidden] {
+    display: none;
+  }
   .face[data-ringing]::before,
   .face[data-ringing]::after {
     content: '';

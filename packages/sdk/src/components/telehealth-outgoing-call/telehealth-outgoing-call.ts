@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { base } from '../../internal/base.styles.ts';
+import { portrait } from '../../copied/portrait.ts';
 import { initials } from '../../internal/person-name.ts';
 import { hangUpIcon } from '../telehealth-call/ring-icons.ts';
 import type { RingPart } from '../telehealth-call/ring-part.ts';
@@ -39,7 +40,9 @@ export class TelehealthOutgoingCall extends LitElement {
     const [title, text, trouble] = this.#said();
     return html`<div class="stage">
       <div class="whom">
-        <span class="face" ?data-ringing=${state.phase === 'ringing'} aria-hidden="true">${initials(scene.name)}</span>
+        <span class="face" ?data-ringing=${state.phase === 'ringing'} aria-hidden="true"
+          >${initials(scene.name)}${portrait(state.avatarUrl)}</span
+        >
         <h2 tabindex="-1">${title}</h2>
         <p>${text}</p>
         ${trouble ? html`<p class="chip">${trouble}</p>` : nothing}
@@ -59,11 +62,13 @@ export class TelehealthOutgoingCall extends LitElement {
       <h2 tabindex="-1">${title}</h2>
       <p>${text}</p>
       <div class="stack" part="actions">
+        ${scene.mayWrite ? html`<button class="primary block" @click=${() => scene.write()}>${words.write}</button>` : nothing}
         ${
-          scene.mayWrite
-            ? html`<button class="primary block" @click=${() => scene.write()}>${words.write}</button>
-                <button class="block" @click=${() => scene.again()}>${words.again}</button>`
-            : html`<button class="primary block" @click=${() => scene.again()}>${words.again}</button>`
+          scene.state.mayRingAgain
+            ? html`<button class=${scene.mayWrite ? 'block' : 'primary block'} @click=${() => scene.again()}>
+                ${words.again}
+              </button>`
+            : nothing
         }
         <button class="quiet block" @click=${() => scene.close()}>${words.close}</button>
       </div>

@@ -4,6 +4,8 @@ import { threadApi, type ThreadApi } from './thread-api.ts';
 
 /** Several events are one request. */
 const TOGETHER = 200;
+/** In milliseconds: whether one may ring is asked so often, of patients. */
+const LOOKS_AGAIN = 60_000;
 
 /** Which conversations: one's own, one alone, or that of a visit. */
 export type Which = { conversationId?: string | undefined; appointmentId?: string | undefined };
@@ -25,6 +27,7 @@ export class Conversations {
   #newest: object | undefined;
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
   #changed: () => void;
   #heard: (event: StreamEvent) => void;
   #callOf: string | null = null;
@@ -46,6 +49,8 @@ export class Conversations {
     this.which = which;
     this.#callOf = null;
     this.#unsubscribe = source?.onEvent((event) => this.#onEvent(event));
+    clearInterval(this.#looking);
+    if (source) this.#looking = setInterval(() => this.#lookAgain(), LOOKS_AGAIN);
     this.#set({ phase: 'loading', me: undefined, all: [], nextCursor: null, call: undefined });
     if (source) void this.load();
   }
@@ -129,9 +134,15 @@ export class Conversations {
     if (event.type === 'cleared') this.use(this.source, this.which);
     else if (event.type === 'connection') this.#set({ isRetrying: event.state === 'retrying' });
     else if (event.type === 'presence') this.#present(event.personId, event.present);
-    else if (/^(message\.(created|deleted|read)|resync|appointment\.scheduled)$/.test(event.type)) this.#soon();
+    else if (/^(message\.(created|deleted|read)|resync|clock|appointment\.\w+)$/.test(event.type)) this.#soon();
     if (/^(call\.|resync)/.test(event.type)) void this.followCall(this.#callOf);
     this.#heard(event);
+  }
+
+  /** A visit's door opens and closes without an event: patients may ring while it is open. */
+  #lookAgain() {
+    const { me } = this;
+    if (me?.person.kind === 'patient' && this.phase === 'ready' && !document.hidden) this.#soon();
   }
 
   #soon() {

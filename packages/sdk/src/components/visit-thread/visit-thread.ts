@@ -175,8 +175,7 @@ export class VisitThread extends TelehealthElement {
     const other = this.#other;
     const isBusy = Boolean(call) || isCalling(this);
     const typing = this.#pane?.isTyping;
-    // Whom the clinic's team would be, nobody can say: it is written to.
-    const mayRing = other && canRing(this) && conversation.can.includes('write');
+    const mayRing = other && canRing(this) && conversation.can.includes('ring');
     const ring = (mode: 'audio' | 'video') => {
       if (!isBusy) requestRing(this, { conversationId: conversation.id, personId: other!.id, mode, name: this.#name });
     };
