@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId, type RequestIdVariables } from 'hono/request-id';
 import { matchedRoutes } from 'hono/route';
+import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config } from './config.ts';
@@ -33,6 +34,7 @@ import { requestLog } from './middleware/request-log.ts';
 import { safeText } from './middleware/safe-text.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { EventHub } from './modules/events/event-hub.ts';
+import type { EventStream } from './modules/events/event-stream.ts';
 import { accountRoutes } from './modules/accounts/accounts.routes.ts';
 import { authLimits } from './middleware/auth-limits.ts';
 import { authRoutes } from './modules/accounts/auth.routes.ts';
@@ -122,6 +124,12 @@ export type AppDependencies = {
 };
 
 export type AppEnv = {
+  /** Of the server; nothing when a request comes without a connection. */
+  Bindings: {
+    outgoing?: ServerResponse;
+    /** What `listen` writes to the connection once the reply is made. */
+    eventStream?: EventStream;
+  };
   Variables: RequestIdVariables & {
     publicUrl: string;
     eventHub: EventHub;

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { EventStream } from './event-stream.ts';
 
@@ -59,5 +61,77 @@ describe('EventStream', () => {
     stream.end();
 
     expect(ended).toBe(1);
+  });
+});
+
+describe('EventStream on a connection', () => {
+  /** Takes so many frames before it must drain. */
+  class Connection extends EventEmitter {
+    destroyed = false;
+    hasEnded = false;
+    written = '';
+    takes: number;
+    constructor(takes: number) {
+      super();
+      this.takes = takes;
+    }
+    write(bytes: Uint8Array) {
+      this.written += new TextDecoder().decode(bytes);
+      return --this.takes > 0;
+    }
+    end() {
+      this.hasEnded = true;
+    }
+  }
+  const on = (connection: Connection, stream = open()) => {
+    stream.follow(0);
+    stream.writeTo(connection as unknown as ServerResponse);
+    return stream;
+  };
+
+  test('what waited is written at once, as far as it is taken; the rest once it has drained', () => {
+    const stream = open();
+    for (const text of ['a', 'b', 'c']) stream.send(frame(text));
+    const connection = new Connection(2);
+    on(connection, stream);
+    stream.send(frame('d'));
+    expect(connection.written).toBe('ab');
+
+    connection.takes = 9;
+    connection.emit('drain');
+    stream.send(frame('e'));
+
+    expect(connection.written).toBe('abcde');
+  });
+
+  test('one that does not drain is cut when the queue is full', () => {
+    const connection = new Connection(1);
+    const stream = on(connection, open(10));
+    for (const text of ['12345', '12345', '12345', '1']) stream.send(frame(text));
+    expect({ written: connection.written, isOpen: stream.isOpen, hasEnded: connection.hasEnded }).toEqual({
+      written: '12345',
+      isOpen: false,
+      hasEnded: true,
+    });
+  });
+
+  test('one that is gone ends the stream, also when it went before', () => {
+    const connection = new Connection(9);
+    let ended = 0;
+    const stream = open();
+    stream.onEnd = () => ended++;
+    on(connection, stream);
+    connection.emit('close');
+    stream.send(frame('late'));
+    expect({ ended, written: connection.written }).toEqual({ ended: 1, written: '' });
+    expect(on(Object.assign(new Connection(9), { destroyed: true })).isOpen).toBe(false);
+  });
+
+  test('a stream that was ended before ends its connection', () => {
+    const connection = new Connection(9);
+    const stream = open();
+    stream.end();
+    on(connection, stream);
+    expect(connection.hasEnded).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Sight } from './events.rules.ts';
 
 export type StreamPrincipal = {
@@ -7,18 +8,23 @@ export type StreamPrincipal = {
   sight: Sight;
 };
 
-/** One client's stream. It owns no timer and no pending promise: frames are shared, and time is the hub's. */
+/**
+ * One client's stream. It owns no timer and no pending promise: frames are shared, and time is the hub's. What is told goes to a
+ * connection by `writeTo`, or to whoever reads `body`.
+ */
 export class EventStream {
   readonly clinicId: string;
   readonly principalId: string;
   readonly sight: Sight;
-  readonly body: ReadableStream<Uint8Array>;
   /** By the wall clock; null for a secret key. */
   expiresAt: Date | null = null;
   onEnd: () => void = () => {};
   isOpen = true;
 
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #body: ReadableStream<Uint8Array> | undefined;
+  /** Takes a frame and says whether it takes another at once. */
+  #give: (frame: Uint8Array) => boolean = () => false;
+  #close: () => void = () => {};
   #isHungry = false;
   #queue: Uint8Array[] = [];
   #room: number;
@@ -32,14 +38,33 @@ export class EventStream {
     this.principalId = principalId;
     this.sight = sight;
     this.#room = queueBytes;
-    this.body = new ReadableStream<Uint8Array>(
+  }
+
+  /** Made when it is first asked for. */
+  get body(): ReadableStream<Uint8Array> {
+    return (this.#body ??= new ReadableStream<Uint8Array>(
       {
-        start: (controller) => void (this.#controller = controller),
+        start: (controller) => {
+          this.#give = (frame) => (controller.enqueue(frame), false);
+          this.#close = () => controller.close();
+          if (!this.isOpen) controller.close();
+        },
         pull: () => this.#feed(),
         cancel: () => this.#finish(),
       },
       { highWaterMark: 0 },
-    );
+    ));
+  }
+
+  /** Straight to the connection: with thousands of pages, a stream of the web beside each is most of the memory and of the work. */
+  writeTo(outgoing: ServerResponse): void {
+    this.#give = (frame) => outgoing.write(frame);
+    this.#close = () => void outgoing.end();
+    outgoing.on('drain', () => this.#feed());
+    outgoing.once('close', () => this.#finish());
+    if (!this.isOpen) outgoing.end();
+    else if (outgoing.destroyed) this.#finish();
+    else this.#feed();
   }
 
   /** The past is sent; from here on what the hub told since, and tells from now on. */
@@ -62,8 +87,7 @@ export class EventStream {
   send(frame: Uint8Array): void {
     if (!this.isOpen) return;
     if (this.#isHungry) {
-      this.#isHungry = false;
-      this.#controller?.enqueue(frame);
+      this.#isHungry = this.#give(frame);
       return;
     }
     this.#room -= frame.byteLength;
@@ -75,18 +99,22 @@ export class EventStream {
   end(): void {
     if (!this.isOpen) return;
     this.#finish();
-    this.#controller?.close();
+    this.#close();
   }
 
+  /** There is room: for all that waits, or for as much as is taken. */
   #feed() {
-    const frame = this.#queue.shift();
-    this.#isHungry = !frame;
-    if (!frame) return;
-    this.#room += frame.byteLength;
-    this.#controller?.enqueue(frame);
+    this.#isHungry = true;
+    while (this.#isHungry) {
+      const frame = this.#queue.shift();
+      if (!frame) return;
+      this.#room += frame.byteLength;
+      this.#isHungry = this.#give(frame);
+    }
   }
 
   #finish() {
+    if (!this.isOpen) return;
     this.isOpen = false;
     this.#queue = [];
     this.#early = [];

@@ -35,6 +35,12 @@ test('over a real socket an event arrives at once, and at shutdown the stream en
     const { key } = await secretKey(world.db);
     const stream = await openStream(app, key);
     await stream.until((frames) => frames.length === 1);
+    expect(Object.fromEntries(stream.response.headers)).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.any(String),
+    });
 
     await emit(1);
     await stream.until(() => stream.ids.length === 1);

@@ -2,7 +2,9 @@ import { createRoute } from '@hono/zod-openapi';
 import { EventList, EventPosition, ListEvents } from '@bedside/contract';
 import type { HonoRequest } from 'hono';
 import { z } from 'zod';
+import type { AppEnv } from '../../app.ts';
 import { createRouter, permission, replies } from '../../routes.ts';
+import type { EventStream } from './event-stream.ts';
 import { toApi } from './events.rules.ts';
 import { listEvents } from './list-events.ts';
 import { openEventStream } from './open-event-stream.ts';
@@ -34,12 +36,19 @@ export const eventRoutes = () =>
     const query = c.req.valid('query');
     const resumeFrom = c.req.valid('header')['last-event-id'] ?? query.after;
     if (wantsStream(c.req)) {
-      const { body } = await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom));
-      return c.newResponse(body, 200, STREAM_HEADERS);
+      const stream = await openEventStream(c.var.ctx, c.var.eventHub, positionOf(resumeFrom));
+      return c.newResponse(handOver(c.env, stream), 200, STREAM_HEADERS);
     }
     const { rows, nextPosition } = await listEvents(c.var.ctx, query);
     return c.json({ data: rows.map(toApi), nextPosition: String(nextPosition) }, 200);
   });
+
+/** Behind a socket the reply has no body: `listen` lets the stream write for itself. */
+function handOver(env: AppEnv['Bindings'] | undefined, stream: EventStream): EventStream['body'] | null {
+  if (!env?.outgoing) return stream.body;
+  env.eventStream = stream;
+  return null;
+}
 
 /** HEAD comes here as well, and what it would open nobody could read or close. */
 const wantsStream = (request: HonoRequest) =>
