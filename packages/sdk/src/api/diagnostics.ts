@@ -1,18 +1,35 @@
 import type { ApiError } from './api-error.ts';
 
 const said = new Set<string>();
+/** What the page's policy keeps out, by its origin. */
+const blocked = new Set<string>();
 
 /** One line for the developer of the page, once: what is missing, and where it is described. */
 export function explain(error: ApiError, apiUrl: string) {
-  const line = lineFor(error, apiUrl);
+  say(lineFor(error, apiUrl), error.problem?.type ?? `${apiUrl}/errors#${error.code}`);
+}
+
+/** What the page's own policy does not let the elements reach, and where it has to be named. */
+export function explainPolicy(blockedUri: string, directive: string, apiUrl: string) {
+  const { origin } = new URL(blockedUri);
+  blocked.add(origin);
+  const line = `The page's Content-Security-Policy does not let ${origin} through: name it in ${directive}.`;
+  say(line, `${apiUrl}/errors#page.policy`);
+}
+
+/** Nothing has failed yet, but a visit would. */
+export function explainInsecure(apiUrl: string) {
+  const line = 'This page is not secure: browsers give camera and microphone only to https and localhost.';
+  say(line, `${apiUrl}/errors#page.insecure`);
+}
+
+function say(line: string | undefined, address: string) {
   if (!line || said.has(line)) return;
   said.add(line);
-  console.error(`[telehealth] ${line} ${error.problem?.type ?? `${apiUrl}/errors#${error.code}`}`);
+  console.error(`[telehealth] ${line} ${address}`);
 }
 
 function lineFor({ code, status }: ApiError, apiUrl: string) {
-  if (globalThis.isSecureContext === false)
-    return 'This page is not secure: browsers give camera and microphone only to https and localhost.';
   switch (code) {
     case 'auth.missing':
       return status
@@ -27,9 +44,7 @@ function lineFor({ code, status }: ApiError, apiUrl: string) {
     case 'auth.secret_key_in_browser':
       return 'A secret key is in this page. Revoke it now: pages use a publishable key and a session.';
     case 'network.offline':
-      return navigator.onLine
-        ? `${apiUrl} cannot be reached. Is it in the page's Content-Security-Policy, connect-src?`
-        : undefined;
+      return navigator.onLine && !blocked.size ? `${apiUrl} or session-url cannot be reached. Are both addresses right?` : undefined;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { ApiError } from './api-error.ts';
 import { rest } from '../copied/rest.ts';
 import { readFrames, type SseFrame } from './sse.ts';
-import type { StreamEvent } from './telehealth-api.ts';
+import type { StreamEvent, TelehealthApi } from './telehealth-api.ts';
+import { watchPage } from './watch-page.ts';
 import { watchRings } from './watch-rings.ts';
 
 export type EventStreamOptions = {
@@ -29,6 +30,8 @@ export function createEventStream({
   spread = 1000,
 }: EventStreamOptions) {
   const rings = owner && watchRings(owner);
+  const { api } = (owner?.() ?? {}) as { api?: TelehealthApi };
+  if (api) watchPage({ ...api.settings, apiUrl: api.apiUrl });
   const emit = (event: StreamEvent) => {
     tell(event);
     rings?.(event);

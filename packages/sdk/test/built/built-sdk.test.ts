@@ -129,22 +129,6 @@ test('elements alone, each with session-url, share one session', async () => {
   expect(minted).toBe(1);
 });
 
-test('a page that forgot to say who is here gets one line for its developer, and a sentence for its people', async () => {
-  await open(`${AS_MODULE}<appointment-list publishable-key="pk_test_1"></appointment-list>`);
-  await page.getByText('Please sign in to see your visits.').waitFor();
-  await expect.poll(() => complaints).toHaveLength(1);
-  expect(complaints[0]).toMatch(/^\[telehealth\] No session: set session-url.*errors#auth\.missing$/);
-});
-
-test('an API that the page’s policy does not let through is said by name', async () => {
-  await open(`${AS_MODULE}<appointment-list api-url="http://127.0.0.1:9" session-url="/telehealth-session"></appointment-list>`);
-  // It is said once the pauses between four tries are over: up to 10.2 s by themselves.
-  await page.getByText('We cannot reach the clinic.').waitFor({ timeout: 25_000 });
-  expect(complaints.filter((line) => line.startsWith('[telehealth]'))[0]).toMatch(
-    /127\.0\.0\.1:9 cannot be reached.*connect-src/,
-  );
-});
-
 test('on a German page the list is German, from two small files more, and nothing is complained of', async () => {
   await open(`${AS_MODULE}<script nonce="n">document.documentElement.lang = 'de'</script>${ELEMENTS}`);
   await page.getByRole('button', { name: 'Am Termin teilnehmen' }).waitFor();

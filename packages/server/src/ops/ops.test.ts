@@ -83,6 +83,8 @@ describe('/errors', () => {
       const html = await reply.text();
 
       for (const code of ERROR_CODES) expect(html).toMatch(new RegExp(`<section id="${code}">[^]*?<small>[45]\\d\\d</small>`));
+      for (const id of ['page.policy', 'page.insecure', 'network.offline', 'session.failed'])
+        expect(html).toContain(`<section id="${id}">`);
       expect(reply.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
       expect(reply.headers.get('access-control-allow-origin')).toBe('*');
       expect(html).not.toMatch(/<script|style="|\son\w+="/);
