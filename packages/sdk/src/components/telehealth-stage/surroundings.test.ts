@@ -232,14 +232,14 @@ suite('the visit and a telephone call', () => {
 suite('the visit that is cancelled under one’s feet', () => {
   teardown(cleanPage);
 
-  test('the goodbye says so, devices are let go of, and there is no way back in', async () => {
-    const { call, api, devices, room } = await inVisit();
-    api.appointment = { ...api.appointment, status: 'cancelled', can: [] };
-    api.tell('appointment.cancelled');
-    api.tell('call.ended', { callId: ids.call });
-    await says(call, 'This visit was cancelled');
-    await says(call, 'Call the clinic');
-    expect([devices.liveTracks.length, room.isConnected, button(call, /again/)]).to.deep.equal([0, false, undefined]);
-    await expectAccessible(call);
-  });
+  for (const news of [['appointment.cancelled', 'call.ended'], ['call.ended']])
+    test(`told by ${news.join(' and ')}: the goodbye says so, devices are let go of, and there is no way back in`, async () => {
+      const { call, api, devices, room } = await inVisit();
+      api.appointment = { ...api.appointment, status: 'cancelled', can: [] };
+      for (const type of news) api.tell(type, { callId: ids.call });
+      await says(call, 'This visit was cancelled');
+      await says(call, 'Call the clinic');
+      expect([devices.liveTracks.length, room.isConnected, button(call, /again/)]).to.deep.equal([0, false, undefined]);
+      await expectAccessible(call);
+    });
 });
