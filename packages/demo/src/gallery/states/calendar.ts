@@ -1,5 +1,5 @@
 import { at, PEOPLE, slots, visitBy } from '../clinic.ts';
-import { NEVER, Refused, statesOf } from '../state.ts';
+import { NEVER, Refused, statesOf, type Asked } from '../state.ts';
 
 const visits = [
   visitBy(1, -90, 'Mira Sand', { status: 'completed', can: [] }),
@@ -16,6 +16,12 @@ const visits = [
 const replies = {
   'GET /appointments': { data: visits, nextCursor: null, serverNow: at(0) },
   [`GET /practitioners/${PEOPLE.practitioner.id}/slots`]: slots('24T15:00', '24T15:30', '25T13:00', '26T08:30', '26T09:00'),
+  ...Object.fromEntries(
+    visits.map((one) => [
+      `POST /appointments/${one.id}/reschedule`,
+      ({ body }: Asked) => ({ ...one, startsAt: body['startsAt'], endsAt: body['endsAt'] ?? one.endsAt, revision: 2 }),
+    ]),
+  ),
 };
 const viewer = 'practitioner';
 

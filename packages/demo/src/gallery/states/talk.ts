@@ -30,6 +30,8 @@ const thread = (data: object[], change: object = {}) => ({
   [`GET /conversations/${FIRST}/messages`]: ({ query }: Asked) => (query.has('after') ? messages([]) : messages(data)),
   [`POST /conversations/${FIRST}/read`]: {},
   [`POST /conversations/${FIRST}/typing`]: {},
+  [`POST /conversations/${FIRST}/messages`]: ({ body }: Asked) =>
+    message(99, 0, String(body['text']), true, { state: 'sent', clientId: String(body['clientId']) }),
   [`GET /files/${idOf('fil', 2)}/address`]: { url: picture, expiresAt: at(10) },
 });
 const threads = [
@@ -184,6 +186,20 @@ const calls = (data: object[], running: object[] = []) => ({
   }),
   'GET /calls/stats': data.length ? stats : { ...stats, total: 0 },
 });
+/** Whom one rings back is rung. */
+const rung = call('patient', {
+  appointmentId: null,
+  kind: 'ad_hoc',
+  status: 'ringing',
+  rungBy: PEOPLE.patient.id,
+  ringsUntil: at(5),
+  can: ['cancel'],
+});
+const callBack = {
+  'POST /calls': rung,
+  [`GET /calls/${CALL}`]: rung,
+  [`POST /calls/${CALL}/cancel`]: { ...rung, status: 'cancelled', can: [] },
+};
 const runs = logged(1, 6, 'Mira Sand', { status: 'accepted', endedAt: null, talkSeconds: null, endReason: null, can: ['join'] });
 
 export const callLogStates = statesOf('call-log', {
@@ -194,7 +210,12 @@ export const callLogStates = statesOf('call-log', {
     replies: { 'GET /calls': new Refused('server.internal', 500) },
     shows: '[role=alert]',
   },
-  many: { about: 'Rung, missed, declined, booked', replies: calls(log), beside: 'telehealth-call', shows: '[part=call]' },
+  many: {
+    about: 'Rung, missed, declined, booked',
+    replies: { ...calls(log), ...callBack },
+    beside: 'telehealth-call',
+    shows: '[part=call]',
+  },
   filters: {
     about: 'Which calls?',
     replies: calls(log),

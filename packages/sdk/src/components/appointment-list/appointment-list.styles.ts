@@ -38,7 +38,7 @@ export default css`
       opacity: 0;
     }
   }
-  @container (min-width: 560px) {
+  @container (min-width: 640px) {
     li:not(.now) {
       grid-template-columns: 1fr auto;
       align-items: center;

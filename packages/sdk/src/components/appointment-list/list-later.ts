@@ -40,7 +40,7 @@ const styles = css`
     justify-self: start;
     margin: -8px -12px;
   }
-  @container (min-width: 560px) {
+  @container (min-width: 640px) {
     li:not(.now) {
       grid-template-columns: 1fr auto auto;
     }

@@ -95,7 +95,7 @@ export default css`
   @container (min-width: 720px) {
     :host {
       grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
-      align-items: center;
+      align-items: start;
       gap: 16px 32px;
       min-height: 420px;
     }

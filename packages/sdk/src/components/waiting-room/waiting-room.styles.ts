@@ -152,6 +152,12 @@ export default css`
       opacity: 0;
     }
   }
+  @container (max-width: 480px) {
+    .tools > :not(.quiet) {
+      flex: 1 0 auto;
+      padding-inline: 13px;
+    }
+  }
   @container (min-width: 640px) {
     .all {
       padding: 24px;
@@ -178,7 +184,7 @@ export default css`
   }
   @container (min-width: 900px) {
     li {
-      grid-template-columns: minmax(0, 1.4fr) 8em minmax(0, 1.2fr) minmax(324px, auto);
+      grid-template-columns: minmax(0, 1.4fr) 6em minmax(0, 1.2fr) minmax(324px, auto);
     }
     .act {
       grid-column: 4;

@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { GALLERY } from '../../packages/demo/src/gallery/all-states.ts';
+import { foreignAddresses, policyViolations } from './support/rules.ts';
+import { running, theBrowser } from './support/running.ts';
+
+const AT_ONCE = 4;
+/** As narrow as a page has to bear. */
+const NARROW = { width: 320, height: 640 };
+type State = (typeof GALLERY)[number];
+
+/** What is wrong with a state: it does not come, throws, breaks the policy, asks somebody else, or is wider than the page. */
+async function faultsOf(page: Page, { element, name }: State, lang: 'en' | 'ar'): Promise<string[]> {
+  const lines: string[] = [];
+  const addresses: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && lines.push(message.text()));
+  page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => addresses.push(request.url()));
+  await page.goto(new URL(`/gallery/${element}/${name}?lang=${lang}`, running.siteUrl).href);
+  const shown = await page.waitForFunction(() => document.body.dataset['shown'], null, { timeout: 60_000 });
+  const [state, tooWide] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [document.body.dataset['shown'], scrollWidth - clientWidth] as const;
+  });
+  await shown.dispose();
+  return [
+    ...(state === 'yes' ? [] : [`${state}`]),
+    ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),
+    // A reply that refuses is a line of the browser's own.
+    ...lines.filter((line) => !line.startsWith('Failed to load resource')),
+    ...policyViolations(lines),
+    ...foreignAddresses(addresses).map((address) => `asked ${address}`),
+  ].map((fault) => `${element}/${name} (${lang}): ${fault}`);
+}
+
+describe('the gallery', () => {
+  test('every state comes, says nothing on the console, and fits 320 px; every second one in Arabic', async () => {
+    const context = await (await theBrowser()).newContext({ viewport: NARROW, locale: 'en-GB' });
+    const left = GALLERY.map((state, index) => ({ state, lang: index % 2 ? ('ar' as const) : ('en' as const) }));
+    const faults: string[] = [];
+    const lookAtAll = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        const page = await context.newPage();
+        faults.push(...(await faultsOf(page, next.state, next.lang)));
+        await page.close();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lookAtAll));
+    await context.close();
+    expect(faults).toEqual([]);
+    expect(GALLERY.length).toBeGreaterThan(100);
+  }, 600_000);
+
+  test('the index shows each state of an element in a frame as wide as is said', async () => {
+    const context = await (await theBrowser()).newContext({ viewport: { width: 1400, height: 900 } });
+    const page = await context.newPage();
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(message.text()));
+    await page.goto(new URL('/gallery?element=call-log&width=768&scheme=dark', running.siteUrl).href);
+    const names = GALLERY.filter(({ element }) => element === 'call-log').map(({ name }) => name);
+    expect(await page.locator('figcaption a').allTextContents()).toEqual(names);
+    const frame = page.frameLocator('iframe').first();
+    await frame.locator('body[data-shown=yes]').waitFor({ timeout: 60_000 });
+    expect(await frame.locator('body').evaluate(() => innerWidth)).toBe(768);
+    expect(policyViolations(lines)).toEqual([]);
+    await context.close();
+  });
+});
