@@ -127,11 +127,21 @@ async function takeAll(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Everything has its new size, transitions and the first picture in that size included. */
+/** Everything is laid out in its new size and drawn, transitions and a new picture of each video included. */
 function settled(page: Page): Promise<unknown> {
   return page.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const videosIn = (node: ParentNode): HTMLVideoElement[] =>
+      [...node.querySelectorAll('*')].flatMap((one) => [
+        ...(one instanceof HTMLVideoElement && one.checkVisibility() && one.videoWidth ? [one] : []),
+        ...(one.shadowRoot ? videosIn(one.shadowRoot) : []),
+      ]);
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await drawn();
+    await drawn();
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    const pictures = videosIn(document).map((video) => new Promise((resolve) => video.requestVideoFrameCallback(resolve)));
+    // A camera that is off sends none.
+    await Promise.race([Promise.all(pictures), new Promise((resolve) => setTimeout(resolve, 2000))]);
   });
 }
 

@@ -38,6 +38,7 @@ export async function follow(token: () => Promise<string>) {
   async function keepReading(): Promise<void> {
     while (!stopping.signal.aborted) {
       await readOnce().catch(() => {});
+      // As any client rests between two attempts: a process that begins is not asked without end.
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

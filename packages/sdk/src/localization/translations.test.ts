@@ -26,6 +26,7 @@ const SETTLED = new Set([
   'details.check_in',
   'details.move',
   'details.notes',
+  'details.patients',
   'details.people',
   'notices',
   'ring',

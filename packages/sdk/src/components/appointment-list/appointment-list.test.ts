@@ -123,7 +123,8 @@ test('the door says not yet: it is asked again when it said, and not before', as
   clinic.time += 1000;
   lookAtPage();
   await until(() => clinic.calls.filter((call) => call === 'joinDecision').length === 1, 'asked');
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await until(() => clinic.calls.includes('getAppointment'), 'the answer is taken in');
+  lookAtPage();
   expect(clinic.calls.filter((call) => call === 'joinDecision').length).to.equal(1);
   clinic.time += 3000;
   delete clinic.decisions[visit.id];
@@ -218,8 +219,11 @@ test('ten events about one visit are one request', async () => {
   await whole(root);
   const before = clinic.calls.length;
   for (let index = 0; index < 10; index++) clinic.tellOf('waiting.joined', clinic.appointments[0]!.id);
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(clinic.calls.slice(before)).to.deep.equal(['getAppointment']);
+  await until(() => clinic.calls.length > before, 'the request');
+  // One more, whose request comes after all that the ten could have led to.
+  clinic.tellOf('waiting.joined', clinic.appointments[0]!.id);
+  await until(() => clinic.calls.length > before + 1, 'the next');
+  expect(clinic.calls.slice(before)).to.deep.equal(['getAppointment', 'getAppointment']);
 });
 
 test('a visit booked while the list is open appears', async () => {

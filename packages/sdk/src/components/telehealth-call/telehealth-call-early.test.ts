@@ -66,6 +66,7 @@ suite('<telehealth-call> long before the door opens', () => {
     await says(page.call, 'Your visit is not open yet');
     await press(page.call, 'Not now');
     page.api.time += 30 * MINUTE;
+    // Nothing may happen, and so nothing can be waited for: longer than the second after which a door is looked at.
     await new Promise((resolve) => setTimeout(resolve, 1200));
     equal(page.devices.questions, []);
     equal(textOf(page.call), '');

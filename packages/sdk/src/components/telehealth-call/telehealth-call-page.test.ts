@@ -128,8 +128,17 @@ suite('<telehealth-call> and who the page says is here', () => {
   });
 
   test('without an invitation, a page where nobody is signed in yet shows nothing', async () => {
-    const page = callPage(({ api }) => (api.me = () => Promise.reject(new ApiError('auth.missing'))));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    let isAsked = false;
+    const page = callPage(({ api }) => {
+      api.me = () => {
+        isAsked = true;
+        return Promise.reject(new ApiError('auth.missing'));
+      };
+    });
+    await until(page.call, () => isAsked, 'it asked who it is');
+    // A task later, what came of it is drawn.
+    await new Promise((resolve) => setTimeout(resolve));
+    await page.call.updateComplete;
     equal(textOf(page.call), '');
   });
 

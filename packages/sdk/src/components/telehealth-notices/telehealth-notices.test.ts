@@ -170,7 +170,7 @@ test('dismissed by keyboard, the focus goes to the next toast, and then to the b
 });
 
 test('a toast goes by itself after a while, but not while one is at it', async () => {
-  const { clinic, toasts, named, find } = await show();
+  const { clinic, toasts, named, find, element } = await show();
   await named('Notices');
   clinic.happen('missed_call', { visit: null });
   await until(() => toasts().length === 1, 'the toast', SOON);
@@ -185,7 +185,7 @@ test('a toast goes by itself after a while, but not while one is at it', async (
     lookAtPage();
     find<HTMLElement>('.toast .round')!.focus();
     pass(60_000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await element.updateComplete;
     expect(toasts().length).to.equal(1);
     find<HTMLElement>('.bell')!.focus();
     pass(5000);

@@ -80,8 +80,7 @@ test('tapping again and again admits once, and nobody else meanwhile', async () 
   expect(admits().map((one) => one.ariaDisabled)).to.deep.equal(['true', 'true']);
   clinic.hold = undefined;
   reply.resolve();
-  await until(() => clinic.admitted.length > 0, 'admitted');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => admits().length === 1 && admits()[0]!.ariaDisabled === 'false', 'the other can be admitted now', 10_000);
   expect(clinic.admitted.length).to.equal(1);
 });
 
