@@ -1,11 +1,11 @@
 import type { Appointment, Call, JoinGrant } from '@bedside/contract';
 import { createBell } from './bell.ts';
 import { initialCallState, isIn, isOut, type CallState } from './call-state.ts';
-import { delay } from './delay.ts';
 import { codeOf, enter, type CallApi, type Entrance } from './enter.ts';
 import { createInCall } from './in-call.ts';
 import type { LocalMedia } from './local-media.ts';
 import { createMediaSync } from './media-sync.ts';
+import { createPlace } from './place.ts';
 import { createReadings } from './readings.ts';
 import { reduce, type CallFact } from './reduce.ts';
 import type { MediaSource, RoomFact, RoomPort } from './room-port.ts';
@@ -44,22 +44,19 @@ export function createCallStore({
   let attempt = new AbortController();
   let room: Promise<RoomPort> | undefined;
   let warm: { grant: JoinGrant; until: number } | null = null;
-  /** The call that a grant in hand has given a place in; it is given back by whoever does not take it. */
-  let place: string | undefined;
   let isEnding = false;
-  /** What was told to the API on leaving; whoever comes back at once waits for it, or it would put them out again. */
-  let goodbye: Promise<unknown> = Promise.resolve();
   let recoveries: number[] = [];
   /** The attempt to come back that is under way. */
   let recovering: AbortSignal | undefined;
   const bell = createBell();
+  const place = createPlace(api);
   const listeners = new Set<CallListener>();
   const cleanups: (() => void)[] = [];
 
   const dispatch = (fact: CallFact) => {
     const previous = state;
     // From here on the state itself knows of the place, or there is none.
-    if (fact.type === 'granted' || fact.type === 'refused') place = undefined;
+    if (fact.type === 'granted' || fact.type === 'refused') place.forget();
     state = Object.freeze(reduce(state, fact));
     if (state === previous) return;
     for (const listener of [...listeners]) listener(state, previous);
@@ -72,22 +69,6 @@ export function createCallStore({
       void sync();
       void readCall();
     }
-  };
-
-  const say = (request: Promise<unknown>) => {
-    const done = new AbortController();
-    const enough = delay(3000, done.signal);
-    return (goodbye = Promise.race([request, enough])
-      .catch(() => {})
-      .finally(() => done.abort()));
-  };
-
-  /** Nobody is waited for who has gone: the place in the waiting room or in the call is free again. */
-  const giveBack = async ({ entry, grant }: CallState) => {
-    const callId = grant?.callId ?? place;
-    place = undefined;
-    if (entry) await say(api.leaveWaiting(entry.id));
-    else if (callId) await say(api.leaveCall(callId));
   };
 
   const getRoom = () =>
@@ -110,10 +91,10 @@ export function createCallStore({
   const entrance: Entrance = { api, media, bell, getRoom, dispatch, getState: () => state };
   const hand: Hand = {
     take(grant, until) {
-      place = grant.callId;
+      place.hold(grant.callId);
       warm = { grant, until };
     },
-    drop: () => (place = undefined),
+    drop: () => place.forget(),
   };
 
   /** A new attempt overtakes the one before. */
@@ -202,8 +183,8 @@ export function createCallStore({
       }
       if (isIn(state.phase)) await store.leave();
       // Who waits for a visit and takes a call keeps the place, and comes back to it.
-      else if (!isOut(state.phase) && !(isRung && state.entry)) void giveBack(state);
-      place = undefined;
+      else if (!isOut(state.phase) && !(isRung && state.entry)) void place.giveBack(state);
+      place.forget();
       // The devices may be on their way already.
       halt();
       isEnding = false;
@@ -223,7 +204,7 @@ export function createCallStore({
       void (isRung ? readCall : readAppointment)(appointment);
       void getRoom().catch(() => {});
       void run(async (signal) => {
-        await goodbye;
+        await place.givenBack();
         signal.throwIfAborted();
         if (isReturning) return enter(entrance, { takeOver, warm: null }, signal);
         return isRung ? undefined : watchDoor(entrance, hand, signal);
@@ -257,7 +238,7 @@ export function createCallStore({
         stop();
         dispatch({ type: 'turned_away' });
       }
-      await giveBack(before);
+      await place.giveBack(before);
     },
 
     /** Ends the visit for everyone. Rejects when the API does not. */

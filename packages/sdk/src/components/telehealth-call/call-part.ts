@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Call } from '@bedside/contract';
-import { keepVisit, tabState } from '../../api/tab-state.ts';
+import { tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, mayShareScreen, ownPlace, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
 import type { RoomPort } from '../../call/room-port.ts';
@@ -27,6 +27,7 @@ import { TelehealthGoodbye } from '../telehealth-goodbye/telehealth-goodbye.ts';
 import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
+import { rememberVisit } from './remember-visit.ts';
 import { StageView } from './stage-view.ts';
 import { tellPage } from './tell-page.ts';
 import type { Visit } from './visit.ts';
@@ -62,7 +63,7 @@ export class CallPart {
     this.#cleanups = [
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
-        this.#remember(now, before);
+        rememberVisit(now, before, this.#on());
         visit.host.isCalling = now.phase === 'joining' || isIn(now.phase);
         // A rung call that is over is not come back to.
         if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
@@ -72,7 +73,7 @@ export class CallPart {
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
       visit.devices.subscribe(() => {
-        this.#remember(this.state);
+        rememberVisit(this.state, this.state, this.#on());
         this.#useSpeaker();
       }),
     ];
@@ -284,19 +285,5 @@ export class CallPart {
     if (speaker === this.#speaker || this.state.phase === 'idle') return;
     this.#speaker = speaker;
     void this.call.setSpeaker(speaker);
-  }
-
-  /** A reload comes back to the visit, or to the place in the waiting room, as long as the person did not leave it. */
-  #remember({ phase, wasIn, ...now }: CallState, before: CallState = this.state) {
-    const { visit: kept } = tabState.get();
-    const { appointmentId, callId } = phase === 'idle' ? before : now;
-    const isHere = isIn(phase) || phase === 'waiting' || (callId && phase === 'joining');
-    if ((appointmentId || callId) && isHere) {
-      const place = { appointmentId: appointmentId ?? '', ...(callId && { callId }) };
-      const it = { ...place, ...this.#on(), ...(!wasIn && { isWaiting: true }) };
-      if (JSON.stringify(kept) !== JSON.stringify(it)) keepVisit(it);
-    } else if (kept && (isOut(phase) || phase === 'idle')) {
-      if (callId ? kept.callId === callId : kept.appointmentId === appointmentId) keepVisit(undefined);
-    }
   }
 }

@@ -19,6 +19,7 @@ import { learn, words } from '../../localization/words.ts';
 import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
 import type { CallPart } from './call-part.ts';
 import { DeviceAsk } from './device-ask.ts';
+import { Sentences } from './sentences.ts';
 import type { TelehealthCall } from './telehealth-call.ts';
 import { Telling } from './telling.ts';
 
@@ -26,7 +27,6 @@ define('telehealth-prejoin', TelehealthPrejoin);
 
 const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
-const loadSentences = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
 export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort; screen: ScreenPort };
 /** What the device check needs of the call; it is drawn before the call is loaded. */
@@ -61,7 +61,7 @@ export class Visit {
   #telling: Telling;
   /** Where the focus was when the visit was started. */
   #starter: HTMLElement | undefined;
-  #errors: typeof import('../../localization/error-sentences.ts').errorWords | undefined;
+  #sentences = new Sentences(this);
   #unsubscribe: () => void;
 
   constructor(host: TelehealthCall, api: TelehealthApi, say: (text: string) => void, kept?: KeptVisit) {
@@ -246,18 +246,7 @@ export class Visit {
   }
 
   /** What an error code means; empty until the sentences are loaded. */
-  sentence(code: string) {
-    if (!this.#errors) {
-      void loadSentences().then(
-        async ({ errorWords }) => {
-          await learn(this.host, 'errors');
-          this.changed((this.#errors = errorWords));
-        },
-        () => {},
-      );
-    }
-    return (this.#errors && (words(this.#errors, this.host).sentences as Record<string, string>)[code]) ?? '';
-  }
+  sentence = (code: string) => this.#sentences.of(code);
 
   /** Plays our own camera in a `<video>`, starting anew only when it is another. */
   show(video: HTMLVideoElement | null) {
