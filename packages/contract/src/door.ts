@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CallId, DeviceId, Instant } from './ids.ts';
+import { CallId, DeviceId, Instant, PersonId } from './ids.ts';
 
 /** Why someone may not come in now. The error code of a refused join is `join.` and the reason. */
 export const JOIN_REASONS = [
@@ -84,6 +84,10 @@ export const DeviceCheck = z
   .meta({ id: 'DeviceCheck' });
 export type DeviceCheck = z.infer<typeof DeviceCheck>;
 
+/** For whom, as in `JoinRequest`. */
+export const JoinDecisionQuery = z.strictObject({ personId: PersonId.optional() });
+export type JoinDecisionQuery = z.infer<typeof JoinDecisionQuery>;
+
 export const JoinRequest = z
   .strictObject({
     deviceId: DeviceId,
@@ -91,6 +95,8 @@ export const JoinRequest = z
     takeOver: z.boolean().optional(),
     /** Shown to the practitioner beside the person's name. */
     deviceCheck: DeviceCheck.optional(),
+    /** For whom, of several patients of a group that the caller acts for. */
+    personId: PersonId.optional(),
   })
   .meta({
     id: 'JoinRequest',

@@ -129,6 +129,7 @@ const OWN_CODES = [
   'people.wrong_status',
   'proxies.exists',
   'proxies.not_found',
+  'proxies.patient_required',
   'rate_limit.exceeded',
   'request.invalid',
   'request.malformed',

@@ -289,6 +289,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'This person acts for this patient already.',
     'List the proxies of the patient; end the old one first to change it.',
   ),
+  'proxies.patient_required': text(
+    'The caller acts for several patients of this visit, and did not say for whom they come.',
+    'Send the `personId` of one of them: in the body of `join` and `check-in`, in the query of `join-decision`.',
+  ),
   'proxies.not_found': text('The patient has no such proxy.', 'List them with `GET /v1/patients/{id}/proxies`.'),
   'rate_limit.exceeded': text(
     'Too many requests in a minute.',

@@ -93,6 +93,7 @@ this by itself where nothing is asked.`,
   request: { params, body: json(CheckInRequest) },
   responses: answers('The appointment', [
     'people.not_found',
+    'proxies.patient_required',
     'appointments.form_invalid',
     'consents.nothing_granted',
     'appointments.not_today',

@@ -5,6 +5,7 @@ import '../../livekit/media.errors.ts';
 import { createRouter, json, needsNoKey, noContent, permission, replies } from '../../routes.ts';
 import { JOIN_CODES } from '../door/door.errors.ts';
 import '../people/people.errors.ts';
+import '../proxies/proxies.errors.ts';
 import { waitingEntryToApi } from '../waiting/view-waiting-entries.ts';
 import { acceptCall } from './accept-call.ts';
 import './calls.errors.ts';
@@ -87,6 +88,7 @@ const join = createRoute({
   responses: {
     ...replies('What lets one browser connect, once', JoinGrant, [
       ...(['calls.not_found', 'calls.ended', 'calls.not_accepted', 'appointments.not_found', 'media.unavailable'] as const),
+      ...(['people.not_found', 'proxies.patient_required'] as const),
       ...JOIN_CODES,
     ]),
     202: { description: 'The place in the waiting room', content: { 'application/json': { schema: WaitingEntry } } },

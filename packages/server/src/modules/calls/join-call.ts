@@ -27,7 +27,7 @@ export async function joinCall(ctx: ServiceContext, id: string, request: JoinCal
   requirePermission(ctx, 'calls.ring');
   const person = requireActor(ctx, 'person');
   const way = await transact(ctx, (tx) => comeIn(tx, person, id, request));
-  if (way.kind === 'visit') return joinAppointment(ctx, way.appointmentId, request);
+  if (way.kind === 'visit') return joinAppointment(ctx, way.appointmentId, { ...request, personId: way.personId });
 
   const room = await openRoom(ctx, way.room);
   if (!room) throw callEnded();
@@ -47,11 +47,17 @@ async function comeIn(
   { deviceId, takeOver = false }: JoinCall,
 ) {
   const found = await getCallRow(seen, id);
-  const mine = anyPlace(seen, await participantsOfCall(seen, id));
+  const places = await participantsOfCall(seen, id);
+  const mine =
+    anyPlace(
+      seen,
+      places.filter((one) => one.deviceId === deviceId),
+    ) ?? anyPlace(seen, places);
   const isAtTheDoor = found.appointmentId !== null && (!mine || mine.invitedBy === null);
   // The front desk rings, and comes to no visit.
   if (isAtTheDoor && !scopeOf(seen.actor, 'calls.join')) throw notInThisCall();
-  if (found.appointmentId !== null && isAtTheDoor) return { kind: 'visit', appointmentId: found.appointmentId } as const;
+  if (found.appointmentId !== null && isAtTheDoor)
+    return { kind: 'visit', appointmentId: found.appointmentId, personId: mine?.personId } as const;
 
   const call = await lockCall(seen, id);
   const own = anyPlace(seen, await participantsOfCall(seen, id));

@@ -1,5 +1,5 @@
 import type { CheckInRequest, CheckInSettings } from '@bedside/contract';
-import { inTheNameOf, personIdsOf, requirePermission } from '../../auth.ts';
+import { inTheNameOf, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
@@ -13,6 +13,7 @@ import { recordConsent } from '../consents/record-consent.ts';
 import { joinRefused } from '../door/door.errors.ts';
 import { decide } from '../door/door.rules.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
+import { requireWhose } from '../door/require-whose.ts';
 import { isGroup } from '../groups/groups.rules.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { checkIn } from '../waiting/check-in.ts';
@@ -50,9 +51,9 @@ export async function checkInAppointment(ctx: ServiceContext, id: string, input:
 function requireArriving(tx: TransactionContext, locked: Locked, door: Door, wanted: string | undefined): string {
   const arriving = locked.participants.filter(({ role }) => role !== 'practitioner').map(({ personId }) => personId);
   if (locked.side === 'patient' && door.personId !== undefined) {
+    requireWhose(tx, door, { personId: wanted });
     if (wanted === undefined) return door.personId;
-    // Who acts for several says for whom.
-    if (!personIdsOf(tx.actor).includes(wanted) || !arriving.includes(wanted)) throw personNotFound();
+    if (!arriving.includes(wanted)) throw personNotFound();
     return wanted;
   }
   requireDesk(tx, locked);

@@ -1,3 +1,4 @@
+import type { JoinDecisionQuery } from '@bedside/contract';
 import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -7,14 +8,20 @@ import { placeAtDoor } from '../waiting/view-waiting-entries.ts';
 import { decide, type Decision } from './door.rules.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
+import { requireWhose } from './require-whose.ts';
 
 /** May the caller come in now. It names no device, so it cannot say whether they are here already on another one. */
-export async function getJoinDecision(ctx: ServiceContext, appointmentId: string): Promise<Decision> {
+export async function getJoinDecision(
+  ctx: ServiceContext,
+  appointmentId: string,
+  query: JoinDecisionQuery = {},
+): Promise<Decision> {
   requirePermission(ctx, 'calls.join');
   const { id } = requireActor(ctx, 'person');
 
   return transact(ctx, async (tx) => {
-    const [door] = await readDoors(tx, [await getAppointmentRow(tx, appointmentId)]);
+    const [door] = await readDoors(tx, [await getAppointmentRow(tx, appointmentId)], query);
+    requireWhose(tx, door!, query);
     const decision = decide(door!.facts);
     const personId = door!.personId ?? id;
     await recordDecision(inTheNameOf(tx, personId), { appointmentId, personId }, decision);

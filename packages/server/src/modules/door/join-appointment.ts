@@ -18,6 +18,7 @@ import { GRANT_SECONDS, maySend } from './grant.rules.ts';
 import { isOnAnotherDevice } from './other-devices.ts';
 import { readDoors } from './read-doors.ts';
 import { recordDecision } from './record-decision.ts';
+import { requireWhose } from './require-whose.ts';
 
 export type JoinOutcome = { kind: 'grant'; grant: JoinGrant } | { kind: 'waiting'; view: WaitingEntryView };
 
@@ -66,9 +67,10 @@ async function comeToTheDoor(
   seen: TransactionContext,
   caller: PersonActor,
   appointmentId: string,
-  { deviceId, takeOver = false, deviceCheck }: JoinRequest,
+  { deviceId, takeOver = false, deviceCheck, personId }: JoinRequest,
 ): Promise<AtTheDoor> {
-  const [door] = await readDoors(seen, [await getAppointmentForUpdate(seen, appointmentId)]);
+  const [door] = await readDoors(seen, [await getAppointmentForUpdate(seen, appointmentId)], { personId });
+  requireWhose(seen, door!, { personId });
   const { facts, call } = door!;
   const person = { id: door!.personId ?? caller.id, sessionId: caller.sessionId };
   const tx = inTheNameOf(seen, person.id);

@@ -1,5 +1,5 @@
 import type { AppointmentParticipant, GuestKind, ParticipantRole } from '@bedside/contract';
-import { mayOn, personAmong, personIdsOf } from '../../auth.ts';
+import { mayOn, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { namedParticipants, visitsInProgress } from '../appointments/at-the-door.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
@@ -30,8 +30,15 @@ export type Door = {
   clinicTimeZone: string;
 };
 
-/** Reads the doors of many appointments with as many queries as of one. `isElsewhere` is left open: it depends on the device. */
-export async function readDoors(tx: TransactionContext, rows: readonly AppointmentRow[]): Promise<Door[]> {
+/**
+ * Reads the doors of many appointments with as many queries as of one. `isElsewhere` is left open: it depends on the device.
+ * `personId`: as whom of those that the caller is or acts for.
+ */
+export async function readDoors(
+  tx: TransactionContext,
+  rows: readonly AppointmentRow[],
+  { personId }: { personId?: string | undefined } = {},
+): Promise<Door[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const [clinic] = await clinicAtTheDoor(tx.db, { clinicId: tx.clinicId });
@@ -44,10 +51,8 @@ export async function readDoors(tx: TransactionContext, rows: readonly Appointme
 
   return rows.map((row) => {
     const participants = everyone.filter(({ appointmentId }) => appointmentId === row.id);
-    const askerId = personAmong(
-      tx.actor,
-      participants.map(({ personId }) => personId),
-    );
+    const here = participants.map((one) => one.personId);
+    const askerId = personIdsOf(tx.actor).find((id) => here.includes(id) && (personId === undefined || id === personId));
     const practitioner = participants.find(({ role }) => role === 'practitioner');
     const entriesHere = entries.filter(({ appointmentId }) => appointmentId === row.id);
     const entry = entriesHere.find(({ personId }) => personId === askerId);

@@ -15,6 +15,7 @@ import {
   session,
   staff,
 } from '../../../test/makers.ts';
+import { entryOf, grantOf } from '../../../test/visit.ts';
 import { appointmentHistory } from '../appointments/appointment-history.table.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
@@ -22,11 +23,17 @@ import { getAppointment } from '../appointments/get-appointment.ts';
 import { rescheduleAppointment } from '../appointments/reschedule-appointment.ts';
 import { updateAppointment } from '../appointments/update-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
+import { callParticipants } from '../calls/calls.table.ts';
+import { joinCall } from '../calls/join-call.ts';
+import { getJoinDecision } from '../door/get-join-decision.ts';
+import { joinAppointment } from '../door/join-appointment.ts';
 import { events } from '../events/events.table.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
 import { invitations } from '../invitations/invitations.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
 import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
+import type { PersonRow } from '../people/people.table.ts';
+import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
 import { addPatient } from './add-patient.ts';
 import { groupPlaces } from './group-places.table.ts';
@@ -38,6 +45,7 @@ import { removePatient } from './remove-patient.ts';
 const GROUPS = { patientsJoin: true, names: 'ordinal' as const };
 const joinable = (db: Db) => clinic(db, { settings: { groups: GROUPS } });
 const late = { startsAt: new Date(NOW.getTime() + 86_400_000).toISOString() };
+const placesOf = (db: Db, personId: string) => db.select().from(waitingEntries).where(eq(waitingEntries.personId, personId));
 const liveTime = (db: Db, { row }: Group) =>
   db
     .select()
@@ -247,6 +255,50 @@ describe('who may', () => {
       expect(named.map(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]).toSorted()).toEqual(
         [one, one, two].map((child) => [mother.id, child]).toSorted(),
       );
+    }));
+
+  test('a guardian of two in it says for whom they come to the door, and waits in each place', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { patients: 3 });
+      const mother = await patient(db);
+      const [one, two] = group.patients.map(({ id }) => id) as [string, string];
+      const { id: sessionId } = await session(db, { personId: mother.id });
+      const ctx = group.as(actorOf(mother, { actsFor: [one, two], sessionId }));
+      const { id } = group.row;
+      const come = (deviceId: string, personId?: string) => joinAppointment(ctx, id, { deviceId, personId });
+      const refused = { code: 'proxies.patient_required', extra: { errors: [{ pointer: '/personId' }] } };
+      await expect(come('the-first-device-x')).rejects.toMatchObject(refused);
+      await expect(getJoinDecision(ctx, id)).rejects.toMatchObject(refused);
+      await expect(checkInAppointment(ctx, id, {})).rejects.toMatchObject(refused);
+      await expect(come('the-first-device-x', group.patients[2]!.id)).rejects.toMatchObject({ code: 'people.not_found' });
+      await expect(come('the-first-device-x', mother.id)).rejects.toMatchObject({ code: 'people.not_found' });
+      expect(await db.select().from(waitingEntries)).toEqual([]);
+
+      expect(entryOf(await come('the-first-device-x', two))).toMatchObject({ personId: two });
+      expect(await getJoinDecision(ctx, id, { personId: two })).toMatchObject({ decision: 'wait' });
+      expect(entryOf(await come('the-other-device-x', one))).toMatchObject({ personId: one });
+      const named = await db.select().from(auditLog).where(eq(auditLog.action, 'waiting.join'));
+      expect(named.map(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]).toSorted()).toEqual(
+        [one, two].map((child) => [mother.id, child]).toSorted(),
+      );
+
+      await admitWaitingEntry(group.asLeader, (await placesOf(db, two))[0]!.id);
+      const { callId, identity } = grantOf(await come('the-first-device-x', two));
+      const [seat] = await db.select().from(callParticipants).where(eq(callParticipants.identity, identity));
+      expect(seat).toMatchObject({ personId: two });
+      const again = grantOf(await joinCall(ctx, callId, { deviceId: 'the-first-device-x' }));
+      expect(again).toMatchObject({ callId, identity });
+    }));
+
+  test('a guardian who is in it too comes as themselves, or for the child when they say so', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { patients: 2 });
+      const [mother, child] = group.patients as [PersonRow, PersonRow];
+      const { id: sessionId } = await session(db, { personId: mother.id });
+      const ctx = group.as(actorOf(mother, { actsFor: [child.id], sessionId }));
+      const come = (personId?: string) => joinAppointment(ctx, group.row.id, { deviceId: 'the-first-device-x', personId });
+      expect(entryOf(await come())).toMatchObject({ personId: mother.id });
+      expect(entryOf(await come(child.id))).toMatchObject({ personId: child.id });
     }));
 
   test('a group that has begun is not there for patients, and open to the clinic', () =>
