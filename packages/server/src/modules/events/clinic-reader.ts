@@ -5,6 +5,7 @@ import type { EventStream } from './event-stream.ts';
 import { eventsAfter, headPosition } from './events.queries.ts';
 import { frameOf, sees } from './events.rules.ts';
 import type { EventRow } from './events.table.ts';
+import { PresenceTeller, type PresenceNews } from './presence-teller.ts';
 import { presentPeople } from './presence.queries.ts';
 
 const PAGE = 500;
@@ -18,6 +19,7 @@ export class ClinicReader {
   readonly streams = new Set<EventStream>();
   /** Whose page was open when it was last looked at. */
   present: Set<string> = new Set();
+  readonly #presence: PresenceTeller;
   readonly #db: Db;
   readonly #wallClock: Clock;
   #position: number | undefined;
@@ -28,6 +30,13 @@ export class ClinicReader {
     this.#db = db;
     this.#wallClock = wallClock;
     this.clinicId = clinicId;
+    this.#presence = new PresenceTeller({ db, wallClock, clinicId, streams: this.streams });
+  }
+
+  /** Those who share a visit with them learn that they are there, or have gone. */
+  tellPresence(news: readonly PresenceNews[]): Promise<void> {
+    for (const { personId, present } of news) this.present[present ? 'add' : 'delete'](personId);
+    return this.#presence.tell(news);
   }
 
   /** Something may have happened. Settles when all that was committed before the call has been told. */

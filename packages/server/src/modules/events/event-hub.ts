@@ -1,4 +1,3 @@
-import type { EphemeralEvent } from '@bedside/contract';
 import type { Logger } from 'pino';
 import type { Db } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
@@ -12,7 +11,8 @@ import { EventStream, type StreamPrincipal } from './event-stream.ts';
 import { ephemeralFrameOf, PING_FRAME, sees } from './events.rules.ts';
 import type { Hearing, Listener } from './listener.ts';
 import { repeating } from './repeating.ts';
-import { presenceAudience, presentPeople, touchSessions } from './presence.queries.ts';
+import type { PresenceNews } from './presence-teller.ts';
+import { presentPeople, touchSessions } from './presence.queries.ts';
 
 export type EventHubOptions = {
   listener: Listener;
@@ -75,22 +75,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
   }
 
   async function tellEphemeral(reader: ClinicReader, { event, to }: EphemeralNotice) {
+    if (event.type === 'presence') return reader.tellPresence([event]);
     const frame = ephemeralFrameOf(event);
-    if (event.type === 'presence') return tellPresence(reader, event, frame);
     const isTold = to && { ...to, type: 'message.created' as const };
     for (const stream of reader.streams) if (!isTold || sees(stream.sight, isTold)) stream.send(frame);
-  }
-
-  async function tellPresence(
-    reader: ClinicReader,
-    event: EphemeralEvent & { type: 'presence' },
-    frame = ephemeralFrameOf(event),
-  ) {
-    const { personId, present } = event;
-    reader.present[present ? 'add' : 'delete'](personId);
-    const shared = await within(reader.clinicId, (tx) => presenceAudience(tx, reader.clinicId, personId, wallClock.now()));
-    const told = shared.map((other) => ({ audience: [other.personId], appointmentId: other.appointmentId }));
-    for (const stream of reader.streams) if (told.some((one) => sees(stream.sight, one))) stream.send(frame);
   }
 
   function within<Result>(clinicId: string, work: (tx: Db) => Promise<Result>): Promise<Result> {
@@ -124,10 +112,9 @@ export function createEventHub(options: EventHubOptions): EventHub {
     const before = reader.present;
     const now = await within(reader.clinicId, (tx) => presentPeople(tx, reader.clinicId, wallClock.now()));
     reader.present = now;
-    for (const personId of [...before].filter((id) => !now.has(id)))
-      await tellPresence(reader, { type: 'presence', personId, present: false });
-    for (const personId of [...now].filter((id) => !before.has(id)))
-      await tellPresence(reader, { type: 'presence', personId, present: true });
+    const left = [...before].filter((id) => !now.has(id)).map((personId) => newsOf(personId, false));
+    const came = [...now].filter((id) => !before.has(id)).map((personId) => newsOf(personId, true));
+    if (left.length + came.length > 0) await reader.tellPresence([...left, ...came]);
   }
 
   /** Real time, as it is measured: a test's clock stands still. */
@@ -207,3 +194,5 @@ export function createEventHub(options: EventHubOptions): EventHub {
     },
   };
 }
+
+const newsOf = (personId: string, present: boolean): PresenceNews => ({ type: 'presence', personId, present });

@@ -16,10 +16,10 @@ export const touchSessions = (db: Db, clinicId: string, sessionIds: string[], no
 
 const theirs = alias(appointmentParticipants, 'theirs');
 
-/** Who is told about a person: those who share an open appointment with them that is less than a day away. */
-export const presenceAudience = (db: Db, clinicId: string, personId: string, now: Date) =>
+/** Who is told about each of these people: those who share an open appointment with them that is less than a day away. */
+export const presenceAudience = (db: Db, clinicId: string, personIds: string[], now: Date) =>
   db
-    .select({ personId: appointmentParticipants.personId, appointmentId: appointments.id })
+    .select({ ofPersonId: theirs.personId, personId: appointmentParticipants.personId, appointmentId: appointments.id })
     .from(theirs)
     .innerJoin(appointments, eq(appointments.id, theirs.appointmentId))
     .innerJoin(clinics, eq(clinics.id, appointments.clinicId))
@@ -27,8 +27,9 @@ export const presenceAudience = (db: Db, clinicId: string, personId: string, now
     .where(
       and(
         eq(theirs.clinicId, clinicId),
-        eq(theirs.personId, personId),
-        ne(appointmentParticipants.personId, personId),
+        // As one value: a statement of its own for every number of people would fill the plans that connections keep.
+        sql`${theirs.personId} = any(${sql.param(personIds)}::text[])`,
+        ne(appointmentParticipants.personId, theirs.personId),
         // The patients and guests of a group do not learn of each other.
         or(isNull(appointments.capacity), eq(theirs.role, 'practitioner'), eq(appointmentParticipants.role, 'practitioner')),
         inArray(appointments.status, [...OPEN_STATUSES]),

@@ -143,7 +143,7 @@ describe('a patient of a group', () => {
     withDb(async (db) => {
       const group = await makeGroup(db, { patients: 3 });
       const told = async (personId: string) =>
-        (await presenceAudience(db, group.row.clinicId, personId, NOW)).map((one) => one.personId).toSorted();
+        (await presenceAudience(db, group.row.clinicId, [personId], NOW)).map((one) => one.personId).toSorted();
       expect(await told(group.patients[0]!.id)).toEqual([group.leader.id]);
       expect(await told(group.leader.id)).toEqual(group.patients.map(({ id }) => id).toSorted());
     }));
