@@ -19,6 +19,7 @@ export default defineConfig({
         { label: 'Who may do what', link: '/access/' },
         { label: 'People', link: '/people/' },
         { label: 'Elements', link: '/elements/' },
+        { label: 'Every element in every state', link: '/gallery/' },
         { label: 'Where call screens fail people', link: '/call-screens/' },
         { label: 'Mails and notices', link: '/mails/' },
         { label: 'Records', link: '/records/' },

@@ -11,6 +11,8 @@ const PAGES = [
   '/book-here',
   '/visits',
   '/themes',
+  '/gallery/appointment-list/few',
+  '/gallery/visit/two',
   '/desk',
   '/waiting',
   '/webhooks',

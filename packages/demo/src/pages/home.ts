@@ -50,7 +50,8 @@ export const homePage = (page: PageContext) =>
         <p>
           When a visit is over, open a page again: there is always a new one. The same visits in
           <a href="/themes">three looks</a>. The thread, the bell and the calls that were:
-          <a href="/talk/patient">the patient’s</a> and <a href="/talk/practitioner">the practitioner’s</a> page.
+          <a href="/talk/patient">the patient’s</a> and <a href="/talk/practitioner">the practitioner’s</a> page. Each element in
+          every state: <a href="/gallery">the gallery</a>.
         </p>
       </section>
     `,

@@ -2,17 +2,22 @@ import { expect } from 'chai';
 import { css, html } from 'lit';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { fieldStyles } from '../../copied/field.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
-/** Each role that the elements draw text with, on each ground. */
+/** Each role that the elements draw text with, and what is known by its edge alone, on each ground. */
 class ContrastSample extends TelehealthElement {
   static override styles = [
     ...(TelehealthElement.styles as []),
     pillStyles,
     alertStyles,
+    fieldStyles,
     css`
       .ground {
         background: var(--_surface);
+      }
+      .focus {
+        border: 3px solid var(--_accent-text);
       }
     `,
   ];
@@ -32,6 +37,12 @@ class ContrastSample extends TelehealthElement {
           <button class="primary">main</button>
           <button class="quiet">quiet</button>
           <button aria-disabled="true">later</button>
+          <div class="edges">
+            <input aria-label="field" />
+            <select aria-label="choice"></select>
+            <textarea aria-label="words"></textarea>
+            <i class="focus"></i>
+          </div>
         </div>`,
     );
   }
@@ -84,6 +95,11 @@ async function shortcomings(look: { className?: string; accent?: string }) {
       const ground = groundOf(one);
       const ratio = contrast(over(colourOf(getComputedStyle(one).color), ground), ground);
       if (ratio < 4.5) found.push(`${theme}: ${one.textContent} on ${one.parentElement!.className} ${ratio.toFixed(2)}`);
+    }
+    for (const one of element.shadowRoot!.querySelectorAll('.edges > *')) {
+      const around = groundOf(one.parentElement!);
+      const ratio = contrast(over(colourOf(getComputedStyle(one).borderTopColor), around), around);
+      if (ratio < 3) found.push(`${theme}: edge of ${one.localName} ${ratio.toFixed(2)}`);
     }
   }
   element.remove();

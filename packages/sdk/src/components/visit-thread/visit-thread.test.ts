@@ -179,6 +179,25 @@ test('unsent words and files outlive the element, and go when the person does', 
   expect((await until(() => other.shadowRoot!.querySelector('textarea'), 'the field', SOON)).value).to.equal('');
 });
 
+test('what waits to be sent or uploaded stops when the person goes: nothing of it goes out under the next one', async () => {
+  const { clinic, send, reads, pick, get } = await show(one);
+  clinic.network = 'off';
+  await send('Only for my doctor');
+  await reads('Sent as soon as you are connected');
+  clinic.network = 'on';
+  clinic.uploading = new Promise(() => {});
+  await pick(pdf);
+  const upload = () => clinic.requests.find(({ name }) => name === 'POST /files')?.options.signal;
+  await until(upload, 'the upload', SOON);
+  clinic.clear();
+  expect(upload()!.aborted).to.equal(true);
+  await get('[part=bubble]');
+  await send('I am another');
+  await until(() => clinic.messages.some(({ text }) => text === 'I am another'), 'the next message', SOON);
+  expect(clinic.messages.map(({ text }) => text)).not.to.include('Only for my doctor');
+  expect(clinic.posts.length).to.equal(1);
+});
+
 test('a file is uploaded with its progress, can be taken out, and goes with the message', async () => {
   const { clinic, pick, reads, button, root, find, text } = await show(one);
   const upload = Promise.withResolvers<void>();
