@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
+import { readAloud } from './test/runner/read-aloud.mjs';
 import { forcedColors } from './test/runner/forced-colors.mjs';
 
 const root = new URL('../..', import.meta.url);
@@ -29,7 +30,7 @@ const args = [
 export default {
   rootDir: fileURLToPath(root),
   files: [
-    'packages/sdk/src/conformance.test.ts',
+    'packages/sdk/src/{conformance,read-aloud}.test.ts',
     'packages/sdk/react/*.test.ts',
     'packages/sdk/src/components/**/*.test.ts',
     'packages/sdk/src/{devices,internal,controllers,livekit}/**/*.browser.test.ts',
@@ -42,6 +43,7 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) }),
     forcedColors(),
+    readAloud(),
   ],
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args } }),
