@@ -53,6 +53,7 @@ export const stageWords = {
   locked: 'Locked',
   lock: 'Lock the visit',
   unlock: 'Unlock the visit',
+  waits: (name: string) => `${name} waits to come in`,
   lockHint: 'Nobody comes in who was not in before.',
   here: 'In the visit',
   notHere: 'Not here',

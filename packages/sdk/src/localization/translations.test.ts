@@ -22,6 +22,7 @@ const SETTLED = new Set([
   'booking.later',
   'calendar',
   'call-log',
+  'guests',
   'details',
   'details.check_in',
   'details.move',

@@ -28,6 +28,7 @@ import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
 import { rememberVisit } from './remember-visit.ts';
+import { LateComers } from './late-comers.ts';
 import { StageView } from './stage-view.ts';
 import { tellPage } from './tell-page.ts';
 import type { Visit } from './visit.ts';
@@ -46,6 +47,8 @@ export class CallPart {
   /** For parts that are loaded later. */
   readonly icons = { more: ellipsisIcon, hand: handIcon, mic: micIcon, micOff: micOffIcon, x: xIcon };
   readonly view = new StageView(() => this.visit.changed());
+  /** Who waits to come in while it runs. */
+  readonly late: LateComers;
   #cleanups: (() => void)[];
   /** What was on when the person was last in. */
   #lastOn = { camera: true, microphone: true };
@@ -60,7 +63,12 @@ export class CallPart {
       screen: visit.host.ports?.screen ?? browserScreen,
       around: browserKind(navigator),
     });
+    this.late = new LateComers(visit.api, (who) => {
+      if (who) visit.say(this.said.waits(who.name));
+      visit.changed();
+    });
     this.#cleanups = [
+      () => this.late.dispose(),
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
         rememberVisit(now, before, this.#on());
@@ -69,6 +77,7 @@ export class CallPart {
         if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
+        this.late.follow({ appointmentId: now.appointmentId, mayLetIn: isIn(now.phase) && this.can('moderate') });
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),

@@ -6,7 +6,7 @@ import { WARNS_BEFORE } from './news.ts';
 
 /** Over the pictures: the time, and what holds for the visit just now. */
 export function drawTop(scene: CallPart) {
-  const { words: said, said: more, state, call, can, view, own } = scene;
+  const { words: said, said: more, state, call, can, view, own, late } = scene;
   const partner = state.call?.participants.find(({ isSteppedOut, id }) => isSteppedOut && id !== own?.id);
   const outside = outsideOf(scene);
   return html`<div class="top" data-corner=${view.corner}>
@@ -20,6 +20,11 @@ export function drawTop(scene: CallPart) {
                 ? html`<button class="light" @click=${() => scene.moderate('/side-room/close')}>${more.comeBack}</button>`
                 : nothing
             }`
+        : nothing
+    }
+    ${
+      late.all[0] && view.panel !== 'people'
+        ? html`<button class="light" @click=${() => view.set({ panel: 'people' })}>${more.waits(late.all[0].name)}</button>`
         : nothing
     }
     ${

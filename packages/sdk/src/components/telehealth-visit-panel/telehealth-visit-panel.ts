@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Call } from '@bedside/contract';
 import { base } from '../../internal/base.styles.ts';
 import { lazy } from '../../internal/lazy.ts';
+import { learn } from '../../localization/words.ts';
 import type { CallPart } from '../telehealth-call/call-part.ts';
 import type { Panel } from '../telehealth-call/stage-view.ts';
 import { drawPeople } from './people.ts';
@@ -12,6 +13,7 @@ const loadElements = lazy((retryQuery) => import('../../elements.ts'));
 const loadMessages = async () => {
   if (!customElements.get('visit-thread')) await (await loadElements()).elements['visit-thread']!();
 };
+const loadGuests = lazy((retryQuery) => import('../visit-guests/register-visit-guests.ts'));
 const loadNotes = lazy((retryQuery) => import('../visit-notes/register-visit-notes.ts'));
 
 /**
@@ -36,6 +38,7 @@ export class TelehealthVisitPanel extends LitElement {
   declare private removing: Call['participants'][number] | null;
   #asker: HTMLElement | null = null;
   #hasFailed = false;
+  #isLoadingGuests = false;
   #shown: Panel | null = null;
 
   constructor() {
@@ -56,6 +59,15 @@ export class TelehealthVisitPanel extends LitElement {
 
   protected override willUpdate() {
     const { panel } = this.scene.view;
+    if (panel === 'people' && this.#hasGuests && !this.#isLoadingGuests) {
+      this.#isLoadingGuests = true;
+      // The people are there without it; it is tried again with the next look at them.
+      const loaded = Promise.all([loadGuests(), learn(this, 'guests')]);
+      loaded.then(
+        () => this.requestUpdate(),
+        () => (this.#isLoadingGuests = false),
+      );
+    }
     if (panel === this.#shown) return;
     this.#shown = panel;
     this.#hasFailed = false;
@@ -105,7 +117,13 @@ export class TelehealthVisitPanel extends LitElement {
 
   #body(): TemplateResult | typeof nothing {
     const { state, view, visit } = this.scene;
-    if (view.panel === 'people') return drawPeople(this.scene, { remove: this.#askToRemove, close: this.#close });
+    if (view.panel === 'people') {
+      return html`${drawPeople(this.scene, { remove: this.#askToRemove, close: this.#close })}${
+        this.#hasGuests && customElements.get('visit-guests')
+          ? html`<visit-guests .callPart=${this.scene} .stamp=${this.stamp}></visit-guests>`
+          : nothing
+      }`;
+    }
     if (view.panel === 'clinic') return html`<slot name="side"></slot>`;
     if (view.panel === 'messages' && customElements.get('visit-thread')) {
       return html`<visit-thread appointment-id=${state.appointmentId ?? ''}></visit-thread>`;
@@ -118,6 +136,13 @@ export class TelehealthVisitPanel extends LitElement {
       ></visit-notes>`;
     }
     return nothing;
+  }
+
+  /** Somebody may be brought, taken back or let in. */
+  get #hasGuests() {
+    const { state, late } = this.scene;
+    const can = state.appointment?.can ?? [];
+    return can.includes('add_guest') || can.includes('remove_guest') || late.all.length > 0;
   }
 
   #failed() {

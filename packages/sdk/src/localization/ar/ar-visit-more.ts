@@ -53,6 +53,7 @@ export const tables = {
     locked: 'مقفل',
     lock: 'قفل الموعد',
     unlock: 'فتح قفل الموعد',
+    waits: (name) => `${name} بانتظار الدخول`,
     lockHint: 'لا يدخل أحد لم يكن في الموعد من قبل.',
     here: 'في الموعد',
     notHere: 'غير حاضر',

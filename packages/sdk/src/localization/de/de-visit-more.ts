@@ -55,6 +55,7 @@ export const tables = {
     locked: 'Abgeschlossen',
     lock: 'Termin abschließen',
     unlock: 'Termin aufschließen',
+    waits: (name) => `${name} möchte hereinkommen`,
     lockHint: 'Niemand kommt herein, der nicht schon da war.',
     here: 'Im Termin',
     notHere: 'Nicht da',

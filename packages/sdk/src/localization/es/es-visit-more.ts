@@ -60,6 +60,7 @@ export const tables = {
     locked: 'Cerrada',
     lock: 'Cerrar la cita',
     unlock: 'Abrir la cita',
+    waits: (name) => `${name} espera para entrar`,
     lockHint: 'No entra nadie que no haya estado antes.',
     here: 'En la cita',
     notHere: 'No están',

@@ -60,6 +60,7 @@ export const tables = {
     locked: 'Fermée',
     lock: 'Fermer la consultation',
     unlock: 'Rouvrir la consultation',
+    waits: (name) => `${name} attend d’entrer`,
     lockHint: 'N’entrent plus que les personnes déjà venues.',
     here: 'Dans la consultation',
     notHere: 'Pas là',

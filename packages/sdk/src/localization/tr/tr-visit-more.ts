@@ -50,6 +50,7 @@ export const tables = {
     locked: 'Kilitli',
     lock: 'Görüşmeyi kilitle',
     unlock: 'Görüşmenin kilidini aç',
+    waits: (name) => `${name} içeri girmeyi bekliyor`,
     lockHint: 'Daha önce içeride olmayan kimse giremez.',
     here: 'Görüşmede',
     notHere: 'Burada değil',

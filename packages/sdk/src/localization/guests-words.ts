@@ -1,0 +1,31 @@
+import type { GuestKind } from '@bedside/contract';
+
+/** Inviting one more person from inside the visit. */
+export const guestsWords = {
+  id: 'guests',
+  waiting: 'Waiting to come in',
+  letIn: 'Let in',
+  letInName: (name: string) => `Let in: ${name}`,
+  invited: 'Invited',
+  invite: 'Invite someone',
+  name: 'Name',
+  kind: 'They come as',
+  kinds: { interpreter: 'Interpreter', relative: 'Relative', other: 'Someone else' } satisfies Record<GuestKind, string>,
+  email: 'E-mail (optional)',
+  how: 'With an e-mail they are sent their link. Without one you are given it here.',
+  send: 'Invite',
+  inviting: 'One moment …',
+  notNow: 'Not now',
+  mailed: (name: string) => `${name} was invited by e-mail.`,
+  made: (name: string) => `The link for ${name} is ready.`,
+  linkFor: (name: string) => `Link for ${name}`,
+  once: (name: string) => `It is shown this once. Give it to ${name} only: whoever has it comes in their name.`,
+  copy: 'Copy the link',
+  copied: 'Copied',
+  done: 'Done',
+  newLink: 'New link',
+  newLinkFor: (name: string) => `New link for ${name}`,
+  takeBack: 'Take back',
+  takeBackFor: (name: string) => `Take back the invitation of ${name}`,
+  takenBack: (name: string) => `${name} does not come any more.`,
+};
