@@ -112,7 +112,7 @@ describe('a file', () => {
       for (const forged of [
         { ...address, fileId: other.id },
         { ...address, expiresAt: later },
-        { ...address, signature: `${address.signature.slice(0, -2)}AA` },
+        { ...address, signature: [...address.signature].toReversed().join('') },
         { ...address, signature: '' },
         { ...address, fileId: `fil_${'0'.repeat(32)}` },
         { ...address, expiresAt: new Date(Number.NaN) },
