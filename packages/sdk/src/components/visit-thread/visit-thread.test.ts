@@ -180,21 +180,22 @@ test('unsent words and files outlive the element, and go when the person does', 
 });
 
 test('what waits to be sent or uploaded stops when the person goes: nothing of it goes out under the next one', async () => {
-  const { clinic, send, reads, pick, get } = await show(one);
+  const { clinic, send, reads, pick, get, text } = await show(one);
+  await reads('lab result');
   clinic.network = 'off';
   await send('Only for my doctor');
   await reads('Sent as soon as you are connected');
-  clinic.network = 'on';
-  clinic.uploading = new Promise(() => {});
   await pick(pdf);
   const upload = () => clinic.requests.find(({ name }) => name === 'POST /files')?.options.signal;
   await until(upload, 'the upload', SOON);
   clinic.clear();
   expect(upload()!.aborted).to.equal(true);
+  clinic.network = 'on';
   await get('[part=bubble]');
+  expect(text()).not.to.contain('Only for my doctor');
   await send('I am another');
-  await until(() => clinic.messages.some(({ text }) => text === 'I am another'), 'the next message', SOON);
-  expect(clinic.messages.map(({ text }) => text)).not.to.include('Only for my doctor');
+  await until(() => clinic.messages.some((it) => it.text === 'I am another'), 'the next message', SOON);
+  expect(clinic.messages.map((it) => it.text)).not.to.include('Only for my doctor');
   expect(clinic.posts.length).to.equal(1);
 });
 
@@ -296,6 +297,20 @@ test('a message is read once it is seen, and its sender told once', async () => 
   clinic.emit({ type: 'presence', personId: ids.practitioner, present: false });
   clinic.emit({ type: 'resync' });
   await until(() => clinic.calls.filter((name) => name.endsWith('/messages')).length > 1, 'looked again', SOON);
+  expect(clinic.read).to.deep.equal([idOf('msg', 1)]);
+});
+
+test('a receipt that was lost is said with the next look at the message', async () => {
+  const { clinic, element, reads } = await show((it) => {
+    it.meet();
+    it.replies[`POST /conversations/${idOf('cnv', 1)}/read`] = new ApiError('network.offline');
+    it.say('Please read this.');
+  });
+  await reads('Please read this.');
+  const asked = () => clinic.requests.filter(({ name }) => name.endsWith('/read')).length;
+  await until(() => asked() > 0, 'it was said', SOON);
+  clinic.replies = {};
+  await until(() => (element.requestUpdate(), clinic.read.length > 0), 'said again', SOON);
   expect(clinic.read).to.deep.equal([idOf('msg', 1)]);
 });
 
