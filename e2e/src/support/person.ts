@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Request } from 'playwright-core';
+import { linkedBrowser, type Link } from './link.ts';
 import { installProbe } from './probe.ts';
 import { ours } from './rules.ts';
 import { running, theBrowser } from './running.ts';
@@ -15,6 +16,8 @@ export interface PersonOptions {
   apiUrl?: string;
   /** `false`: the browser runs no scripts. */
   scripts?: boolean;
+  /** All that this browser sends and receives goes over this link, sound and picture too. */
+  link?: Link;
 }
 
 /** Somebody at a browser of their own. */
@@ -39,9 +42,10 @@ export class Person {
   }
 
   static async arrive(options: PersonOptions): Promise<Person> {
-    const browser = await theBrowser();
+    const browser = await (options.link ? linkedBrowser() : theBrowser());
+    const proxy = options.link && { proxy: { server: options.link.url } };
     const looks = { viewport: { width: 1000, height: 800 }, locale: 'en-GB' };
-    const context = await browser.newContext({ ...looks, javaScriptEnabled: options.scripts ?? true });
+    const context = await browser.newContext({ ...looks, ...proxy, javaScriptEnabled: options.scripts ?? true });
     context.setDefaultTimeout(30_000);
     if (options.devices !== 'denied') {
       // A page that did not come from this machine asks another address of it only with leave.

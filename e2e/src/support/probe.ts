@@ -16,12 +16,13 @@ declare global {
 
 /** Runs in the page before its own scripts. */
 export function installProbe(): void {
-  const connections: RTCPeerConnection[] = [];
+  // What is measured must not be kept alive by it.
+  const connections: WeakRef<RTCPeerConnection>[] = [];
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args: ConstructorParameters<typeof Native>) {
       super(...args);
-      connections.push(this);
+      connections.push(new WeakRef(this));
     }
   };
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>
@@ -30,8 +31,9 @@ export function installProbe(): void {
   window.bedsideProbe = {
     async sample() {
       const result: MediaSample = { framesDecoded: {}, audioEnergy: {}, bytesSent: {} };
-      for (const [index, connection] of connections.entries()) {
-        if (connection.connectionState === 'closed') continue;
+      for (const [index, held] of connections.entries()) {
+        const connection = held.deref();
+        if (!connection || connection.connectionState === 'closed') continue;
         (await connection.getStats()).forEach((stat) => {
           const key = `${index}:${stat.id}`;
           if (stat.type === 'outbound-rtp') result.bytesSent[`${stat.kind}:${key}`] = stat.bytesSent;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Appointment } from '@bedside/contract';
 import { test } from 'vitest';
 import { clinic, isOver, type Booking } from './clinic.ts';
+import type { Link } from './link.ts';
 import { Person, type PersonOptions } from './person.ts';
 import { running } from './running.ts';
 import { brokenRules } from './rules.ts';
@@ -36,10 +37,14 @@ export class Stage {
   }
 
   /** The visit and its two people, each at a browser, none of whom has opened a page. */
-  async bothSides(booking: Partial<Booking> = {}, practitionersApi?: string) {
+  async bothSides(booking: Partial<Booking> = {}, practitionersApi?: string, patientsLink?: Link) {
     const appointment = await this.visit(booking);
     const idOf = (role: string) => appointment.participants.find((one) => one.role === role)?.personId ?? '';
-    const patient = await this.person({ name: 'the patient', personId: idOf('patient') });
+    const patient = await this.person({
+      name: 'the patient',
+      personId: idOf('patient'),
+      ...(patientsLink && { link: patientsLink }),
+    });
     const practitioner = await this.person({
       name: 'the practitioner',
       personId: idOf('practitioner'),

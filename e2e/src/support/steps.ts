@@ -1,5 +1,6 @@
 import { clinic } from './clinic.ts';
 import { eventually } from './eventually.ts';
+import type { Link } from './link.ts';
 import { meet } from './media.ts';
 import type { Person } from './person.ts';
 import type { Stage } from './stage.ts';
@@ -42,9 +43,13 @@ export async function isInTheVisit(person: Person, withinSeconds = 30): Promise<
 export async function startedVisit(
   stage: Stage,
   booking: Parameters<Stage['bothSides']>[0] = {},
-  { before = (_patient: Person): unknown => null, practitionerBefore = (_practitioner: Person): unknown => null } = {},
+  {
+    before = (_patient: Person): unknown => null,
+    practitionerBefore = (_practitioner: Person): unknown => null,
+    patientsLink = undefined as Link | undefined,
+  } = {},
 ) {
-  const { appointment, patient, practitioner } = await stage.bothSides(booking);
+  const { appointment, patient, practitioner } = await stage.bothSides(booking, undefined, patientsLink);
   await before(patient);
   await practitionerBefore(practitioner);
   await practitioner.open('/practitioner');

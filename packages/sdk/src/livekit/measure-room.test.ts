@@ -19,15 +19,18 @@ const local = { id: 'local', type: 'local-candidate', candidateType: 'host', pro
 function setUp() {
   const figures = { sent: report(), received: report() };
   const track = (key: 'sent' | 'received') => ({ track: { getRTCStatsReport: async () => figures[key] } });
-  const of = (key: 'sent' | 'received') => ({ trackPublications: new Map([['one', track(key)]]) });
-  const room = { localParticipant: of('sent'), remoteParticipants: new Map([['p', of('received')]]) } as unknown as Room;
+  const of = (key: 'sent' | 'received') => ({
+    ...{ identity: key, connectionQuality: 'good', trackPublications: new Map([['one', track(key)]]) },
+  });
+  const other = of('received');
+  const room = { localParticipant: of('sent'), remoteParticipants: new Map([['p', other]]) } as unknown as Room;
   const samples: RoomSample[] = [];
   const stop = measureRoom(room, (sample) => samples.push(sample));
   const next = async (sent: Entry[], received: Entry[]) => {
     Object.assign(figures, { sent: report(...sent), received: report(...received) });
     await vi.advanceTimersByTimeAsync(2000);
   };
-  return { samples, stop, next };
+  return { samples, stop, next, other };
 }
 
 const out = (bytesSent: number) => ({ id: 'out', type: 'outbound-rtp', bytesSent });
@@ -50,6 +53,16 @@ test('a sample tells what came on top since the one before, in both directions',
       ...{ sentKbps: 400, receivedKbps: 1000, frozenMs: 400, path: 'udp' },
     },
   ]);
+});
+
+test('what is lost because the other’s connection is poor does not count as ours, then or afterwards', async () => {
+  const { samples, next, other } = setUp();
+  await next([], [into(100, 0)]);
+  other.connectionQuality = 'poor';
+  await next([], [into(150, 50)]);
+  other.connectionQuality = 'good';
+  await next([], [into(240, 60)]);
+  expect(samples.map(({ receivedLossPercent }) => receivedLossPercent)).toEqual([null, 10]);
 });
 
 test('where nothing is sent or received nothing is made up', async () => {

@@ -4,10 +4,12 @@ import type { RoomSample } from '../call/room-port.ts';
 const EVERY = 2000;
 
 /** Counters of everything sent and received, which only grow. */
-type Totals = { sentBytes: number; receivedBytes: number; received: number; lost: number; frozenMs: number };
-const nothing = (): Totals => ({ sentBytes: 0, receivedBytes: 0, received: 0, lost: 0, frozenMs: 0 });
+type Totals = { sentBytes: number; receivedBytes: number; frozenMs: number };
+/** Packets of one participant. */
+type Packets = { received: number; lost: number; isTheirFault: boolean };
 type Now = {
   totals: Totals;
+  packets: Map<string, Packets>;
   sentLoss: number[];
   jitter: number[];
   roundTrip: number[];
@@ -20,15 +22,15 @@ const numberOf = (value: unknown) => (typeof value === 'number' && Number.isFini
 
 /** Reads the browser's own figures of a connected room every two seconds; the answer stops it. */
 export function measureRoom(room: Room, tell: (sample: RoomSample) => void): () => void {
-  let before: { totals: Totals; at: number } | undefined;
+  let before: (Now & { at: number }) | undefined;
   let isOver = false;
 
   const measure = async () => {
     const now = await look(room);
     const at = performance.now();
     if (isOver) return;
-    if (before) tell(compare(now, before.totals, at - before.at));
-    before = { totals: now.totals, at };
+    if (before) tell(compare(now, before, at - before.at));
+    before = { ...now, at };
   };
   const timer = setInterval(() => void measure().catch(() => {}), EVERY);
   return () => {
@@ -38,21 +40,28 @@ export function measureRoom(room: Room, tell: (sample: RoomSample) => void): () 
 }
 
 async function look(room: Room): Promise<Now> {
-  const now: Now = { totals: nothing(), sentLoss: [], jitter: [], roundTrip: [], available: [], path: null };
+  const totals = { sentBytes: 0, receivedBytes: 0, frozenMs: 0 };
+  const now: Now = { totals, packets: new Map(), sentLoss: [], jitter: [], roundTrip: [], available: [], path: null };
   const participants = [room.localParticipant, ...room.remoteParticipants.values()];
-  const tracks = participants.flatMap((one) => [...one.trackPublications.values()].flatMap(({ track }) => track ?? []));
-  const reports = await Promise.all((tracks as (LocalTrack | RemoteTrack)[]).map((track) => track.getRTCStatsReport()));
-  for (const report of reports) for (const entry of report?.values() ?? []) read(entry, report!, now);
+  const work = participants.map(async ({ identity, connectionQuality, trackPublications }) => {
+    // What is lost on their way to the server never was on ours; the server knows whose connection is poor.
+    const packets = { received: 0, lost: 0, isTheirFault: /poor|lost/.test(connectionQuality) };
+    now.packets.set(identity, packets);
+    const tracks = [...trackPublications.values()].flatMap(({ track }) => track ?? []) as (LocalTrack | RemoteTrack)[];
+    const reports = await Promise.all(tracks.map((track) => track.getRTCStatsReport()));
+    for (const report of reports) for (const entry of report?.values() ?? []) read(entry, report!, now, packets);
+  });
+  await Promise.all(work);
   return now;
 }
 
-function read(entry: Record<string, unknown>, report: RTCStatsReport, now: Now) {
+function read(entry: Record<string, unknown>, report: RTCStatsReport, now: Now, packets: Packets) {
   const { totals } = now;
   if (entry['type'] === 'outbound-rtp') totals.sentBytes += numberOf(entry['bytesSent']);
   else if (entry['type'] === 'inbound-rtp') {
     totals.receivedBytes += numberOf(entry['bytesReceived']);
-    totals.received += numberOf(entry['packetsReceived']);
-    totals.lost += Math.max(0, numberOf(entry['packetsLost']));
+    packets.received += numberOf(entry['packetsReceived']);
+    packets.lost += Math.max(0, numberOf(entry['packetsLost']));
     totals.frozenMs += 1000 * numberOf(entry['totalFreezesDuration']);
     now.jitter.push(1000 * numberOf(entry['jitter']));
   } else if (entry['type'] === 'remote-inbound-rtp' && typeof entry['fractionLost'] === 'number')
@@ -69,10 +78,13 @@ function pathOf(candidate: Record<string, unknown> | undefined): RoomSample['pat
   return candidate?.['protocol'] === 'tcp' ? 'tcp' : candidate ? 'udp' : null;
 }
 
-function compare(now: Now, before: Totals, milliseconds: number): RoomSample {
+function compare(now: Now, before: Now, milliseconds: number): RoomSample {
   // A track that is gone takes its counters with it.
-  const grown = (key: keyof Totals) => Math.max(0, now.totals[key] - before[key]);
-  const [received, lost] = [grown('received'), grown('lost')];
+  const grown = (key: keyof Totals) => Math.max(0, now.totals[key] - before.totals[key]);
+  const fair = [...now.packets].filter(([, { isTheirFault }]) => !isTheirFault);
+  const [received, lost] = (['received', 'lost'] as const).map((key) =>
+    fair.reduce((sum, [identity, one]) => sum + Math.max(0, one[key] - (before.packets.get(identity)?.[key] ?? 0)), 0),
+  ) as [number, number];
   return {
     sentLossPercent: most(now.sentLoss),
     receivedLossPercent: received + lost > 0 ? (100 * lost) / (received + lost) : null,
