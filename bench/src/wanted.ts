@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
-const wanted = (name: 'rows' | 'pairs', usual: number): number => {
-  const { values } = parseArgs({ options: { rows: { type: 'string' }, pairs: { type: 'string' } }, strict: false });
+const OPTIONS = { rows: { type: 'string' }, pairs: { type: 'string' } } as const;
+
+const wanted = (name: keyof typeof OPTIONS, usual: number): number => {
+  const { values } = parseArgs({ options: OPTIONS, strict: false, allowPositionals: true });
   return Number(values[name] ?? usual);
 };
 
@@ -14,7 +16,15 @@ export function rowsWanted(): number {
 
 /** `--pairs 6` asks for fewer joins of the bench of the first frame: sooner done, wider intervals. */
 export function pairsWanted(): number {
-  const pairs = wanted('pairs', 40);
+  const pairs = wanted('pairs', 12);
   if (!Number.isInteger(pairs) || pairs < 1) throw new Error('--pairs wants a number, from 1');
   return pairs;
+}
+
+/** `npm run bench -- lists streams`: these parts alone. None named: all of them. */
+export function partsWanted<Part extends string>(parts: readonly Part[]): readonly Part[] {
+  const { positionals } = parseArgs({ options: OPTIONS, strict: false, allowPositionals: true });
+  const unknown = positionals.find((name) => !parts.includes(name as Part));
+  if (unknown !== undefined) throw new Error(`there is no ${unknown}: choose of ${parts.join(', ')}`);
+  return positionals.length === 0 ? parts : parts.filter((part) => positionals.includes(part));
 }

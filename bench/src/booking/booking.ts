@@ -6,12 +6,13 @@ import { createClinic } from '../../../packages/server/src/modules/clinics/creat
 import { createPerson } from '../../../packages/server/src/modules/people/create-person.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 import { toolContext } from '../../../tools/demo/context.ts';
+import type { Finding, Say } from '../goals.ts';
 import { compareWithBare } from '../load/against-bare.ts';
 import type { Call } from '../load/load.ts';
 
-type Options = { pairs?: number; seconds?: number; say: (line: string) => void };
+type Options = { pairs?: number; seconds?: number; say: Say };
 
-export const benchBooking = (options: Options): Promise<number> =>
+export const benchBooking = (options: Options): Promise<Finding[]> =>
   compareWithBare({ ...options, name: 'booking', calls: practitioners, reply: async () => ({ status: 'scheduled' }) });
 
 /** Each books for a patient of their own, one half hour after the other. */

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../../../tools/stack/stack.ts';
 import { launch } from '../browser.ts';
-import { median, medianInterval, quantile } from '../statistics.ts';
+import { findingOf, lineOf, type Finding, type Say } from '../goals.ts';
+import { median, quantile } from '../statistics.ts';
 import { startBareServer } from './bare-server.ts';
 import { installProbe, type FrameTimes } from './probe.ts';
 
@@ -13,15 +14,16 @@ const FAST_4G = { offline: false, latency: 165, downloadThroughput: (9e6 / 8) * 
 type Kind = 'warm' | 'cold';
 const GOALS: Record<Kind, number> = { warm: 1.05, cold: 0.6 };
 
-type Options = { pairs?: number; say: (line: string) => void };
+type Options = { pairs?: number; say: Say };
 
 /**
  * Click on Join → first remote frame, against bare livekit-client on the same server, pair by pair. Ours clicks in the device check of an
  * admitted person, the other side publishing; docs, "First frame" in the design of media, defines warm and cold.
  */
-export async function benchFirstFrame(stack: Stack, { pairs = 40, say }: Options): Promise<void> {
+export async function benchFirstFrame(stack: Stack, { pairs = 12, say }: Options): Promise<Finding[]> {
   const browser = await launch();
   const bare = await startBareServer(stack);
+  const findings: Finding[] = [];
   try {
     const practitioner = await openPractitioner(browser, stack);
     const publisher = await openPublisher(browser, bare.url);
@@ -39,10 +41,11 @@ export async function benchFirstFrame(stack: Stack, { pairs = 40, say }: Options
         for (const side of order) row[side] = await measure[side]();
         if (pair >= 0) rows.push(row as { ours: FrameTimes; bare: FrameTimes });
       }
-      report(kind, rows, say);
+      findings.push(report(kind, rows, say));
     }
     await practitioner.close();
     await publisher.close();
+    return findings;
   } finally {
     await bare.stop();
     await browser.close();
@@ -152,12 +155,10 @@ async function openPublisher(browser: Browser, url: string): Promise<BrowserCont
   return context;
 }
 
-function report(kind: Kind, rows: { ours: FrameTimes; bare: FrameTimes }[], say: (line: string) => void) {
+function report(kind: Kind, rows: { ours: FrameTimes; bare: FrameTimes }[], say: Say): Finding {
   const ratios = rows.map(({ ours, bare }) => ours.firstFrame / bare.firstFrame);
-  const [low, high] = medianInterval(ratios);
-  say(
-    `first frame, ${kind}: ratio ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${rows.length} pairs; goal ${GOALS[kind]}`,
-  );
+  const finding = findingOf(`first frame, ${kind}, ours / bare, ${rows.length} pairs`, ratios, { atMost: GOALS[kind] });
+  say(lineOf(finding));
   for (const side of ['ours', 'bare'] as const) {
     const steps = (
       ['grantAsked', 'grantGiven', 'signalOpen', 'trackReceived', 'attached', 'frameReceived', 'firstFrame'] as const
@@ -168,4 +169,5 @@ function report(kind: Kind, rows: { ours: FrameTimes; bare: FrameTimes }[], say:
     const all = rows.map((row) => row[side].firstFrame);
     say(`  ${side}: ${steps.join(' · ')} (quartiles ${Math.round(quantile(all, 0.25))}–${Math.round(quantile(all, 0.75))} ms)`);
   }
+  return finding;
 }

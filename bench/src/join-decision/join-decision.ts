@@ -1,11 +1,12 @@
 // Join decision and grant: our route against the same statements, and the same signature, behind a bare one.
 import { AccessToken, TrackSource } from 'livekit-server-sdk';
+import type { Finding, Say } from '../goals.ts';
 import { compareWithBare, SECRET } from '../load/against-bare.ts';
 import { admittedPatients } from './world.ts';
 
-type Options = { pairs?: number; seconds?: number; say: (line: string) => void };
+type Options = { pairs?: number; seconds?: number; say: Say };
 
-export const benchJoinDecision = (options: Options): Promise<number> =>
+export const benchJoinDecision = (options: Options): Promise<Finding[]> =>
   compareWithBare({ ...options, name: 'join decision + grant', calls: admittedPatients, reply: signed });
 
 async function signed() {

@@ -19,11 +19,13 @@ import { createEventHub } from '../../../packages/server/src/modules/events/even
 import { createListener } from '../../../packages/server/src/modules/events/listener.ts';
 import { systemClock } from '../../../packages/server/src/shared/clock.ts';
 import { newId } from '../../../packages/server/src/shared/ids.ts';
-import { median, medianInterval } from '../statistics.ts';
+import { findingOf, lineOf, type Finding, type Say } from '../goals.ts';
+import { median } from '../statistics.ts';
 import type { Call, LoadOrder, LoadResult } from './load.ts';
 import { record, replay, type Recording } from './recording.ts';
 
 const CONNECTIONS = 16;
+const GOAL = 0.75;
 export const SECRET = 'bench-0f9a3bd27c51e84a6620d7b1c9';
 
 type Compared = {
@@ -34,11 +36,18 @@ type Compared = {
   reply: () => Promise<object>;
   pairs?: number;
   seconds?: number;
-  say: (line: string) => void;
+  say: Say;
 };
 
 /** Requests per second, ours / bare; whoever goes second meets the other's dirty pages, so they take turns. */
-export async function compareWithBare({ name, calls: callsOf, reply, pairs = 12, seconds = 2, say }: Compared): Promise<number> {
+export async function compareWithBare({
+  name,
+  calls: callsOf,
+  reply,
+  pairs = 12,
+  seconds = 2,
+  say,
+}: Compared): Promise<Finding[]> {
   const home = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
   const postgres = await startEmbeddedPostgres({ home });
   postgres.guard();
@@ -89,13 +98,13 @@ export async function compareWithBare({ name, calls: callsOf, reply, pairs = 12,
       }
       ratios.push(rates.get(ourPort)! / rates.get(barePort)!);
     }
-    const [low, high] = medianInterval(ratios);
-    say(`${name}, ours / bare: ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ${pairs} pairs; goal 0.75`);
+    const finding = findingOf(`${name}, ours / bare, ${pairs} pairs`, ratios, { atLeast: GOAL });
     const [ourCpu, bareCpu] = [ourPort, barePort].map((port) => median(cpu.get(port)!)) as [number, number];
     say(
       `  CPU of Node a request: ${ourCpu.toFixed(2)} ms against ${bareCpu.toFixed(2)} ms, bare / ours ${(bareCpu / ourCpu).toFixed(2)}`,
     );
-    return median(ratios);
+    say(lineOf(finding));
+    return [finding];
   } finally {
     load.kill();
     await Promise.all([ours.close(), theirs.close()]);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type postgres from 'postgres';
 import { compareSizes } from '../compare-sizes.ts';
+import { lineOf, type Finding, type Say } from '../goals.ts';
 import { connect, migrate } from '../../../packages/server/src/db/connect.ts';
 import { postgres as driver } from '../../../packages/server/src/db/driver.ts';
 import { startEmbeddedPostgres } from '../../../packages/server/src/db/embedded.ts';
@@ -22,21 +23,20 @@ const GOAL = 1.3;
 const OF_A_VISIT = 20;
 const OF_ANOTHER = 100;
 
-type Options = { rows?: number; pairs?: number; say: (line: string) => void };
+type Options = { rows?: number; pairs?: number; say: Say };
 
-export async function benchMessages({ rows = 1_000_000, pairs = 15, say }: Options): Promise<number> {
+export async function benchMessages({ rows = 1_000_000, pairs = 25, say }: Options): Promise<Finding[]> {
   const home = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
   const server = await startEmbeddedPostgres({ home });
   server.guard();
   try {
     const few = await threadsOf(server.url, 'few', FEW);
     const many = await threadsOf(server.url, 'many', rows);
-    const ratios: number[] = [];
-    for (const name of few.pages) ratios.push(await compareSizes(name, few, many, { pairs, say }));
-    const worst = Math.max(...ratios);
-    say(`pages of a conversation, ${rows} / ${FEW} messages: the worst of ${ratios.length} is ${worst.toFixed(2)}; goal ${GOAL}`);
+    const what = `pages of a conversation, ${rows} / ${FEW} messages`;
+    const worst = await compareSizes(few.pages, few, many, { what, goal: GOAL, pairs, say });
+    say(lineOf(worst));
     await Promise.all([few.close(), many.close()]);
-    return worst;
+    return [worst];
   } finally {
     await server.stop();
     await rm(home, { recursive: true, force: true });

@@ -12,7 +12,8 @@ import { deliverWebhooks } from '../../../packages/server/src/modules/webhooks/d
 import { newId } from '../../../packages/server/src/shared/ids.ts';
 import type { WebhookPort } from '../../../packages/server/src/webhooks/webhook-port.ts';
 import { toolContext } from '../../../tools/demo/context.ts';
-import { median, medianInterval } from '../statistics.ts';
+import { findingOf, lineOf, type Finding, type Say } from '../goals.ts';
+import { median } from '../statistics.ts';
 
 /** As many as one endpoint is sent at once. */
 const WORKERS = 16;
@@ -27,9 +28,9 @@ const RECEIVER: WebhookPort = {
   send: async () => ({ statusCode: 204, problem: null }),
 };
 
-type Options = { jobs?: number; pairs?: number; say: (line: string) => void };
+type Options = { jobs?: number; pairs?: number; say: Say };
 
-export async function benchOutbox({ jobs = 2000, pairs = 10, say }: Options): Promise<number> {
+export async function benchOutbox({ jobs = 2000, pairs = 10, say }: Options): Promise<Finding[]> {
   const home = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
   const server = await startEmbeddedPostgres({ home });
   server.guard();
@@ -63,12 +64,10 @@ export async function benchOutbox({ jobs = 2000, pairs = 10, say }: Options): Pr
       ratios.push(rates.ours.at(-1)! / rates.bare.at(-1)!);
     }
     await requireDrained(ours.client);
-    const [low, high] = medianInterval(ratios);
-    say(
-      `outbox drained, ours / ${WORKERS} bare workers: ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ` +
-        `${Math.round(median(rates.ours))} to ${Math.round(median(rates.bare))} a second, ${pairs} pairs; goal ${GOAL}`,
-    );
-    return median(ratios);
+    const finding = findingOf(`outbox drained, ours / ${WORKERS} bare workers`, ratios, { atLeast: GOAL });
+    say(`  ${Math.round(median(rates.ours))} to ${Math.round(median(rates.bare))} a second, ${pairs} pairs`);
+    say(lineOf(finding));
+    return [finding];
   } finally {
     await Promise.all([ours.close(), theirs.close()]);
     await server.stop();

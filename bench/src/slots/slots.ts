@@ -8,16 +8,17 @@ import { startEmbeddedPostgres } from '../../../packages/server/src/db/embedded.
 import { transact } from '../../../packages/server/src/db/transact.ts';
 import { readSlots } from '../../../packages/server/src/modules/slots/read-slots.ts';
 import type { ServiceContext } from '../../../packages/server/src/context.ts';
-import { median, medianInterval } from '../statistics.ts';
+import { findingOf, lineOf, type Finding, type Say } from '../goals.ts';
+import { median } from '../statistics.ts';
 import { bookedMonth } from './world.ts';
 
 const PRACTITIONERS = 50;
 const DAY_MS = 86_400_000;
 
-type Options = { pairs?: number; say: (line: string) => void };
+type Options = { pairs?: number; say: Say };
 type Month = { from: number; until: number };
 
-export async function benchSlots({ pairs = 30, say }: Options): Promise<{ ratio: number }> {
+export async function benchSlots({ pairs = 30, say }: Options): Promise<Finding[]> {
   const home = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
   const server = await startEmbeddedPostgres({ home });
   server.guard();
@@ -38,13 +39,11 @@ export async function benchSlots({ pairs = 30, say }: Options): Promise<{ ratio:
       for (const one of order) ms[one].push(await timeOf(one === 'ours' ? ours : bare));
       ratios.push(ms.ours.at(-1)! / ms.bare.at(-1)!);
     }
-    const [low, high] = medianInterval(ratios);
     say(`slots: ${counts[0]} free of ${PRACTITIONERS} practitioners in 31 days, beside ${counts[1]} reservations`);
-    say(
-      `a month of slots, ours / ${PRACTITIONERS} bare SELECTs: ${median(ratios).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ` +
-        `${median(ms.ours).toFixed(1)} ms to ${median(ms.bare).toFixed(1)} ms, ${pairs} pairs; goal below 1`,
-    );
-    return { ratio: median(ratios) };
+    say(`  ${median(ms.ours).toFixed(1)} ms to ${median(ms.bare).toFixed(1)} ms, ${pairs} pairs`);
+    const finding = findingOf(`a month of slots, ours / ${PRACTITIONERS} bare SELECTs`, ratios, { atMost: 1 });
+    say(lineOf(finding));
+    return [finding];
   } finally {
     await close();
     await server.stop();
