@@ -181,3 +181,19 @@ test.each([
     expect(found).toBeLessThan(100);
   }),
 );
+
+test('a search by letters comes to the clinic last: with it first, every search would walk along all of its rows', () =>
+  withDb(async (db) => {
+    const indexes = await asOwner(db, (owner) =>
+      owner.execute<{ name: string; columns: string[] }>(sql`
+        select i.indexrelid::regclass::text as name,
+          array_agg(pg_get_indexdef(i.indexrelid, n, true) order by n) as columns
+        from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam,
+          generate_series(1, i.indnkeyatts) n
+        where m.amname = 'gin' and pg_get_indexdef(i.indexrelid) like '%gin_trgm_ops%' group by 1 order by 1`),
+    );
+    expect(indexes.map(({ name, columns }) => [name, columns.indexOf('clinic_id')])).toEqual([
+      ['appointments_reason_idx', 1],
+      ['people_search_idx', 1],
+    ]);
+  }));
