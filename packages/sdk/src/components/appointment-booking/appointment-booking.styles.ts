@@ -1,21 +1,12 @@
 import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { chevronStyles } from '../../copied/chevron.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
+import { frameStyles } from '../../copied/frame.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${pillStyles} ${alertStyles} ${fieldStyles}
-  :host {
-    background: var(--_surface);
-    border-radius: 20px;
-  }
-  .all {
-    padding: 20px;
-  }
-  ul {
-    list-style: none;
-    padding: 0;
-  }
+  ${frameStyles} ${chevronStyles} ${pillStyles} ${alertStyles} ${fieldStyles}
   h2:focus {
     outline: none;
   }
@@ -25,22 +16,6 @@ export default css`
     align-items: center;
     gap: 8px;
     margin-inline-start: -12px;
-  }
-  .chevron {
-    width: 10px;
-    height: 10px;
-    border: solid currentColor;
-    border-width: 0 0 2px 2px;
-    rotate: 45deg;
-    margin-inline-start: 3px;
-  }
-  .chevron.on,
-  .chevron.back:dir(rtl) {
-    rotate: -135deg;
-    margin-inline: 0 3px;
-  }
-  .chevron.on:dir(rtl) {
-    rotate: 45deg;
   }
   .filters {
     display: flex;
@@ -185,12 +160,6 @@ export default css`
   }
   .bone {
     min-height: 96px;
-    animation: appear 0.2s 0.2s both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
   @media (forced-colors: active) {
     .card,
@@ -199,9 +168,6 @@ export default css`
     }
   }
   @container (min-width: 640px) {
-    .all {
-      padding: 24px;
-    }
     .day {
       grid-template-columns: 150px minmax(0, 1fr);
       gap: 0 16px;

@@ -17,14 +17,16 @@ import { CalendarVisits } from './calendar-visits.ts';
 import { confirmDialog, visitDialog } from './dialogs.ts';
 import { follow } from './drag.ts';
 import { dayFrom, leadInColumns } from './keys.ts';
-import { daysOf, firstWeekday, goOn, type View } from './lay-out.ts';
+import { FocusPlace } from './focus-place.ts';
+import { daysOf, firstWeekday, goOn, VIEWS, type View } from './lay-out.ts';
 import { monthGrid } from './month-grid.ts';
 import { Move } from './move.ts';
+import { placeByData } from './place-by-data.ts';
 import { createLook, type Scene } from './scene.ts';
-import { columnsOf, timeGrid, titleOf, type Column } from './time-grid.ts';
+import { columnsOf, timeGrid, type Column } from './time-grid.ts';
+import { toolbar } from './toolbar.ts';
 
 const MINUTE = 60_000;
-const VIEWS = ['day', 'week', 'month'] as const;
 
 /**
  * @summary A person's visits by the hour of a day or a week, or as a month. A visit that may be moved is dragged to a free time, or moved by keyboard.
@@ -71,9 +73,7 @@ export class AppointmentCalendar extends TelehealthElement {
   /** The visit that is looked at. */
   #opened: Appointment | undefined;
   #columns: Column[] = [];
-  #focusKey: string | undefined;
-  /** The focus goes there with the next drawing. */
-  #focusNext: string | undefined;
+  #focus = new FocusPlace(this);
   #looked = '';
   #isDragged = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -119,7 +119,7 @@ export class AppointmentCalendar extends TelehealthElement {
       now,
       visits: all,
       move: this.#move,
-      focusKey: this.#focusKey,
+      focusKey: this.#focus.key,
       open: (visit) => this.#open(visit),
       choose: (slot) => this.#move.choose(slot),
       goTo: (to, as) => this.#goTo(to, as),
@@ -140,16 +140,10 @@ export class AppointmentCalendar extends TelehealthElement {
       this.#looked = looked;
       if (looked) void this.#move.look(from, to, zone);
     }
-    this.#place();
+    placeByData(this.renderRoot);
     this.#showDialog();
-    this.#moveFocus();
-  }
-
-  /** By script, since a strict policy forbids style attributes. */
-  #place() {
-    for (const one of this.renderRoot.querySelectorAll<HTMLElement>('[data-from], [data-hours], [data-days]'))
-      for (const [name, value] of Object.entries(one.dataset))
-        if (/^(from|to|lane|lanes|hours|days)$/.test(name)) one.style.setProperty(`--${name}`, value!);
+    // Among the free times once they are there.
+    this.#focus.settle(!this.#move.visit || this.#move.slots !== undefined);
   }
 
   #showDialog() {
@@ -160,18 +154,6 @@ export class AppointmentCalendar extends TelehealthElement {
     if (!isWanted && dialog.open) dialog.close();
   }
 
-  #moveFocus() {
-    // Among the free times once they are there.
-    if (this.#focusNext === undefined || (!this.#focusNext && this.#move.visit && !this.#move.slots)) return;
-    const found = this.renderRoot.querySelector<HTMLElement>(
-      this.#focusNext ? `[data-key="${CSS.escape(this.#focusNext)}"]` : '[data-key][tabindex="0"]',
-    );
-    if (!found) return;
-    this.#focusNext = undefined;
-    found.focus();
-    found.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
-
   protected override render() {
     const { phase } = this.#visits;
     const scene = this.#scene;
@@ -180,7 +162,7 @@ export class AppointmentCalendar extends TelehealthElement {
       <dialog
         part="dialog"
         aria-labelledby="dialog-title"
-        @close=${() => this.#closed()}
+        @close=${this.#closed}
         @cancel=${(event: Event) => this.#move.isBusy && event.preventDefault()}
       >
         <div class="stack">${scene ? this.#dialog(scene) : nothing}</div>
@@ -193,42 +175,12 @@ export class AppointmentCalendar extends TelehealthElement {
     const text = words(calendarWords);
     const isElsewhere = scene.clinicTime(scene.now) !== undefined;
     if (scene.view !== 'month') this.#columns = columnsOf(scene);
-    return html`${this.#toolbar(scene)} ${this.#move.visit ? this.#moving(scene) : nothing}
+    return html`${toolbar(scene)} ${this.#move.visit ? this.#moving(scene) : nothing}
       ${isElsewhere ? html`<p class="small">${text.yourClock(scene.city)}</p>` : nothing}
       ${this.#visits.isCut ? html`<p class="small">${text.tooMany}</p>` : nothing}
-      <div @keydown=${(event: KeyboardEvent) => this.#onKey(event, scene)} @focusin=${this.#remember}>
+      <div @keydown=${(event: KeyboardEvent) => this.#onKey(event, scene)} @focusin=${this.#focus.remember}>
         ${scene.view === 'month' ? monthGrid(scene) : timeGrid(scene, this.#columns)}
       </div>`;
-  }
-
-  #toolbar(scene: Scene) {
-    const text = words(calendarWords);
-    const { view, date, today } = scene;
-    const go = (by: number) => () => this.#goTo(goOn(view, date, by));
-    return html`<div class="bar" part="toolbar">
-      <h2 class="num grow" aria-live="polite">${titleOf(scene)}</h2>
-      <div class="row">
-        <button class="round" aria-label=${text.before} @click=${go(-1)}>
-          <span class="chevron back" aria-hidden="true"></span>
-        </button>
-        <button @click=${() => this.#goTo(today)}>${text.today}</button>
-        <button class="round" aria-label=${text.after} @click=${go(1)}>
-          <span class="chevron on" aria-hidden="true"></span>
-        </button>
-      </div>
-      <div class="views" role="group" aria-label=${text.view}>
-        ${VIEWS.map(
-          (one) =>
-            html`<button
-              aria-pressed=${one === view}
-              ?disabled=${Boolean(this.#move.visit) && one === 'month'}
-              @click=${() => this.#goTo(date, one)}
-            >
-              ${text.views[one]}
-            </button>`,
-        )}
-      </div>
-    </div>`;
   }
 
   #moving({ nameOf, wordsFor }: Scene) {
@@ -255,7 +207,7 @@ export class AppointmentCalendar extends TelehealthElement {
       move: () => {
         this.#opened = undefined;
         this.#startMove(visit, scene);
-        this.#focusNext = '';
+        this.#focus.goTo();
       },
       close: () => this.renderRoot.querySelector('dialog')!.close(),
     });
@@ -280,12 +232,14 @@ export class AppointmentCalendar extends TelehealthElement {
   }
 
   /** By Escape, by a button, or since what it was about is over: the focus goes back by itself, and a question is answered with no. */
-  #closed() {
+  #closed = ({ target }: Event) => {
+    // Told late: by now it asks something else.
+    if ((target as HTMLDialogElement).open) return;
     this.#opened = undefined;
     if (this.#move.chosen && !this.#move.isBusy) this.#move.choose(undefined);
     if (this.#isDragged && !this.#move.chosen && !this.#move.refusal) this.#leaveMove();
     this.requestUpdate();
-  }
+  };
 
   #startMove(visit: Appointment, { view, zone }: Scene) {
     this.#isDragged = false;
@@ -304,8 +258,7 @@ export class AppointmentCalendar extends TelehealthElement {
 
   #focusVisit({ id, startsAt }: Appointment) {
     const zone = this.#scene?.zone;
-    if (zone) this.#focusNext = `${id} ${wallOf(Date.parse(startsAt), zone).date}`;
-    this.requestUpdate();
+    if (zone) this.#focus.goTo(`${id} ${wallOf(Date.parse(startsAt), zone).date}`);
   }
 
   #drag(event: PointerEvent, visit: Appointment) {
@@ -340,15 +293,15 @@ export class AppointmentCalendar extends TelehealthElement {
     this.#isDragged = false;
     void this.#visits.load();
     this.#announcer.say(words(calendarWords, this).staysBecause);
-    this.#focusNext = '';
+    this.#focus.goTo();
   }
 
   #goTo(date: LocalDate, view?: View) {
     this.date = date;
     if (view && view !== this.#scene?.view) {
       this.view = view;
-      this.#focusKey = undefined;
-      if (view === 'day') this.#focusNext = '';
+      this.#focus.forget();
+      if (view === 'day') this.#focus.goTo();
     }
     this.requestUpdate();
   }
@@ -362,29 +315,22 @@ export class AppointmentCalendar extends TelehealthElement {
     if (scene.view === 'month') {
       const date = event.key === 'Enter' || event.key === ' ' ? undefined : dayFrom(key, scene.days, event.key, isRtl);
       if (event.key === 'Enter' || event.key === ' ') this.#goTo(key, 'day');
-      else if (date) this.#goTo((this.#focusNext = date));
-      else return;
+      else if (date) {
+        this.#goTo(date);
+        this.#focus.goTo(date);
+      } else return;
     } else {
       const lead = leadInColumns(this.#columns, key, event.key, isRtl);
       if (!lead) return;
-      if ('key' in lead) this.#focusNext = this.#focusKey = lead.key;
+      if ('key' in lead) this.#focus.goTo((this.#focus.key = lead.key));
       else {
         this.#goTo(goOn(scene.view, scene.date, lead.views));
-        this.#focusKey = undefined;
-        this.#focusNext = '';
+        this.#focus.forget();
+        this.#focus.goTo();
       }
-      this.requestUpdate();
     }
     event.preventDefault();
   }
-
-  /** Tab comes back to what had the focus last. */
-  #remember = ({ target }: FocusEvent) => {
-    const key = (target as HTMLElement).dataset['key'];
-    if (!key || key === this.#focusKey) return;
-    this.#focusKey = key;
-    this.requestUpdate();
-  };
 }
 
 const isDate = (text: string | undefined): text is LocalDate =>

@@ -1,8 +1,7 @@
 import type { Appointment, Me } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { Following, isTurnedAway } from '../../copied/following.ts';
 
-/** Several events are one request. */
-const TOGETHER = 200;
 const PAGE = 100;
 /** More than so many in one view nobody can read. */
 const MOST = 500;
@@ -19,10 +18,7 @@ export class CalendarVisits {
   isCut = false;
   api: TelehealthApi | undefined;
   #range: { from: number; to: number } | undefined;
-  #life = new AbortController();
-  #newest: object | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #unsubscribe: (() => void) | undefined;
+  #following = new Following(() => void this.load());
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -30,20 +26,15 @@ export class CalendarVisits {
   }
 
   use(api: TelehealthApi | undefined) {
-    this.#life.abort();
-    this.#life = new AbortController();
-    this.#unsubscribe?.();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.api = api;
     this.#range = undefined;
-    this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
+    this.#following.begin(api, (event) => this.#onEvent(event));
     this.set({ phase: 'loading', me: undefined, all: [] });
     if (api) void this.#who(api);
   }
 
   async #who(api: TelehealthApi) {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     try {
       const me = await api.me();
       if (!signal.aborted) this.set({ me });
@@ -66,9 +57,8 @@ export class CalendarVisits {
     if (this.phase === 'failed') this.set({ phase: 'loading' });
     if (!me) await this.#who(api);
     if (!range) return;
-    const { signal } = this.#life;
-    const mine = (this.#newest = {});
-    const isStale = () => signal.aborted || mine !== this.#newest;
+    const { signal } = this.#following;
+    const isStale = this.#following.loading();
     try {
       const query = { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString(), limit: PAGE };
       const all: Appointment[] = [];
@@ -81,8 +71,7 @@ export class CalendarVisits {
       } while (after && all.length < MOST);
       this.set({ phase: 'ready', all: all.filter(isThere), isCut: Boolean(after) });
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || String((failure as { code?: string }).code).startsWith('auth')))
-        this.set({ phase: 'failed', failure, all: [] });
+      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.set({ phase: 'failed', failure, all: [] });
     }
   }
 
@@ -94,10 +83,7 @@ export class CalendarVisits {
   #onEvent(event: StreamEvent) {
     if (event.type === 'cleared') return this.use(this.api);
     if (event.type !== 'resync' && event.type !== 'clock' && !event.type.startsWith('appointment.')) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.load();
-    }, TOGETHER);
+    this.#following.soon();
   }
 
   set(change: Change) {

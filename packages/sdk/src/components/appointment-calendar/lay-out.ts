@@ -1,7 +1,8 @@
 import type { Appointment } from '@bedside/contract';
 import { addDays, startOfDay, wallOf, weekdayOf, type LocalDate } from '../../copied/days.ts';
 
-export type View = 'day' | 'week' | 'month';
+export const VIEWS = ['day', 'week', 'month'] as const;
+export type View = (typeof VIEWS)[number];
 /** In minutes of the day by the clock on the wall, and where among those at the same time. */
 export type Place = { from: number; to: number; lane: number; lanes: number };
 export type Placed = Place & { visit: Appointment };

@@ -1,17 +1,11 @@
 import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
+import { frameStyles } from '../../copied/frame.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${pillStyles} ${alertStyles} ${fieldStyles}
-  :host {
-    background: var(--_surface);
-    border-radius: 20px;
-  }
-  .all {
-    padding: 20px;
-  }
+  ${frameStyles} ${pillStyles} ${alertStyles} ${fieldStyles}
   .figures {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
@@ -93,21 +87,10 @@ export default css`
   }
   .bone {
     min-height: 72px;
-    animation: appear 0.2s 0.2s both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
   @media (prefers-reduced-motion: reduce) {
     .bone {
       animation: none;
-    }
-  }
-  @container (min-width: 640px) {
-    .all {
-      padding: 24px;
     }
   }
 `;

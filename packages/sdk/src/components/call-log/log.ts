@@ -1,7 +1,7 @@
 import type { Call, CallLog as CallPage, CallLogEntry, CallStats, CallStatus, Me } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { Following, isTurnedAway } from '../../copied/following.ts';
 
-const TOGETHER = 250;
 const PAGE = 20;
 
 /** What the person has chosen to see. Instants, the end not included. */
@@ -27,10 +27,7 @@ export class Log {
   isRetrying = false;
   api: TelehealthApi | undefined;
   #whose: Whose = {};
-  #life = new AbortController();
-  #newest: object | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #following = new Following(() => void this.load());
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -38,14 +35,9 @@ export class Log {
   }
 
   use(api: TelehealthApi | undefined, whose: Whose) {
-    this.#life.abort();
-    this.#life = new AbortController();
-    this.#unsubscribe?.();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.api = api;
     this.#whose = whose;
-    this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
+    this.#following.begin(api, (event) => this.#onEvent(event));
     this.#set({ phase: 'loading', me: undefined, all: [], live: [], stats: undefined, nextCursor: null });
     if (api) void this.load();
   }
@@ -56,10 +48,9 @@ export class Log {
   }
 
   async load() {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const api = this.api!;
-    const mine = (this.#newest = {});
-    const isStale = () => signal.aborted || mine !== this.#newest;
+    const isStale = this.#following.loading();
     if (this.phase === 'failed') this.#set({ phase: 'loading' });
     const query = { ...this.#whose, ...this.filters };
     // As many as are shown: what is open further down stays.
@@ -74,13 +65,12 @@ export class Log {
       ]);
       if (!isStale()) this.#set({ phase: 'ready', me, all: page.data, nextCursor: page.nextCursor, stats, live });
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
-        this.#set({ phase: 'failed', failure });
+      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
     }
   }
 
   async more() {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const after = this.nextCursor;
     if (!after) return;
     const query = { ...this.#whose, ...this.filters, limit: PAGE, after };
@@ -102,11 +92,7 @@ export class Log {
       this.filters = {};
       this.use(this.api, this.#whose);
     } else if (event.type === 'connection') this.#set({ isRetrying: event.state === 'retrying' });
-    else if (/^(call\.|resync|clock)/.test(event.type))
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        void this.load();
-      }, TOGETHER);
+    else if (/^(call\.|resync|clock)/.test(event.type)) this.#following.soon();
   }
 
   #set(change: Partial<Log>) {

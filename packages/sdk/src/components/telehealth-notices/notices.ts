@@ -1,8 +1,7 @@
 import type { Me, Notice, NoticeList, UnreadCount } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { Following, isTurnedAway } from '../../copied/following.ts';
 
-/** Several events are one request. */
-const TOGETHER = 150;
 /** More would hide the page. */
 const MOST_TOASTS = 3;
 /** Between the tabs of one browser: that something was read, and nothing about what or by whom. */
@@ -20,11 +19,8 @@ export class Notices {
   /** Told while the page is open, the newest last. */
   toasts: readonly Notice[] = [];
   api: TelehealthApi | undefined;
-  #life = new AbortController();
-  #newest: object | undefined;
+  #following = new Following(() => void this.load());
   #seen = -1;
-  #unsubscribe: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #channel: BroadcastChannel | undefined;
   #changed: () => void;
   #told: (notice: Notice) => void;
@@ -36,25 +32,19 @@ export class Notices {
   }
 
   use(api: TelehealthApi | undefined) {
-    this.#life.abort();
-    this.#life = new AbortController();
-    this.#unsubscribe?.();
     this.#channel?.close();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#seen = -1;
     this.api = api;
     this.#channel = api && new BroadcastChannel(CHANNEL);
     this.#channel?.addEventListener('message', this.soon);
-    this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
+    this.#following.begin(api, (event) => this.#onEvent(event));
     this.#set({ phase: 'loading', me: undefined, all: [], unreadCount: 0, nextCursor: null, toasts: [] });
     if (api) void this.load();
   }
 
   async load() {
-    const { signal } = this.#life;
-    const mine = (this.#newest = {});
-    const isStale = () => signal.aborted || mine !== this.#newest;
+    const { signal } = this.#following;
+    const isStale = this.#following.loading();
     if (this.phase === 'failed') this.#set({ phase: 'loading' });
     try {
       const [me, page] = await Promise.all([
@@ -75,13 +65,12 @@ export class Notices {
       });
       for (const notice of news) this.#told(notice);
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
-        this.#set({ phase: 'failed', failure });
+      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
     }
   }
 
   async more() {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const after = this.nextCursor;
     if (!after) return;
     const page = await this.api!.request<NoticeList>('/notices', { query: { limit: 20, after }, signal });
@@ -93,7 +82,7 @@ export class Notices {
   async read(one?: Notice) {
     const body = one ? { ids: [one.id] } : this.all[0] && { upTo: this.all[0].position };
     if (!body || one?.readAt) return;
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const { unreadCount } = await this.api!.request<UnreadCount>('/notices/read', { method: 'POST', body });
     if (signal.aborted) return;
     const readAt = new Date(this.api!.now()).toISOString();
@@ -112,11 +101,7 @@ export class Notices {
   }
 
   soon = () => {
-    if (!this.api) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.load();
-    }, TOGETHER);
+    if (this.api) this.#following.soon();
   };
 
   #onEvent(event: StreamEvent) {

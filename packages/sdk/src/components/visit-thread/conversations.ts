@@ -1,9 +1,8 @@
 import type { Call, Conversation, Me } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { Following, isTurnedAway } from '../../copied/following.ts';
 import { threadApi, type ThreadApi } from './thread-api.ts';
 
-/** Several events are one request. */
-const TOGETHER = 200;
 /** In milliseconds: whether one may ring is asked so often, of patients. */
 const LOOKS_AGAIN = 60_000;
 
@@ -23,10 +22,7 @@ export class Conversations {
   source: TelehealthApi | undefined;
   api: ThreadApi | undefined;
   which: Which = {};
-  #life = new AbortController();
-  #newest: object | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #following = new Following(() => void this.load());
   #looking: ReturnType<typeof setInterval> | undefined;
   #changed: () => void;
   #heard: (event: StreamEvent) => void;
@@ -39,16 +35,11 @@ export class Conversations {
   }
 
   use(source: TelehealthApi | undefined, which: Which) {
-    this.#life.abort();
-    this.#life = new AbortController();
-    this.#unsubscribe?.();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.source = source;
     this.api = source && threadApi(source);
     this.which = which;
     this.#callOf = null;
-    this.#unsubscribe = source?.onEvent((event) => this.#onEvent(event));
+    this.#following.begin(source, (event) => this.#onEvent(event));
     clearInterval(this.#looking);
     if (source) this.#looking = setInterval(() => this.#lookAgain(), LOOKS_AGAIN);
     this.#set({ phase: 'loading', me: undefined, all: [], nextCursor: null, call: undefined });
@@ -56,9 +47,8 @@ export class Conversations {
   }
 
   async load() {
-    const { signal } = this.#life;
-    const mine = (this.#newest = {});
-    const isStale = () => signal.aborted || mine !== this.#newest;
+    const { signal } = this.#following;
+    const isStale = this.#following.loading();
     if (this.phase === 'failed') this.#set({ phase: 'loading' });
     try {
       const [me, page] = await Promise.all([this.source!.me(), this.#page(signal)]);
@@ -73,13 +63,12 @@ export class Conversations {
         nextCursor: isLonger ? this.nextCursor : page.nextCursor,
       });
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
-        this.#set({ phase: 'failed', failure });
+      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
     }
   }
 
   async more() {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const after = this.nextCursor;
     if (!after) return;
     const { data, nextCursor } = await this.api!.conversations({ after }, signal);
@@ -94,7 +83,7 @@ export class Conversations {
     this.#callOf = personId;
     if (!personId || !this.api) return;
     // Who may not read calls has none.
-    const call = await this.api.liveCall(personId, this.#life.signal).catch(() => undefined);
+    const call = await this.api.liveCall(personId, this.#following.signal).catch(() => undefined);
     if (this.#callOf === personId && (call || this.call)) this.#set({ call });
   }
 
@@ -134,7 +123,7 @@ export class Conversations {
     if (event.type === 'cleared') this.use(this.source, this.which);
     else if (event.type === 'connection') this.#set({ isRetrying: event.state === 'retrying' });
     else if (event.type === 'presence') this.#present(event.personId, event.present);
-    else if (/^(message\.(created|deleted|read)|resync|clock|appointment\.\w+)$/.test(event.type)) this.#soon();
+    else if (/^(message\.(created|deleted|read)|resync|clock|appointment\.\w+)$/.test(event.type)) this.#following.soon();
     if (/^(call\.|resync)/.test(event.type)) void this.followCall(this.#callOf);
     this.#heard(event);
   }
@@ -142,14 +131,7 @@ export class Conversations {
   /** A visit's door opens and closes without an event: patients may ring while it is open. */
   #lookAgain() {
     const { me } = this;
-    if (me?.person.kind === 'patient' && this.phase === 'ready' && !document.hidden) this.#soon();
-  }
-
-  #soon() {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.load();
-    }, TOGETHER);
+    if (me?.person.kind === 'patient' && this.phase === 'ready' && !document.hidden) this.#following.soon();
   }
 
   #present(personId: string, present: boolean) {

@@ -11,9 +11,13 @@ import type { threadWords } from '../../localization/thread-words.ts';
 import type { Times } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { Composer, type Place } from './composer.ts';
+import { FileDrop } from './file-drop.ts';
+import { MessageActions } from './message-actions.ts';
 import { eventItem, messageItem, type MessageView } from './message-item.ts';
 import { outboxOf, type Outgoing } from './outbox.ts';
+import { PictureView } from './picture-view.ts';
 import { Pictures, saveFile } from './pictures.ts';
+import { ReadMarks } from './read-marks.ts';
 import { ScrollPlace } from './scroll-place.ts';
 import type { ThreadApi } from './thread-api.ts';
 import styles from './thread-pane.styles.ts';
@@ -45,15 +49,14 @@ export class ThreadPane {
   #pictures: Pictures;
   #composer: Composer;
   #sentence: (cause: unknown) => string;
-  #open: MessageView['open'];
-  #picture: Message['files'][number] | undefined;
+  #actions: MessageActions;
+  #picture: PictureView;
+  #drop: FileDrop;
+  #marks: ReadMarks;
   /** What went wrong with something asked of one message. */
   #refusal: unknown;
-  #isDropping = false;
   #lastNewFrom: string | undefined;
   #unsubscribe: () => void;
-  #onScreen: IntersectionObserver;
-  #isSeen = false;
 
   constructor(shell: Shell) {
     const { host, api, me, conversationId, appointmentId } = shell;
@@ -71,11 +74,10 @@ export class ThreadPane {
       arrived: (messages) => this.#arrived(messages),
     });
     this.#unsubscribe = this.#outbox.onChange(this.#outboxChanged);
-    this.#onScreen = new IntersectionObserver(([entry]) => {
-      this.#isSeen = entry!.isIntersecting;
-      this.#tellRead();
-    });
-    this.#onScreen.observe(host);
+    this.#actions = new MessageActions(host);
+    this.#picture = new PictureView(host, this.#pictures, this.#save);
+    this.#drop = new FileDrop(host, (files) => this.#composer.add(files, this.#place));
+    this.#marks = new ReadMarks(host, this.#thread, this.#scroll, me.person.id, () => shell.noteRead(conversationId));
   }
 
   get isTyping() {
@@ -90,7 +92,7 @@ export class ThreadPane {
     this.#thread.close();
     this.#scroll.stop();
     this.#pictures.forget();
-    this.#onScreen.disconnect();
+    this.#marks.stop();
     this.#unsubscribe();
   }
 
@@ -110,14 +112,14 @@ export class ThreadPane {
     if (was !== this.#scroll.isAtEnd) this.#shell.host.requestUpdate();
     this.#pictures.watch(this.#root);
     this.#tellRead();
-    const dialog = this.#root.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+    this.#picture.after();
   }
 
   render() {
     const text = { ...words(threadPaneWords), ...this.#shell.words() };
     const thread = this.#thread;
-    return html`<div class="pane" @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
+    const drop = this.#mayWrite ? this.#drop : undefined;
+    return html`<div class="pane" @dragover=${drop?.dragged} @dragleave=${drop?.dragged} @drop=${drop?.dropped}>
       <div class="place">
         <div
           class="scroller"
@@ -144,7 +146,7 @@ export class ThreadPane {
       </div>
       ${this.#refusal ? html`<p class="offline small" role="alert">${this.#sentence(this.#refusal)}</p>` : nothing}
       ${this.#mayWrite ? this.#composer.render(this.#place) : html`<p class="composer small">${text.readOnly}</p>`}
-      ${this.#isDropping ? html`<div class="drop">${text.drop}</div>` : nothing} ${this.#pictureView()}
+      ${drop?.render(text.drop)} ${this.#picture.render(text)}
     </div>`;
   }
 
@@ -173,21 +175,21 @@ export class ThreadPane {
         <p class="small">${text.emptyMore(this.#shell.name())}</p>
       </div>`;
     const view: MessageView = {
-      ...{ me, times, shell: this.#shell.words(), otherId: this.#shell.otherId, pictures: this.#pictures, open: this.#open },
+      ...{
+        me,
+        times,
+        shell: this.#shell.words(),
+        otherId: this.#shell.otherId,
+        pictures: this.#pictures,
+        open: this.#actions.open,
+      },
       lastOwn: thread.messages.findLast(({ authorId, deletedAt }) => authorId === me.person.id && !deletedAt)?.id,
-      toggle: (message) => this.#toggle(message.id),
+      toggle: ({ id }) => this.#actions.toggle(id),
       react: (message, emoji) => this.#try(thread.react(message, emoji), message.id),
-      askTakeBack: ({ id }) => {
-        this.#open = { id, isSure: true };
-        this.#shell.host.requestUpdate();
-        void this.#shell.host.updateComplete.then(() => this.#root.querySelector<HTMLElement>('.actions button')?.focus());
-      },
+      askTakeBack: ({ id }) => this.#actions.askTakeBack(id),
       takeBack: (message) => this.#try(thread.takeBack(message), message.id),
-      showPicture: (file) => {
-        this.#picture = file;
-        this.#shell.host.requestUpdate();
-      },
-      save: (file) => void saveFile(this.#shell.api, file.id, file.name).catch((cause) => this.#refuse(cause)),
+      showPicture: this.#picture.show,
+      save: this.#save,
     };
     const day = (at: number) =>
       times.isSameDay(at, now)
@@ -196,7 +198,7 @@ export class ThreadPane {
           ? text.yesterday
           : times.dayTime(at).split(/,? \d?\d:/)[0];
     let before = 0;
-    return html`<ul role="list" class="messages" @keydown=${this.#keyOnMessages}>
+    return html`<ul role="list" class="messages" @keydown=${this.#actions.onKey}>
       ${
         thread.older
           ? html`<li class="older">
@@ -250,28 +252,6 @@ export class ThreadPane {
     </li>`;
   }
 
-  #pictureView() {
-    const text = { ...words(threadPaneWords), ...this.#shell.words() };
-    const file = this.#picture;
-    if (!file) return nothing;
-    const address = this.#pictures.of(file.id);
-    return html`<dialog
-      aria-label=${file.name}
-      @close=${() => {
-        this.#picture = undefined;
-        this.#shell.host.requestUpdate();
-      }}
-    >
-      ${address ? html`<img src=${address} alt=${file.name} />` : nothing}
-      <div class="row">
-        <button @click=${() => void saveFile(this.#shell.api, file.id, file.name).catch((cause) => this.#refuse(cause))}>
-          ${text.save}
-        </button>
-        <button autofocus @click=${() => this.#root.querySelector('dialog')!.close()}>${text.close}</button>
-      </div>
-    </dialog>`;
-  }
-
   #threadChanged() {
     const thread = this.#thread;
     if (thread?.newFrom && !this.#scroll.goTo && this.#lastNewFrom !== thread.newFrom) {
@@ -310,42 +290,19 @@ export class ThreadPane {
     this.#lastNewFrom = this.#thread?.newFrom;
   }
 
-  #toggle(id: string) {
-    const isOpening = this.#open?.id !== id;
-    this.#open = isOpening ? { id } : undefined;
-    this.#shell.host.requestUpdate();
-    void this.#shell.host.updateComplete.then(() =>
-      this.#root.querySelector<HTMLElement>(isOpening ? '.actions button' : `[data-actions='${id}']`)?.focus(),
-    );
+  #try(asked: Promise<unknown>, id: string) {
+    this.#refusal = undefined;
+    asked.catch((cause) => this.#refuse(cause));
+    this.#actions.done(id);
   }
 
-  #try(asked: Promise<unknown>, id: string) {
-    this.#open = this.#refusal = undefined;
-    asked.catch((cause) => this.#refuse(cause));
-    this.#shell.host.requestUpdate();
-    void this.#shell.host.updateComplete.then(() => this.#root.querySelector<HTMLElement>(`[data-actions='${id}']`)?.focus());
-  }
+  #save = ({ id, name }: Message['files'][number]) =>
+    void saveFile(this.#shell.api, id, name).catch((cause) => this.#refuse(cause));
 
   #refuse(cause: unknown) {
     this.#refusal = cause;
     this.#shell.host.requestUpdate();
   }
-
-  /** Escape closes what is open; arrows go through the reactions. */
-  #keyOnMessages = (event: KeyboardEvent) => {
-    if (!this.#open) return;
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      return this.#toggle(this.#open.id);
-    }
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const bar = (event.target as Element).closest('.actions');
-    if (!step || !bar) return;
-    const all = [...bar.querySelectorAll('button')];
-    const turned = this.#shell.host.matches(':dir(rtl)') ? -step : step;
-    all.at((all.indexOf(this.#shell.host.shadowRoot!.activeElement as HTMLButtonElement) + turned) % all.length)?.focus();
-    event.preventDefault();
-  };
 
   #scrolled = () => {
     const was = this.#scroll.isAtEnd;
@@ -367,36 +324,8 @@ export class ThreadPane {
   };
 
   #tellRead() {
-    const thread = this.#thread;
-    if (!thread || thread.phase !== 'ready' || !this.#isSeen) return;
-    const id = this.#scroll.lastSeen();
-    const index = thread.messages.findIndex((one) => one.id === id);
-    const me = this.#shell.me.person.id;
-    const seen = thread.messages.slice(0, index + 1).findLast(({ kind, authorId }) => kind === 'message' && authorId !== me);
-    const isRead = seen?.receipts.some(({ personId, state }) => personId === me && state === 'read');
-    if (!seen || isRead || !this.#mayWrite) return;
-    void thread.read(seen);
-    if (index === thread.messages.length - 1 && !thread.hasNewer) this.#shell.noteRead(thread.conversationId);
+    if (this.#mayWrite) this.#marks.tell();
   }
-
-  #dragged = (event: DragEvent) => {
-    if (!this.#mayWrite || !event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    const isIn = event.type === 'dragover';
-    if (isIn !== this.#isDropping) {
-      this.#isDropping = isIn;
-      this.#shell.host.requestUpdate();
-    }
-  };
-
-  #dropped = (event: DragEvent) => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    this.#isDropping = false;
-    this.#shell.host.requestUpdate();
-    if (!this.#mayWrite || !files.length) return;
-    event.preventDefault();
-    this.#composer.add(files, this.#place);
-  };
 
   get #mayWrite() {
     return this.#shell.can().includes('write');

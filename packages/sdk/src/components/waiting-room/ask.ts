@@ -69,7 +69,7 @@ export class Ask {
     if (!question) return nothing;
     const { dialogs } = this.#words;
     const title = 'entry' in question ? dialogs[question.kind](question.entry.name) : dialogs[question.kind];
-    return html`<dialog class="ask" aria-labelledby="asked" @cancel=${this.#cancel} @close=${() => this.question && this.close()}>
+    return html`<dialog class="ask" aria-labelledby="asked" @cancel=${this.#cancel} @close=${this.#closed}>
       <h3 id="asked" tabindex="-1" ?autofocus=${question.kind === 'keys'}>${title}</h3>
       ${question.kind === 'keys' ? this.#keys() : question.kind === 'late' ? this.#late(question.isLate) : this.#form(question)}
       ${this.#failure ? html`<p role="alert">${this.#answers.sentence(this.#failure)}</p>` : nothing}
@@ -137,6 +137,11 @@ export class Ask {
       </dl>
       <div><button class="quiet" @click=${this.close}>${cancel}</button></div>`;
   }
+
+  /** By the browser. Told late of one that has gone, it is not about this one. */
+  #closed = ({ target }: Event) => {
+    if ((target as Element).isConnected && this.question) this.close();
+  };
 
   #cancel = (event: Event) => {
     event.preventDefault();

@@ -1,10 +1,9 @@
 import type { Appointment, Me, WaitingEntry } from '@bedside/contract';
 import type { LitElement } from 'lit';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
+import { Following, isTurnedAway } from '../../copied/following.ts';
 
 const HOUR = 3_600_000;
-/** Several events are one request. */
-const TOGETHER = 200;
 
 /** Who waits for one practitioner, kept true by the API's events. */
 export class Board {
@@ -22,10 +21,7 @@ export class Board {
   admitting: string | undefined;
   refusal: { entryId: string; cause: unknown } | undefined;
   api: TelehealthApi | undefined;
-  #life = new AbortController();
-  #newest: object | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #following = new Following(() => void this.load());
   #host: LitElement;
   #arrived: (entry: WaitingEntry) => void;
 
@@ -36,22 +32,16 @@ export class Board {
   }
 
   use(api: TelehealthApi | undefined) {
-    this.#life.abort();
-    this.#life = new AbortController();
-    this.#unsubscribe?.();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.api = api;
-    this.#unsubscribe = api?.onEvent((event) => this.#onEvent(event));
+    this.#following.begin(api, (event) => this.#onEvent(event));
     this.#set({ phase: 'loading', me: undefined, entries: [], running: [], ahead: [], refusal: undefined });
     if (api) void this.load();
   }
 
   async load() {
-    const { signal } = this.#life;
+    const { signal } = this.#following;
     const api = this.api!;
-    const mine = (this.#newest = {});
-    const isStale = () => signal.aborted || mine !== this.#newest;
+    const isStale = this.#following.loading();
     if (this.phase === 'failed') this.#set({ phase: 'loading' });
     try {
       const now = api.now();
@@ -77,8 +67,7 @@ export class Board {
       });
       for (const entry of waiting) if (known && !known.has(entry.id)) this.#arrived(entry);
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || /^(auth|join|invit)/.test((failure as { code: string }).code)))
-        this.#set({ phase: 'failed', failure });
+      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
     }
   }
 
@@ -116,10 +105,7 @@ export class Board {
   #onEvent(event: StreamEvent) {
     if (event.type === 'cleared') return this.use(this.api);
     if (event.type === 'connection') return this.#set({ isRetrying: event.state === 'retrying' });
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.load();
-    }, TOGETHER);
+    this.#following.soon();
   }
 
   #set(change: Partial<Board>) {

@@ -1,21 +1,11 @@
 import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
+import { frameStyles } from '../../copied/frame.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${pillStyles} ${alertStyles} ${fieldStyles}
-  :host {
-    background: var(--_surface);
-    border-radius: 20px;
-  }
-  .all {
-    padding: 20px;
-  }
-  ul {
-    list-style: none;
-    padding: 0;
-  }
+  ${frameStyles} ${pillStyles} ${alertStyles} ${fieldStyles}
   li {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
@@ -145,12 +135,6 @@ export default css`
   }
   .bone {
     min-height: 76px;
-    animation: appear 0.2s 0.2s both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
   @container (max-width: 480px) {
     .tools > :not(.quiet) {
@@ -159,9 +143,6 @@ export default css`
     }
   }
   @container (min-width: 640px) {
-    .all {
-      padding: 24px;
-    }
     li {
       grid-template-columns: minmax(0, 2fr) 8em minmax(0, 1.6fr);
     }

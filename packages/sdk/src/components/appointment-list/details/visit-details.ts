@@ -273,6 +273,8 @@ export class VisitDetails extends Panel {
   };
 
   #closed = () => {
+    // Told late: it is open again.
+    if (this.#dialog.open) return;
     this.#opener?.focus();
     this.dispatchEvent(new Event('closed'));
   };
