@@ -16,6 +16,7 @@ import { handIcon } from '../../internal/icons/hand.ts';
 import { micOffIcon } from '../../internal/icons/mic-off.ts';
 import { micIcon } from '../../internal/icons/mic.ts';
 import { xIcon } from '../../internal/icons/x.ts';
+import { lazy } from '../../internal/lazy.ts';
 import { initials } from '../../internal/person-name.ts';
 import { callWords } from '../../localization/call-words.ts';
 import { stageWords } from '../../localization/stage-words.ts';
@@ -28,7 +29,7 @@ import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
 import { rememberVisit } from './remember-visit.ts';
-import { LateComers } from './late-comers.ts';
+import type { LateComers } from './late-comers.ts';
 import { StageView } from './stage-view.ts';
 import { tellPage } from './tell-page.ts';
 import type { Visit } from './visit.ts';
@@ -40,6 +41,8 @@ define('telehealth-stage', TelehealthStage);
 define('telehealth-waiting', TelehealthWaiting);
 define('telehealth-goodbye', TelehealthGoodbye);
 
+const loadLate = lazy((retryQuery) => import('./late-comers.ts'));
+
 /** The call of a `Visit`, and the screens after the device check. */
 export class CallPart {
   readonly visit: Visit;
@@ -47,8 +50,8 @@ export class CallPart {
   /** For parts that are loaded later. */
   readonly icons = { more: ellipsisIcon, hand: handIcon, mic: micIcon, micOff: micOffIcon, x: xIcon };
   readonly view = new StageView(() => this.visit.changed());
-  /** Who waits to come in while it runs. */
-  readonly late: LateComers;
+  /** Who waits to come in while it runs; for whoever may let them in. */
+  late: LateComers | undefined;
   #cleanups: (() => void)[];
   /** What was on when the person was last in. */
   #lastOn = { camera: true, microphone: true };
@@ -63,12 +66,8 @@ export class CallPart {
       screen: visit.host.ports?.screen ?? browserScreen,
       around: browserKind(navigator),
     });
-    this.late = new LateComers(visit.api, (who) => {
-      if (who) visit.say(this.said.waits(who.name));
-      visit.changed();
-    });
     this.#cleanups = [
-      () => this.late.dispose(),
+      () => this.late?.dispose(),
       tellPage(visit.host, this.call),
       this.call.subscribe((now, before) => {
         rememberVisit(now, before, this.#on());
@@ -77,7 +76,7 @@ export class CallPart {
         if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
-        this.late.follow({ appointmentId: now.appointmentId, mayLetIn: isIn(now.phase) && this.can('moderate') });
+        if (this.can('moderate')) void this.#lookForLate();
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
@@ -281,6 +280,13 @@ export class CallPart {
 
   #fullName(identity: string) {
     return this.placeOf(identity)?.name ?? '';
+  }
+
+  /** One for each visit, made with the first look. */
+  async #lookForLate() {
+    const { LateComers: Late } = await loadLate().catch(() => ({ LateComers: undefined }));
+    if (Late) this.late ??= new Late(this);
+    this.late?.follow();
   }
 
   #on() {

@@ -1,61 +1,67 @@
 import type { WaitingEntry } from '@bedside/contract';
-import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
-
-type Now = Readonly<{ appointmentId: string | null; mayLetIn: boolean }>;
+import type { StreamEvent } from '../../api/telehealth-api.ts';
+import type { CallPart } from './call-part.ts';
 
 /** Who waits for a visit while it runs, for whoever may let them in: guests mostly, who come after the patient. */
 export class LateComers {
   all: readonly WaitingEntry[] = [];
-  #api: TelehealthApi;
-  #now: Now = { appointmentId: null, mayLetIn: false };
-  #came: (who: WaitingEntry | undefined) => void;
+  #call: CallPart;
+  #of: string | null = null;
   #turn = 0;
-  readonly #unsubscribe: () => void;
+  #unsubscribe: (() => void) | undefined;
 
-  /** `came` is told of everyone who is new, and without one that the list is another. */
-  constructor(api: TelehealthApi, came: (who?: WaitingEntry) => void) {
-    this.#api = api;
-    this.#came = came;
-    this.#unsubscribe = api.onEvent((event) => this.#onEvent(event));
+  constructor(call: CallPart) {
+    this.#call = call;
   }
 
-  /** What is known of the visit now. */
-  follow(now: Now) {
-    const { appointmentId, mayLetIn } = this.#now;
-    this.#now = now;
-    if (now.appointmentId !== appointmentId || now.mayLetIn !== mayLetIn) void this.#read();
+  /** The call is another now. */
+  follow() {
+    const { phase, appointmentId } = this.#call.state;
+    const isIn = phase === 'joined' || phase === 'reconnecting';
+    const of = isIn && this.#call.can('moderate') ? appointmentId : null;
+    if (of === this.#of) return;
+    this.#of = of;
+    this.#unsubscribe?.();
+    this.#unsubscribe = of === null ? undefined : this.#call.visit.api.onEvent((event) => this.#onEvent(event));
+    void this.#read();
   }
 
   /** Lets one in. Rejects when the clinic does not. */
   async letIn({ id }: WaitingEntry, key: string) {
-    await this.#api.request(`/waiting-entries/${id}/admit`, { method: 'POST', body: {}, headers: { 'idempotency-key': key } });
+    await this.#call.visit.api.request(`/waiting-entries/${id}/admit`, {
+      method: 'POST',
+      body: {},
+      headers: { 'idempotency-key': key },
+    });
     await this.#read();
   }
 
   dispose() {
     this.#turn += 1;
-    this.#unsubscribe();
+    this.#unsubscribe?.();
   }
 
   #onEvent(event: StreamEvent) {
-    const isOurs = 'appointmentId' in event && event.appointmentId === this.#now.appointmentId;
+    const isOurs = 'appointmentId' in event && event.appointmentId === this.#of;
     if (event.type === 'resync' || (isOurs && event.type.startsWith('waiting.'))) void this.#read();
   }
 
   async #read() {
-    const { appointmentId, mayLetIn } = this.#now;
+    const appointmentId = this.#of;
     const turn = (this.#turn += 1);
-    if (!appointmentId || !mayLetIn) return this.#set([]);
+    if (!appointmentId) return this.#set([]);
     const query = { appointmentId };
-    const reply = await this.#api.request<{ data: WaitingEntry[] }>('/waiting-entries', { query }).catch(() => undefined);
+    const { api } = this.#call.visit;
+    const reply = await api.request<{ data: WaitingEntry[] }>('/waiting-entries', { query }).catch(() => undefined);
     // What cannot be read now is read with the next of its events.
     if (reply && turn === this.#turn) this.#set(reply.data.filter(({ can }) => can.includes('admit')));
   }
 
   #set(next: readonly WaitingEntry[]) {
+    const { visit, said } = this.#call;
     const before = this.all;
     this.all = next;
-    for (const one of next) if (!before.some(({ id }) => id === one.id)) this.#came(one);
-    if (before.length > next.length) this.#came(undefined);
+    for (const { id, name } of next) if (!before.some((one) => one.id === id)) visit.say(said.waits(name));
+    if (before.length + next.length > 0) visit.changed();
   }
 }

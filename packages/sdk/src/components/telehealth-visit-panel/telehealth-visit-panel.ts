@@ -142,7 +142,7 @@ export class TelehealthVisitPanel extends LitElement {
   get #hasGuests() {
     const { state, late } = this.scene;
     const can = state.appointment?.can ?? [];
-    return can.includes('add_guest') || can.includes('remove_guest') || late.all.length > 0;
+    return can.includes('add_guest') || can.includes('remove_guest') || Boolean(late?.all.length);
   }
 
   #failed() {

@@ -71,7 +71,7 @@ export class VisitGuests extends Panel {
 
   protected override render() {
     const text = words(guestsWords, this);
-    const { all: waiting } = this.callPart.late;
+    const waiting = this.callPart.late?.all ?? [];
     const invited = this.#invited();
     return html`${
       waiting.length
@@ -178,7 +178,7 @@ export class VisitGuests extends Panel {
   #invited() {
     if (!this.#may('add_guest') && !this.#may('remove_guest')) return [];
     const { appointment, call } = this.callPart.state;
-    const there = new Set([...(call?.participants ?? []), ...this.callPart.late.all].map(({ personId }) => personId));
+    const there = new Set([...(call?.participants ?? []), ...(this.callPart.late?.all ?? [])].map(({ personId }) => personId));
     return appointment?.participants.filter(({ role, personId }) => role === 'guest' && !there.has(personId)) ?? [];
   }
 
@@ -189,7 +189,7 @@ export class VisitGuests extends Panel {
 
   #path = (rest: string) => `/appointments/${this.callPart.state.appointmentId}/${rest}`;
 
-  #letIn = (entry: WaitingEntry) => this.attempt(() => this.callPart.late.letIn(entry, crypto.randomUUID()));
+  #letIn = (entry: WaitingEntry) => this.attempt(() => this.callPart.late!.letIn(entry, crypto.randomUUID()));
 
   #add = async (event: Event) => {
     event.preventDefault();
