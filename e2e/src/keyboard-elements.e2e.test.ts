@@ -76,7 +76,7 @@ describe('each element by the keyboard alone (list, booking, call and board have
     await person.reads('No calls match');
     await focusOn(person, 'Show all', { inside });
     await pressKeys(person, 'Enter');
-    await focusOn(person, 'Call back', { inside });
+    await focusOn(person, /^Call back Dr. Luis/, { inside });
     await pressKeys(person, 'Enter');
     await person.reads(/^Calling/);
     await focusOn(person, 'Cancel', { inside: 'telehealth-call' });

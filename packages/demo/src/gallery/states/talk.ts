@@ -156,13 +156,13 @@ export const noticeStates = statesOf('telehealth-notices', {
 });
 
 const log = [
-  logged(2, 70, PEOPLE.practitioner.name, { can: ['ring'] }),
+  logged(2, 70, PEOPLE.practitioner.name, { can: ['call_back'] }),
   logged(3, 60 * 26, 'Dr. Luis Marín', {
     status: 'missed',
     talkSeconds: null,
     connectedAt: null,
     acceptedAt: null,
-    can: ['ring'],
+    can: ['call_back'],
   }),
   logged(4, 60 * 50, 'Dr. Noor Haddad', {
     mode: 'audio',
