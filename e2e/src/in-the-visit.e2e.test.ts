@@ -1,13 +1,11 @@
-import type { Appointment, AppointmentParticipant } from '@bedside/contract';
 import { describe, expect } from 'vitest';
-import { ask, clinic } from './support/clinic.ts';
 import { eventually } from './support/eventually.ts';
 import { livekit } from './support/livekit.ts';
 import { hears, hearsNothing, meet, sees } from './support/media.ts';
 import type { Person } from './support/person.ts';
 import { picturesThatMove } from './support/pictures.ts';
 import { scene, type Stage } from './support/stage.ts';
-import { board, isInTheVisit, presses, startedVisit, visit } from './support/steps.ts';
+import { isInTheVisit, presses, startedVisit, visit } from './support/steps.ts';
 
 const SCREEN = { width: 1280, height: 720 };
 
@@ -38,16 +36,23 @@ const sizesOn = ({ page }: Person) =>
     return videos(document).map(({ videoWidth, videoHeight }) => `${videoWidth}×${videoHeight}`);
   });
 
-/** An interpreter comes by the link that the clinic has for them, and is let in. */
-async function interpreterComes(stage: Stage, appointment: Appointment, practitioner: Person) {
-  const guest = { name: 'Ines Example', kind: 'interpreter' };
-  const { personId } = await ask<AppointmentParticipant>('POST', `/appointments/${appointment.id}/guests`, guest);
-  const { url } = await clinic.invite(appointment.id, personId);
+/** The practitioner invites an interpreter from inside the visit; they come by the link that is shown once, and are let in. */
+async function interpreterComes(stage: Stage, practitioner: Person) {
+  await chooses(practitioner, 'People');
+  const panel = people(practitioner);
+  await panel.getByRole('button', { name: 'Invite someone' }).click();
+  await panel.getByLabel('Name', { exact: true }).fill('Ines Example');
+  await panel.getByLabel('They come as').selectOption({ label: 'Interpreter' });
+  await panel.getByRole('button', { name: 'Invite', exact: true }).click();
+  const link = await panel.getByRole('textbox', { name: 'Link for Ines Example' }).inputValue();
+  await panel.getByRole('button', { name: 'Done' }).click();
+  await panel.getByRole('list', { name: 'Invited' }).getByText('Ines Example').waitFor();
   const interpreter = await stage.person({ name: 'the interpreter' });
-  await interpreter.page.goto(url ?? '');
+  await interpreter.page.goto(link);
   await presses(interpreter, 'Join visit');
-  await board(practitioner).getByRole('button', { name: 'Admit Ines Example' }).click();
+  await panel.getByRole('button', { name: 'Let in: Ines Example' }).click();
   await isInTheVisit(interpreter);
+  await panel.getByRole('button', { name: 'Close' }).click();
   return interpreter;
 }
 
@@ -66,7 +71,7 @@ describe('in the visit', () => {
     'with an interpreter: all see a shared screen; two step out, where the third hears nothing, and come back',
     async (stage) => {
       const { appointment, patient, practitioner } = await startedVisit(stage, {}, { practitionerBefore: choosesAWindow });
-      const interpreter = await interpreterComes(stage, appointment, practitioner);
+      const interpreter = await interpreterComes(stage, practitioner);
       await meet(patient, practitioner, interpreter);
       await patient.reads('interpreter');
 
