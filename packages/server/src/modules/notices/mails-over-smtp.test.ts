@@ -61,7 +61,7 @@ test('the words of a person’s language, else of the clinic’s, else English',
     const mails = await arrives(db, () => happens(makeCtx(db), 'appointment.scheduled', { appointmentId: visit.id }));
     expect(mails.map(({ subject }) => subject)).toEqual([
       'Ihr Termin bei Clinic on the Hill',
-      'Une visite – Clinic on the Hill',
+      'Un rendez-vous – Clinic on the Hill',
       'Ihr Termin bei Clinic on the Hill',
     ]);
   }));
