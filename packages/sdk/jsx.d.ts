@@ -68,7 +68,7 @@ export type AppointmentBookingProps = {
   "practitioner-id"?: string | undefined;
   /** The specialty that the directory shows at first. */
   specialty?: string | undefined;
-  /** For whom to book, on the clinic's own pages and for those who act for somebody. Without it, the person themselves, or whom the clinic chooses. */
+  /** For whom to book. Without it, the person themselves, one of those they act for, or whom the clinic chooses. */
   "patient-id"?: string | undefined;
   /** Address of the API. Without it, where this script came from. */
   "api-url"?: string | undefined;
@@ -365,7 +365,7 @@ export type CustomElements = {
    * - **practitioner** - Each person of the directory.
    * - **slot** - Each free time.
    * - **hold** - How long the time is still kept.
-   * - **patient** - For whom the clinic books.
+   * - **patient** - For whom it is, where the clinic books or somebody who acts for others.
    * - **patient-found** - Each patient that was found.
    * - **refusal** - What went wrong, and what is free instead.
    * - **book** - The button that books.

@@ -47,7 +47,7 @@ export type AppointmentBookingProps = Common & {
   practitionerId?: string | undefined;
   /** The specialty that the directory shows at first. */
   specialty?: string | undefined;
-  /** For whom to book, on the clinic's own pages and for those who act for somebody. Without it, the person themselves, or whom the clinic chooses. */
+  /** For whom to book. Without it, the person themselves, one of those they act for, or whom the clinic chooses. */
   patientId?: string | undefined;
   /** Address of the API. Without it, where this script came from. */
   apiUrl?: string | undefined;

@@ -50,7 +50,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
   declare isOurs: boolean | undefined;
 
   /** @internal How the browser calls for someone who does not look. */
-  declare attention: AttentionPort;
+  declare attention: AttentionPort | undefined;
 
   #ring: IncomingRing | null = null;
   #isSmall = false;
@@ -62,11 +62,6 @@ export class TelehealthIncomingCall extends TelehealthElement {
   #tone: ReturnType<typeof toneInOneTab> | undefined;
   #unfollow: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.attention = browserAttention;
-  }
 
   /** @internal Shows what rings, or what became of it. */
   tell(ring: IncomingRing | null) {
@@ -181,7 +176,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
     return html`${
         mayCallBack ? html`<button class="primary" @click=${() => rings?.callBack()}>${said.callBack}</button>` : nothing
       }${
-        isMissed && this.attention.mayNotify() === 'default'
+        isMissed && this.#port.mayNotify() === 'default'
           ? html`<button @click=${this.#askToNotify}>${said.notify}</button>`
           : nothing
       } <button class=${mayCallBack ? 'quiet' : 'primary'} @click=${() => rings?.close()}>${said.close}</button>`;
@@ -219,6 +214,10 @@ export class TelehealthIncomingCall extends TelehealthElement {
     }
   }
 
+  get #port() {
+    return this.attention ?? browserAttention;
+  }
+
   get #isRinging() {
     return Boolean(this.#ring && !this.#ring.outcome);
   }
@@ -245,14 +244,14 @@ export class TelehealthIncomingCall extends TelehealthElement {
   };
 
   #askToNotify = () => {
-    void this.attention.askToNotify().then(() => this.requestUpdate());
+    void this.#port.askToNotify().then(() => this.requestUpdate());
   };
 
   #sound() {
     this.#end();
     const { callId } = this.#ring!;
     this.#tone = toneInOneTab(callId);
-    this.#stop = callForHidden(this.attention, words(ringWords, this).notification, callId);
+    this.#stop = callForHidden(this.#port, words(ringWords, this).notification, callId);
   }
 
   #hush() {
