@@ -52,7 +52,7 @@ function drawScreen(context) {
 /** A picture that stands still and yet goes on, as a camera's does. */
 function filmed(paint) {
   const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: 960, height: 540 });
+  Object.assign(canvas, { width: 640, height: 360 });
   const context = canvas.getContext('2d');
   paint(context);
   const stream = canvas.captureStream(5);

@@ -48,7 +48,7 @@ function inside(
       ...thread,
     },
     ...more,
-    steps: [join, { see: 'telehealth-controls button' }, ...steps],
+    steps: [join, { see: '[part=timer]' }, ...steps],
   };
 }
 const three = [place('patient'), place('practitioner'), place('interpreter')];

@@ -231,6 +231,23 @@ test('cleared, nothing of the person is there any more', async () => {
   await named('Notices');
 });
 
+test('what was there before the next person came is no toast for them, and what was read elsewhere is none for anybody', async () => {
+  const { clinic, named, toasts, root } = await show((it) => it.tellOne('summary', { position: '1', visit: null }));
+  await named('Notices, 1 unread');
+  clinic.notices = [];
+  clinic.tellOne('missed_call', { id: idOf('ntc', 7), position: '7', visit: null });
+  clinic.clear();
+  await until(() => clinic.calls.filter((name) => name === 'GET /notices').length > 1, 'asked anew', SOON);
+  await named('Notices, 1 unread');
+  expect(toasts()).to.deep.equal([]);
+  const already = { id: idOf('ntc', 8), position: '8', visit: null, readAt: iso(clinic.time) };
+  clinic.tellOne('declined_call', already);
+  clinic.happen('running_late', { id: idOf('ntc', 9), position: '9', visit: null });
+  await until(() => toasts().length > 0, 'the toast', SOON);
+  expect(toasts().length).to.equal(1);
+  expect(textOf(root)).not.to.contain('Your call was not taken');
+});
+
 test('by keyboard alone: Enter opens, Escape closes, the focus is at the bell again', async () => {
   const { root, bell, find, named } = await show((it) => missed(it));
   await named('Notices, 1 unread');

@@ -229,7 +229,23 @@ test('what cannot be sent is told before a byte of it is', async () => {
     paste,
   );
   await reads('film.pdf is larger than 25 MB');
+  await pick(new File([], 'blank.pdf', { type: 'application/pdf' }));
+  await reads('blank.pdf is empty.');
+  // Some systems know no type for some files: the ending has to do.
+  await pick(new File(['MZ'], 'setup.exe'));
+  await reads('setup.exe cannot be sent');
   expect(clinic.calls).not.to.include('POST /files');
+  await pick(new File(['Monday'], 'values.txt'));
+  await reads('values.txt');
+  await until(() => clinic.files.length === 1, 'uploaded', SOON);
+});
+
+test('of eleven files ten are taken, and one is told how to send the rest', async () => {
+  const { clinic, pick, reads } = await show(one);
+  await pick(...Array.from({ length: 11 }, (_, index) => new File(['%PDF'], `page-${index}.pdf`, { type: 'application/pdf' })));
+  await reads('A message holds 10 files. Please send the others after it.');
+  await until(() => clinic.files.length === 10, 'ten are uploaded', SOON);
+  expect(clinic.calls.filter((name) => name === 'POST /files').length).to.equal(10);
 });
 
 test('an upload that the API refuses says so, and the message waits until it is taken out', async () => {
