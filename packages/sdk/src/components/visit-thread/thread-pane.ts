@@ -1,6 +1,5 @@
 import type { Me, Message } from '@bedside/contract';
 import { html, nothing, type LitElement } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';
@@ -13,8 +12,8 @@ import { words } from '../../localization/words.ts';
 import { Composer, type Place } from './composer.ts';
 import { FileDrop } from './file-drop.ts';
 import { MessageActions } from './message-actions.ts';
-import { eventItem, messageItem, type MessageView } from './message-item.ts';
-import { outboxOf, type Outgoing } from './outbox.ts';
+import { messageList } from './message-list.ts';
+import { outboxOf } from './outbox.ts';
 import { PictureView } from './picture-view.ts';
 import { Pictures, saveFile } from './pictures.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -161,95 +160,30 @@ export class ThreadPane {
   }
 
   #messages(thread: Thread) {
-    const text = { ...words(threadPaneWords), ...this.#shell.words() };
-    const times = this.#shell.times();
-    const now = this.#shell.source.now();
-    const { me } = this.#shell;
-    const kept = new Set(thread.messages.flatMap(({ clientId }) => clientId ?? []));
-    const unsent = this.#outbox
-      .outgoing(thread.conversationId)
-      .filter(({ clientId, state }) => state !== 'sent' || !kept.has(clientId));
-    if (!thread.messages.length && !unsent.length)
-      return html`<div class="middle">
-        <h3>${text.empty}</h3>
-        <p class="small">${text.emptyMore(this.#shell.name())}</p>
-      </div>`;
-    const view: MessageView = {
-      ...{
-        me,
-        times,
-        shell: this.#shell.words(),
-        otherId: this.#shell.otherId,
-        pictures: this.#pictures,
-        open: this.#actions.open,
+    const { me, otherId, source, times, words: shell, name } = this.#shell;
+    const { conversationId, messages } = thread;
+    const kept = new Set(messages.flatMap(({ clientId }) => clientId ?? []));
+    return messageList({
+      thread,
+      view: {
+        ...{ me, times: times(), shell: shell(), otherId, pictures: this.#pictures, open: this.#actions.open },
+        lastOwn: messages.findLast(({ authorId, deletedAt }) => authorId === me.person.id && !deletedAt)?.id,
+        toggle: ({ id }) => this.#actions.toggle(id),
+        react: (message, emoji) => this.#try(thread.react(message, emoji), message.id),
+        askTakeBack: ({ id }) => this.#actions.askTakeBack(id),
+        takeBack: (message) => this.#try(thread.takeBack(message), message.id),
+        showPicture: this.#picture.show,
+        save: this.#save,
       },
-      lastOwn: thread.messages.findLast(({ authorId, deletedAt }) => authorId === me.person.id && !deletedAt)?.id,
-      toggle: ({ id }) => this.#actions.toggle(id),
-      react: (message, emoji) => this.#try(thread.react(message, emoji), message.id),
-      askTakeBack: ({ id }) => this.#actions.askTakeBack(id),
-      takeBack: (message) => this.#try(thread.takeBack(message), message.id),
-      showPicture: this.#picture.show,
-      save: this.#save,
-    };
-    const day = (at: number) =>
-      times.isSameDay(at, now)
-        ? text.today
-        : times.isSameDay(at, now - 86_400_000)
-          ? text.yesterday
-          : times.dayTime(at).split(/,? \d?\d:/)[0];
-    let before = 0;
-    return html`<ul role="list" class="messages" @keydown=${this.#actions.onKey}>
-      ${
-        thread.older
-          ? html`<li class="older">
-              <button class="quiet" @click=${() => void thread.loadOlder().catch((cause) => this.#refuse(cause))}>
-                ${thread.isLoadingOlder ? text.loading : text.older}
-              </button>
-            </li>`
-          : nothing
-      }
-      ${repeat(
-        thread.messages,
-        ({ id }) => id,
-        (message) => {
-          const at = Date.parse(message.sentAt);
-          const isNewDay = !before || !times.isSameDay(at, before);
-          before = at;
-          return html`${isNewDay ? html`<li class="day">${day(at)}</li>` : nothing}
-          ${message.id === thread.newFrom ? html`<li class="new" part="divider">${text.newFrom}</li>` : nothing}
-          ${message.kind === 'event' ? eventItem(message, view) : messageItem(message, view)}`;
-        },
-      )}
-      ${thread.hasNewer ? nothing : unsent.map((one) => this.#unsent(one))}
-    </ul>`;
-  }
-
-  #unsent(one: Outgoing) {
-    const text = { ...words(threadPaneWords), ...this.#shell.words() };
-    const { conversationId } = this.#thread;
-    const isFailed = one.state === 'failed';
-    return html`<li class="message own" part="message">
-      <div class="line">
-        <div class="bubble" part="bubble">
-          <span class="hush">${text.you('')}</span>
-          ${one.text ? html`<p class="text" dir="auto">${one.text}</p>` : nothing}
-          ${one.attachments.map(({ file }) => html`<p class="small name">${file.name}</p>`)}
-        </div>
-      </div>
-      <div class="unsent small">
-        ${
-          isFailed
-            ? html`<p role="alert">${text.failed} ${this.#sentence(one.cause)}</p>
-                <button class="quiet" @click=${() => this.#outbox.retry(conversationId, one)}>${text.retry}</button>`
-            : html`<p>${one.state === 'waiting' ? text.waiting : one.state === 'sent' ? text.states.sent : text.sending}</p>`
-        }
-        ${
-          isFailed || one.state === 'waiting'
-            ? html`<button class="quiet bad" @click=${() => this.#outbox.drop(conversationId, one)}>${text.remove}</button>`
-            : nothing
-        }
-      </div>
-    </li>`;
+      unsent: this.#outbox.outgoing(conversationId).filter(({ clientId, state }) => state !== 'sent' || !kept.has(clientId)),
+      name: name(),
+      now: source.now(),
+      onKey: this.#actions.onKey,
+      showOlder: () => void thread.loadOlder().catch((cause) => this.#refuse(cause)),
+      retry: (one) => this.#outbox.retry(conversationId, one),
+      drop: (one) => this.#outbox.drop(conversationId, one),
+      sentence: this.#sentence,
+    });
   }
 
   #threadChanged() {

@@ -6,16 +6,13 @@ import { createSentences } from '../../copied/sentences.ts';
 import type { TelehealthMessageRequestEvent } from '../../events/message-request.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
-import { arrowLeftIcon } from '../../internal/icons/arrow-left.ts';
-import { phoneIcon } from '../../internal/icons/phone.ts';
-import { videoIcon } from '../../internal/icons/video.ts';
 import { lazy } from '../../internal/lazy.ts';
-import { startVisit } from '../../internal/nearest-call.ts';
 import { threadWords } from '../../localization/thread-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
-import { conversationList, face } from './conversation-list.ts';
+import { conversationList } from './conversation-list.ts';
 import { Conversations, otherOf } from './conversations.ts';
+import { callBanner, threadHead } from './thread-head.ts';
 import type { ThreadPane } from './thread-pane.ts';
 import styles from './visit-thread.styles.ts';
 
@@ -120,7 +117,7 @@ export class VisitThread extends TelehealthElement {
 
   protected override render() {
     const text = words(threadWords);
-    const { phase, all, nextCursor } = this.#conversations;
+    const { phase, all, nextCursor, call } = this.#conversations;
     const isList = phase === 'ready' && (all.length > 1 || nextCursor !== null);
     const conversation = this.#conversation;
     return html`<div class="all ${isList ? 'two' : ''}" aria-busy=${phase === 'loading'}>
@@ -128,7 +125,7 @@ export class VisitThread extends TelehealthElement {
       ${
         conversation
           ? html`<div class="thread">
-              ${this.#head(isList)} ${this.#banner()}
+              ${this.#head(isList)} ${call ? callBanner(this, call, this.#times.time(Date.parse(call.startedAt))) : nothing}
               ${
                 this.#conversations.isRetrying || !navigator.onLine ? html`<p class="small offline">${text.offline}</p>` : nothing
               }
@@ -169,69 +166,21 @@ export class VisitThread extends TelehealthElement {
   }
 
   #head(isList: boolean) {
-    const text = words(threadWords);
     const { call } = this.#conversations;
     const conversation = this.#conversation!;
     const other = this.#other;
-    const isBusy = Boolean(call) || isCalling(this);
-    const typing = this.#pane?.isTyping;
-    const mayRing = other && canRing(this) && conversation.can.includes('ring');
-    const ring = (mode: 'audio' | 'video') => {
-      if (!isBusy) requestRing(this, { conversationId: conversation.id, personId: other!.id, mode, name: this.#name });
-    };
-    return html`<header class="head row" part="header">
-      ${
-        isList
-          ? html`<button class="quiet round back" aria-label=${text.back} @click=${() => this.#choose(undefined)}>
-              <span class="flip">${arrowLeftIcon}</span>
-            </button>`
-          : nothing
-      }
-      ${face(this.#name, other?.present)}
-      <div class="grow">
-        <h2>${this.#name}</h2>
-        ${typing ? html`<p class="small">${text.typing(this.#name)}</p>` : other?.present ? html`<p class="small">${text.here}</p>` : nothing}
-      </div>
-      ${
-        mayRing
-          ? html`<button
-                class="quiet round"
-                aria-label=${text.callAudio(this.#name)}
-                aria-disabled=${isBusy}
-                aria-description=${isBusy ? text.calling : nothing}
-                @click=${() => ring('audio')}
-              >
-                ${phoneIcon}
-              </button>
-              <button
-                class="quiet round"
-                aria-label=${text.callVideo(this.#name)}
-                aria-disabled=${isBusy}
-                aria-description=${isBusy ? text.calling : nothing}
-                @click=${() => ring('video')}
-              >
-                ${videoIcon}
-              </button>`
-          : nothing
-      }
-    </header>`;
-  }
-
-  #banner() {
-    const text = words(threadWords);
-    const { call } = this.#conversations;
-    if (!call) return nothing;
-    const { appointmentId, mode } = call;
-    return html`<div class="banner" part="banner">
-      <p class="grow num">
-        ${call.status === 'ringing' ? text.callRings : text.callRuns(this.#times.time(Date.parse(call.startedAt)))}
-      </p>
-      ${
-        appointmentId && call.can.includes('join') && !isCalling(this)
-          ? html`<button class="primary" @click=${() => startVisit(this, { id: appointmentId, mode })}>${text.join}</button>`
-          : nothing
-      }
-    </div>`;
+    // Whom the clinic's team would be, nobody can say: it is written to.
+    const mayRing = other && canRing(this) && conversation.can.includes('write');
+    return threadHead({
+      name: this.#name,
+      present: other?.present,
+      isTyping: this.#pane?.isTyping,
+      ring: mayRing
+        ? (mode) => void requestRing(this, { conversationId: conversation.id, personId: other.id, mode, name: this.#name })
+        : undefined,
+      isBusy: Boolean(call) || isCalling(this),
+      back: isList ? () => this.#choose(undefined) : undefined,
+    });
   }
 
   #failed(cause: unknown, again: () => void) {
