@@ -46,6 +46,8 @@ await ensureGateway({ env: process.env, say: console.log });
 const statuses = [
   run('packages/server', SUITES, NIGHTLY),
   run('e2e', ['restarts', '--testNamePattern', 'of LiveKit'], { LIVEKIT_KILLS: '100' }),
+  run('e2e', ['network'], { NETWORK_FAULTS: 'all' }),
+  run('e2e', ['leaks'], { LEAK_CALLS: '50' }),
   // Where UDP is blocked: a whole visit over TCP alone.
   run('e2e', ['first-visit'], { MEDIA: 'tcp' }),
 ];

@@ -5,6 +5,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import { readAloud } from './test/runner/read-aloud.mjs';
 import { forcedColors } from './test/runner/forced-colors.mjs';
+import { whatIsHeld } from './test/runner/what-is-held.mjs';
 
 const root = new URL('../..', import.meta.url);
 const totals = new URL('tools/test/wtr-totals.mjs', root);
@@ -43,6 +44,7 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) }),
     forcedColors(),
+    whatIsHeld(),
     readAloud(),
   ],
   browsers: [

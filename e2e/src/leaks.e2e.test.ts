@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import type { CDPSession, Page } from 'playwright-core';
+import { eventually } from './support/eventually.ts';
+import type { Person } from './support/person.ts';
+import { scene } from './support/stage.ts';
+import { asksToComeIn, presses, startedVisit, visit } from './support/steps.ts';
+
+/** `npm run chaos` has more. */
+const CALLS = Number(process.env['LEAK_CALLS'] ?? 10);
+/** What is loaded once, and kept. */
+const WARM_UP = 3;
+
+interface Held {
+  nodes: number;
+  listeners: number;
+  heapKb: number;
+  liveTracks: number;
+  openConnections: number;
+  /** Also closed ones, as long as anything holds them. */
+  keptConnections: number;
+}
+
+declare global {
+  interface Window {
+    bedsideHeld: { tracks: WeakRef<MediaStreamTrack>[]; connections: WeakRef<RTCPeerConnection>[] };
+  }
+}
+
+describe('many visits on one page', () => {
+  scene(
+    `${CALLS} calls leave no node, listener, track or connection behind, and no memory worth the name`,
+    async (stage) => {
+      const { patient } = await startedVisit(stage, {}, { before: ({ page }: Person) => page.addInitScript(watchWhatIsHeld) });
+      const devtools = await patient.context.newCDPSession(patient.page);
+      await devtools.send('Performance.enable');
+      const leaves = async () => {
+        await presses(patient, 'Leave');
+        await patient.reads('You left the visit');
+      };
+      const call = async (number: number) => {
+        if (number % 2) {
+          await presses(patient, 'Join again');
+        } else {
+          await presses(patient, 'Close');
+          await asksToComeIn(patient);
+        }
+        await seesAPicture(patient);
+        await leaves();
+      };
+
+      await leaves();
+      for (let n = 0; n < WARM_UP; n++) await call(n);
+      const before = await held(devtools, patient);
+      for (let n = WARM_UP; n < WARM_UP + CALLS; n++) await call(n);
+      // The same screen as before, or it would be counted.
+      if (CALLS % 2) await call(WARM_UP - 1);
+      const after = await held(devtools, patient, before);
+
+      console.log(`      before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
+      expect([after.liveTracks, after.openConnections], 'live tracks and open connections').toEqual([0, 0]);
+      expect(after.keptConnections, 'connections in memory').toBeLessThanOrEqual(before.keptConnections);
+      expect(after.nodes, 'nodes').toBeLessThanOrEqual(before.nodes);
+      expect(after.listeners, 'listeners').toBeLessThanOrEqual(before.listeners);
+      expect(after.heapKb - before.heapKb, 'kB of heap').toBeLessThan(500 + CALLS * 40);
+    },
+    { seconds: 120 + CALLS * 15 },
+  );
+});
+
+const seesAPicture = (person: Person) =>
+  eventually(`${person.name} sees a picture`, () =>
+    visit(person)
+      .locator('telehealth-tile video')
+      .first()
+      .evaluate((video: HTMLVideoElement) => video.videoWidth > 0),
+  );
+
+const isAtMost = (one: Held, other: Held) =>
+  (['nodes', 'listeners', 'liveTracks', 'openConnections', 'keptConnections'] as const).every((key) => one[key] <= other[key]);
+
+/**
+ * What is there once all rubbish is gone. Browsers let go of stopped tracks some seconds late: it is looked at until there is no more than
+ * there was `before`, or, without that, until it has stood still for some looks.
+ */
+async function held(devtools: CDPSession, { page }: Person, before?: Held): Promise<Held> {
+  const deadline = performance.now() + 20_000;
+  let last = await look(devtools, page);
+  for (let still = 0; performance.now() < deadline;) {
+    if (before ? isAtMost(last, before) : still === 4) break;
+    await pause(400);
+    const now = await look(devtools, page);
+    still = isAtMost(last, now) && isAtMost(now, last) ? still + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+async function look(devtools: CDPSession, page: Page): Promise<Held> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+  const open = await page.evaluate(() => {
+    const { tracks, connections } = window.bedsideHeld;
+    return {
+      liveTracks: tracks.filter((one) => one.deref()?.readyState === 'live').length,
+      keptConnections: connections.filter((one) => one.deref()).length,
+      openConnections: connections.filter((one) => (one.deref()?.connectionState ?? 'closed') !== 'closed').length,
+    };
+  });
+  return { nodes: of('Nodes'), listeners: of('JSEventListeners'), heapKb: Math.round(of('JSHeapUsedSize') / 1000), ...open };
+}
+
+/** Runs in the page before its own scripts. Holds nothing itself. */
+function watchWhatIsHeld(): void {
+  const it: Window['bedsideHeld'] = (window.bedsideHeld = { tracks: [], connections: [] });
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args: ConstructorParameters<typeof Native>) {
+      super(...args);
+      it.connections.push(new WeakRef(this));
+    }
+  };
+  const devices = navigator.mediaDevices;
+  const own = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    const stream = await own(constraints);
+    it.tracks.push(...stream.getTracks().map((track) => new WeakRef(track)));
+    return stream;
+  };
+}
