@@ -1,21 +1,22 @@
 import type { AppointmentStatus, EventType } from '@bedside/contract';
 import type { TransactionContext } from '../../context.ts';
-import type { AuditAction } from '../audit/emit-audit.ts';
+import type { AuditAction } from '../audit/audit.rules.ts';
 import { releaseReservations } from '../reservations/release-reservations.ts';
 import { tellNext } from '../waiting/tell-ready.ts';
 import { canMove, isOpen } from './appointments.rules.ts';
 import type { AppointmentRow } from './appointments.table.ts';
 import { participantsOf, writeAppointment, type Change } from './write-appointment.ts';
 
-type Move = Omit<Change, 'set' | 'action'> & {
-  to: AppointmentStatus;
-  /** A status passed on the way, in the same moment. */
-  via?: AppointmentStatus | undefined;
-  event: EventType;
-  /** What the audit calls it; the event's own name unless given. */
-  action?: AuditAction;
-  set?: Change['set'];
-};
+/** What the audit calls it: the event's own name unless another is given. */
+type Named = { event: EventType & AuditAction; action?: undefined } | { event: EventType; action: AuditAction };
+
+type Move = Omit<Change, 'set' | 'action' | 'event'> &
+  Named & {
+    to: AppointmentStatus;
+    /** A status passed on the way, in the same moment. */
+    via?: AppointmentStatus | undefined;
+    set?: Change['set'];
+  };
 
 /**
  * The only way in which a status changes: along the table, with its audit row and event. The caller holds the row's lock.

@@ -1,10 +1,7 @@
 import type { TransactionContext } from '../../context.ts';
 import { statement } from '../../db/prepared.ts';
-import type { AuditNoun } from './audit.rules.ts';
+import type { AuditAction } from './audit.rules.ts';
 import type { auditLog, AuditRow } from './audit.table.ts';
-
-/** What kind of thing, and what was done with it. */
-export type AuditAction = `${AuditNoun}.${string}`;
 
 type Change = { action: AuditAction; entityId: string; before?: object; after?: object };
 

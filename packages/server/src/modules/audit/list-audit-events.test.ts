@@ -54,14 +54,20 @@ describe('listAuditEvents', () => {
         'appointment.Update',
         'getAppointments',
         'appointment.update.x',
+        'appointment.constructor',
+        'constructor.name',
       ]) {
         const refused = await find(action);
         expect(refused, action).toMatchObject({ status: 400, errors: [{ pointer: 'action', detail: 'unknown_action' }] });
-        expect(refused.errors![0]!.hint).toContain('appointment, audit, break_glass');
+        expect(refused.errors![0]!.hint).toMatch(/appointment, audit, break_glass|of `appointment` there is add_guest/);
       }
+      const misspelt = await find('note.realease');
+      expect(misspelt).toMatchObject({ status: 400, errors: [{ pointer: 'action', detail: 'unknown_action' }] });
+      expect(misspelt.errors![0]!.hint).toBe('of `note` there is create, discard, list, read, release, sign, update');
       expect((await find('audit.list')).data).toEqual([]);
       expect((await find('audit.list')).data).toHaveLength(1);
       expect((await find('getAppointment')).data).toEqual([]);
+      expect((await find('waitlist_entry.withdraw')).data).toEqual([]);
     }));
 
   test('each filter narrows it; those of a person and an entity find lists and proxies too, sealed or not', () =>

@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { auditPage, type FoundAudit } from './audit.queries.ts';
-import { AUDIT_NOUNS, auditCursor, isAction, readAuditCursor } from './audit.rules.ts';
+import { auditCursor, flawOf, readAuditCursor } from './audit.rules.ts';
 import { auditRead, idsOf } from './emit-audit.ts';
 
 /** Who read, changed or was refused what in the clinic; newest first. Looking is audited too. */
@@ -17,7 +17,9 @@ export async function listAuditEvents(
   const cursor = after === undefined ? undefined : readAuditCursor(after);
   if (after !== undefined && !cursor) throw requestInvalid({ errors: [{ pointer: 'after', detail: 'invalid_format' }] });
 
-  if (query.action !== undefined && !isAction(query.action, isOperation)) throw noSuchAction();
+  const hint = query.action === undefined ? undefined : flawOf(query.action, isOperation);
+  // A typo must not look as if nothing had been done.
+  if (hint !== undefined) throw requestInvalid({ errors: [{ pointer: 'action', detail: 'unknown_action', hint }] });
 
   return transact(ctx, async (tx) => {
     const found = await auditPage(tx, { ...query, after: cursor });
@@ -27,9 +29,3 @@ export async function listAuditEvents(
     return { rows, nextCursor: last ? auditCursor(last) : null };
   });
 }
-
-/** A typo must not look as if nothing had been done. */
-const noSuchAction = () => {
-  const hint = `\`noun.verb\`, as \`appointment.update\`, with one of the nouns ${AUDIT_NOUNS.join(', ')}; or an operationId of the API document`;
-  return requestInvalid({ errors: [{ pointer: 'action', detail: 'unknown_action', hint }] });
-};

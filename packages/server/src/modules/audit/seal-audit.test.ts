@@ -151,6 +151,12 @@ describe('verifyAudit', () => {
         select 'aud_x', clinic_id, actor_type, actor_id, action, entity_id, changed, at, 7, repeat('b', 64) from audit_log where sequence = 6`,
       [{ kind: 'inserted', sequence: 7, id: 'aud_x' }],
     ],
+    [
+      'a row put in before the first',
+      sql`insert into audit_log (id, clinic_id, actor_type, actor_id, action, entity_id, changed, at, sequence, hash)
+        select 'aud_x', clinic_id, actor_type, actor_id, action, entity_id, changed, at, 0, repeat('b', 64) from audit_log where sequence = 6`,
+      [{ kind: 'inserted', sequence: 0, id: 'aud_x' }],
+    ],
   ];
 
   test.each(CASES)('finds %s, and which row it is', (_what, statement, faults) =>

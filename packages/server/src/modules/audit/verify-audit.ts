@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
 import type { Db } from '../../context.ts';
 import { actAs } from '../../db/transact.ts';
 import { clinics } from '../clinics/clinics.table.ts';
@@ -10,7 +10,7 @@ export type AuditFault =
   | { kind: 'changed'; sequence: number; id: string }
   /** Nothing stands at this place of the chain any more. */
   | { kind: 'removed'; sequence: number }
-  /** Stands after the end of the chain, where the sealer put nothing. */
+  /** Stands after the end of the chain or before its beginning, where the sealer put nothing. */
   | { kind: 'inserted'; sequence: number; id: string }
   /** The chain has rows and no end is noted. */
   | { kind: 'head_removed' }
@@ -54,11 +54,17 @@ async function walk(tx: Db, clinicId: string, { last, anchor }: { last: number; 
   const faults: AuditFault[] = [];
   const hashes = new Map<number, string>();
   let [end, previous, isLinked] = [0, NO_HASH, true];
+  const before = await tx
+    .select({ id: auditLog.id, sequence: auditLog.sequence })
+    .from(auditLog)
+    .where(placed(clinicId, lt(auditLog.sequence, 1)))
+    .limit(ENOUGH);
+  for (const { id, sequence } of before) faults.push({ kind: 'inserted', sequence: sequence!, id });
   for (let page: AuditRow[] = []; page.length === PAGE || end === 0;) {
     page = await tx
       .select()
       .from(auditLog)
-      .where(and(eq(auditLog.clinicId, clinicId), isNotNull(auditLog.sequence), gt(auditLog.sequence, end)))
+      .where(placed(clinicId, gt(auditLog.sequence, end)))
       .orderBy(asc(auditLog.sequence))
       .limit(PAGE);
     if (page.length === 0 || faults.length >= ENOUGH) break;
@@ -76,6 +82,8 @@ async function walk(tx: Db, clinicId: string, { last, anchor }: { last: number; 
   }
   return { faults, hashes, end };
 }
+
+const placed = (clinicId: string, where: SQL) => and(eq(auditLog.clinicId, clinicId), isNotNull(auditLog.sequence), where);
 
 /** Every clinic that there is, for a check of all. */
 export const allClinics = (db: Db): Promise<string[]> =>

@@ -1,3 +1,4 @@
+import type { PersonAction } from '@bedside/contract';
 import { eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { databaseFault } from '../../db/fault.ts';
@@ -36,7 +37,7 @@ async function isChange(
   return departmentIds !== undefined && new Set(departmentIds).symmetricDifference(new Set(await departmentsOf(tx, id))).size > 0;
 }
 
-type Change = { action: string; known?: object; fields: object; set: Partial<NewPersonRow> };
+type Change = { action: PersonAction; known?: object; fields: object; set: Partial<NewPersonRow> };
 
 /** One audit row and one event. Throws `people.external_id_taken` and `people.mrn_taken`. */
 export async function writePerson(

@@ -58,7 +58,7 @@ export async function changeSeries(
   });
 }
 
-async function touch(tx: TransactionContext, before: SeriesRow, verb: string) {
+async function touch(tx: TransactionContext, before: SeriesRow, verb: How['verb']) {
   const after = { revision: before.revision + 1, updatedAt: tx.clock.now() };
   await tx.db
     .update(series)

@@ -1,6 +1,7 @@
 import type { WaitingState } from '@bedside/contract';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
+import type { AuditAction } from '../audit/audit.rules.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { audienceOf } from '../appointments/move-appointment.ts';
 import { emitEvent } from '../events/emit-event.ts';
@@ -19,7 +20,7 @@ export const reopenEntries = (tx: TransactionContext, appointmentId: string) =>
 export const forgetDenials = (tx: TransactionContext, appointmentId: string) =>
   moveEntries(tx, appointmentId, { from: ['denied'], to: 'left', action: 'waiting.close' });
 
-type Move = { from: WaitingState[]; to: 'left' | 'waiting'; action: `waiting.${string}`; personId?: string | undefined };
+type Move = { from: WaitingState[]; to: 'left' | 'waiting'; action: AuditAction; personId?: string | undefined };
 
 async function moveEntries(
   tx: TransactionContext,
