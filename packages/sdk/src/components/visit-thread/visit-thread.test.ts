@@ -404,6 +404,18 @@ test('a call that runs with them is told, and leads back into the visit; the cal
   await until(async () => (await button('Call Dr. Amara Okafor with video')).ariaDisabled === 'false', 'may ring', SOON);
 });
 
+test('a call button is there while the clinic says that one may ring, and goes when a visit is another', async () => {
+  const { clinic, button, find } = await show((clinic) => {
+    one(clinic);
+    Object.assign(document.createElement('telehealth-call').constructor.prototype as object, { ring: async () => {} });
+  });
+  await button('Call Dr. Amara Okafor, sound only');
+  clinic.conversations = clinic.conversations.map((each) => ({ ...each, can: ['write'] }));
+  clinic.emit({ type: 'appointment.cancelled', appointmentId: idOf('apt', 1), data: {} } as never);
+  await until(() => !find('[aria-label^="Call Dr."]'), 'no call button', SOON);
+  expect(find('[part=header]')).not.to.equal(null);
+});
+
 test('a call button rings the other side from the page’s call, unless the page does it itself', async () => {
   const rung: object[] = [];
   const { element, button } = await show((clinic) => {

@@ -169,8 +169,7 @@ export class VisitThread extends TelehealthElement {
     const { call } = this.#conversations;
     const conversation = this.#conversation!;
     const other = this.#other;
-    // Whom the clinic's team would be, nobody can say: it is written to.
-    const mayRing = other && canRing(this) && conversation.can.includes('write');
+    const mayRing = other && canRing(this) && conversation.can.includes('ring');
     return threadHead({
       name: this.#name,
       present: other?.present,
