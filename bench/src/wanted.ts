@@ -16,7 +16,7 @@ export function rowsWanted(): number {
 
 /** `--pairs 6` asks for fewer joins of the bench of the first frame: sooner done, wider intervals. */
 export function pairsWanted(): number {
-  const pairs = wanted('pairs', 12);
+  const pairs = wanted('pairs', 40);
   if (!Number.isInteger(pairs) || pairs < 1) throw new Error('--pairs wants a number, from 1');
   return pairs;
 }

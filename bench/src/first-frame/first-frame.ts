@@ -20,7 +20,7 @@ type Options = { pairs?: number; say: Say };
  * Click on Join → first remote frame, against bare livekit-client on the same server, pair by pair. Ours clicks in the device check of an
  * admitted person, the other side publishing; docs, "First frame" in the design of media, defines warm and cold.
  */
-export async function benchFirstFrame(stack: Stack, { pairs = 12, say }: Options): Promise<Finding[]> {
+export async function benchFirstFrame(stack: Stack, { pairs = 40, say }: Options): Promise<Finding[]> {
   const browser = await launch();
   const bare = await startBareServer(stack);
   const findings: Finding[] = [];

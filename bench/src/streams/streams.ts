@@ -50,11 +50,13 @@ export async function benchStreams({ sizes = SIZES, say }: Options): Promise<Fin
       const { seconds } = await ask<Opened>(clients, { kind: 'open', port: api.port, tokens });
       const { fewest } = await ask<Looked>(clients, { kind: 'look' });
       const missed = facts - fewest;
+      const cpuBefore = await cpuOf(api);
       const { p50, most } = await fanOut(api, clients, clinic, (count) => (facts += count) - missed);
+      const cpuMs = ((await cpuOf(api)) - cpuBefore) / EVENTS;
       const bytes = await memoryOf(api);
       measured.push({ clients: size, bytes, p50, most });
       say(
-        `  ${size} streams, ${tokens.length} of them opened in ${seconds.toFixed(1)} s: ${Math.round(bytes / 1024 / 1024)} MB, an event at half of them after ${p50.toFixed(0)} ms, at 99 % after ${median(most).toFixed(0)} ms`,
+        `  ${size} streams, ${tokens.length} of them opened in ${seconds.toFixed(1)} s: ${Math.round(bytes / 1024 / 1024)} MB, an event at half of them after ${p50.toFixed(0)} ms, at 99 % after ${median(most).toFixed(0)} ms, for ${cpuMs.toFixed(0)} ms of CPU`,
       );
     }
     const findings = findingsOf(measured);
@@ -191,8 +193,15 @@ async function memoryOf({ child, port }: Api): Promise<number> {
     child.kill('SIGUSR2');
     await sleep(300);
   }
+  return metricOf(port, 'process_resident_memory_bytes');
+}
+
+/** Of the process until now, in ms: what an event costs also on a machine that is busy with other things. */
+const cpuOf = async ({ port }: Api): Promise<number> => 1000 * (await metricOf(port, 'process_cpu_seconds_total'));
+
+async function metricOf(port: number, name: string): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes(?:\{[^}]*\})? (\S+)/m.exec(text)?.[1]);
+  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1]);
 }
 
 type Killed = { api: Api; clients: ChildProcess; clinic: Clinic; url: string; count: number; say: Say };
