@@ -36,7 +36,7 @@ const later = lazy((retryQuery) => import('./booking-later.ts'));
  * @csspart practitioner - Each person of the directory.
  * @csspart slot - Each free time.
  * @csspart hold - How long the time is still kept.
- * @csspart patient - For whom the clinic books.
+ * @csspart patient - For whom it is, where the clinic books or somebody who acts for others.
  * @csspart patient-found - Each patient that was found.
  * @csspart refusal - What went wrong, and what is free instead.
  * @csspart book - The button that books.
@@ -63,7 +63,7 @@ export class AppointmentBooking extends TelehealthElement {
   /** The specialty that the directory shows at first. */
   declare specialty: string | undefined;
 
-  /** For whom to book, on the clinic's own pages and for those who act for somebody. Without it, the person themselves, or whom the clinic chooses. */
+  /** For whom to book. Without it, the person themselves, one of those they act for, or whom the clinic chooses. */
   declare patientId: string | undefined;
 
   #announcer = new Announcer(this);
