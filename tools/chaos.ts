@@ -48,6 +48,7 @@ const statuses = [
   run('e2e', ['restarts', '--testNamePattern', 'of LiveKit'], { LIVEKIT_KILLS: '100' }),
   run('e2e', ['network'], { NETWORK_FAULTS: 'all' }),
   run('e2e', ['leaks'], { LEAK_CALLS: '50' }),
+  run('e2e', ['gallery'], { GALLERY: 'all' }),
   // Where UDP is blocked: a whole visit over TCP alone.
   run('e2e', ['first-visit'], { MEDIA: 'tcp' }),
 ];

@@ -8,6 +8,8 @@ const AT_ONCE = 4;
 /** As narrow as a page has to bear. */
 const NARROW = { width: 320, height: 640 };
 type State = (typeof GALLERY)[number];
+/** A third of them in every run; all when asked for, as every night. */
+const LOOKED_AT = GALLERY.filter((_, index) => process.env['GALLERY'] === 'all' || index % 3 === 0);
 
 /** What is wrong with a state: it does not come, throws, breaks the policy, asks somebody else, or is wider than the page. */
 async function faultsOf(page: Page, { element, name }: State, lang: 'en' | 'ar'): Promise<string[]> {
@@ -34,9 +36,9 @@ async function faultsOf(page: Page, { element, name }: State, lang: 'en' | 'ar')
 }
 
 describe('the gallery', () => {
-  test('every state comes, says nothing on the console, and fits 320 px; every second one in Arabic', async () => {
+  test('a state comes, says nothing on the console, and fits 320 px, in English or Arabic', async () => {
     const context = await (await theBrowser()).newContext({ viewport: NARROW, locale: 'en-GB' });
-    const left = GALLERY.map((state, index) => ({ state, lang: index % 2 ? ('ar' as const) : ('en' as const) }));
+    const left = LOOKED_AT.map((state, index) => ({ state, lang: index % 2 ? ('ar' as const) : ('en' as const) }));
     const faults: string[] = [];
     const lookAtAll = async () => {
       for (let next = left.shift(); next; next = left.shift()) {
@@ -48,7 +50,7 @@ describe('the gallery', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, lookAtAll));
     await context.close();
     expect(faults).toEqual([]);
-    expect(GALLERY.length).toBeGreaterThan(100);
+    expect(LOOKED_AT.length).toBeGreaterThan(30);
   }, 600_000);
 
   test('the index shows each state of an element in a frame as wide as is said', async () => {
