@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ export async function startPages() {
   let permitted = '';
   const others = new Map<string, { type: string; text: string }>();
   /** What was sent to the API, newest last. */
+  const cutOff: string[] = [];
+  const held = new Map<string, Promise<void>>();
   const sent: { route: string; body: string }[] = [];
 
   const api = createServer(async (request, reply) => {
@@ -48,11 +50,8 @@ export async function startPages() {
       const file = url.pathname.slice(8);
       fetched.push(file + url.search);
       if (failing.delete(file)) return reply.writeHead(503, cors).end();
-      try {
-        return reply.writeHead(200, { ...cors, 'content-type': 'text/javascript' }).end(readFileSync(join(dist, file)));
-      } catch {
-        return reply.writeHead(404, cors).end();
-      }
+      const bytes = existsSync(join(dist, file)) ? readFileSync(join(dist, file)) : undefined;
+      return reply.writeHead(bytes ? 200 : 404, { ...cors, 'content-type': 'text/javascript' }).end(bytes);
     }
     asked.push(url.pathname);
     if (url.pathname === '/v1/events') {
@@ -62,7 +61,13 @@ export async function startPages() {
     }
     const route = `${request.method} ${url.pathname}`;
     let body = '';
-    for await (const chunk of request) body += chunk;
+    await held.get(route);
+    request.on('close', () => request.complete || cutOff.push(route));
+    try {
+      for await (const chunk of request) body += chunk.length > 20_000 ? '' : chunk;
+    } catch {
+      return undefined;
+    }
     if (body) sent.push({ route, body });
     const answer = replies.get(route)?.(url);
     return reply
@@ -105,6 +110,14 @@ export async function startPages() {
     fetched,
     asked,
     sent,
+    /** What the page called off while it was still sending it. */
+    cutOff,
+    /** The API reads nothing of these requests until the answer is called. */
+    hold(route: string) {
+      let read = () => {};
+      held.set(route, new Promise((resolve) => (read = resolve)));
+      return () => read();
+    },
     /** The next request for this file fails. */
     fail: (file: string) => void failing.add(file),
     answer: (route: string, body: unknown | ((url: URL) => unknown)) =>

@@ -70,7 +70,9 @@ function rings() {
   const call = {
     ...{ id: CALL, appointmentId: null, kind: 'ad_hoc', mode: 'video', status: 'ringing', rungBy: 'prc_1', ringsUntil: at(30) },
     ...{ can: ['accept', 'decline'], startedAt: at(0), acceptedAt: null, connectedAt: null, endedAt: null, serverNow: at(0) },
-    participants: [{ ...place, id: 'par_1', personId: 'prc_1', name: 'Dr. Amara Okafor', role: 'practitioner', identity: 'p-other' }],
+    participants: [
+      { ...place, id: 'par_1', personId: 'prc_1', name: 'Dr. Amara Okafor', role: 'practitioner', identity: 'p-other' },
+    ],
   };
   pages.answer(`GET /v1/calls/${CALL}`, call);
   const event = { at: at(0), clinicId: 'cln_1', appointmentId: null, data: { callId: CALL, rungBy: 'prc_1' } };
@@ -109,7 +111,9 @@ test('made silent in one tab, it is silent in both, and goes on being shown', as
   await quiet.bringToFront();
   await quiet.keyboard.press('Escape');
   const open = () =>
-    loud.evaluate(() => (globalThis as unknown as { contexts: AudioContext[] }).contexts.filter(({ state }) => state !== 'closed').length);
+    loud.evaluate(
+      () => (globalThis as unknown as { contexts: AudioContext[] }).contexts.filter(({ state }) => state !== 'closed').length,
+    );
   await expect.poll(open).toBe(0);
   for (const tab of tabs) expect(await tab.getByRole('button', { name: 'Accept with video' }).isVisible()).toBe(true);
 });
@@ -121,7 +125,12 @@ test('somebody arrives in the waiting room: shown on both boards, heard from one
       {
         ...{ id: `wai_${hex}`, appointmentId: `apt_${hex}`, personId: 'pat_2', name: 'Mira Sand', role: 'patient', place: 1 },
         ...{ state: 'waiting', since: now, present: true, deviceCheck: null, estimate: null, message: null, runningLate: null },
-        ...{ practitioner: { name: 'Dr. Amara Okafor', presence: 'here' }, can: ['admit'], serverNow: now, appointment: { startsAt: now, endsAt: now, mode: 'video', title: null } },
+        ...{
+          practitioner: { name: 'Dr. Amara Okafor', presence: 'here' },
+          can: ['admit'],
+          serverNow: now,
+          appointment: { startsAt: now, endsAt: now, mode: 'video', title: null },
+        },
       },
     ],
     serverNow: now,
