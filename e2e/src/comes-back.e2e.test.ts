@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { as, aDeviceId, clinic, type Refused } from './support/clinic.ts';
 import { eventually } from './support/eventually.ts';
 import { livekit } from './support/livekit.ts';
-import { meet, seesNothing } from './support/media.ts';
+import { meet } from './support/media.ts';
 import { scene } from './support/stage.ts';
 import { asksToComeIn, isInTheVisit, presses, startedVisit, visit } from './support/steps.ts';
 
@@ -18,18 +18,6 @@ describe('coming back', () => {
 
     expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
     await eventually('LiveKit has these two and nobody else', async () => (await roomSizes()).join() === '2');
-  });
-
-  scene('a page that the browser froze is back in the visit once it is looked at again, without a click', async (stage) => {
-    const { appointment, patient, practitioner, callId } = await startedVisit(stage);
-    const devtools = await patient.context.newCDPSession(patient.page);
-
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await seesNothing(practitioner);
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
-
-    await meet(patient, practitioner);
-    expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
   });
 
   scene(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { clinic } from './support/clinic.ts';
 import { eventually } from './support/eventually.ts';
 import { closeLinkedBrowser, startLink, type Link } from './support/link.ts';
-import { meet, sees } from './support/media.ts';
+import { meet, sees, seesNothing } from './support/media.ts';
 import type { Person } from './support/person.ts';
 import { growth, sample } from './support/probe.ts';
 import { scene } from './support/stage.ts';
@@ -64,6 +64,18 @@ describe('a patient whose network', () => {
     },
     { seconds: 300 },
   );
+
+  scene('stood still with a page that the browser froze is back once it is looked at again, without a click', async (stage) => {
+    const { appointment, patient, practitioner, callId } = await startedVisit(stage);
+    const devtools = await patient.context.newCDPSession(patient.page);
+
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await seesNothing(practitioner);
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+
+    await meet(patient, practitioner);
+    expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
+  });
 
   scene(
     'hardly carries anything is seen smaller, then heard alone, both sides know why, and all is back once it carries more',
