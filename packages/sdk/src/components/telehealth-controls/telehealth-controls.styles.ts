@@ -66,6 +66,9 @@ export default css`
     display: none;
   }
   @container (max-width: 400px) {
+    .bar {
+      gap: 4px;
+    }
     .pill-button {
       padding: 0 12px;
     }
