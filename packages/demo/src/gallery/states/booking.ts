@@ -68,6 +68,21 @@ export const bookingStates = statesOf('appointment-booking', {
     ...{ steps: toTimes, shows: '[part=offer]' },
   },
   details: { about: 'The time is kept while one types', replies: directory, steps: toDetails, shows: '[part=book]' },
+  'for-whom': {
+    about: 'Somebody who acts for their child says for whom it is',
+    replies: {
+      ...directory,
+      'GET /patients': {
+        data: [
+          { id: PEOPLE.patient.id, name: PEOPLE.patient.name },
+          { id: idOf('pat', 2), name: 'Mia Peel' },
+        ],
+        nextCursor: null,
+      },
+    },
+    steps: toDetails,
+    shows: '#for-whom',
+  },
   taken: {
     about: 'Somebody else was quicker',
     replies: { ...directory, 'POST /appointments': new Refused('appointments.slot_taken') },

@@ -135,7 +135,7 @@ export const listStates = statesOf('appointment-list', {
     viewer: 'staff',
     replies: {
       ...detailed({
-        can: ['cancel', 'update'],
+        can: ['cancel', 'update', 'add_guest', 'remove_guest'],
         participants: [
           { personId: PEOPLE.practitioner.id, role: 'practitioner', name: PEOPLE.practitioner.name, specialty: 'Cardiology' },
           { personId: PEOPLE.patient.id, role: 'patient', name: PEOPLE.patient.name, specialty: null },
@@ -159,6 +159,44 @@ export const listStates = statesOf('appointment-list', {
     },
     steps: [...openFirst, { see: `${DETAILS} .buttons .bad` }, { press: `${DETAILS} .buttons button:nth-last-of-type(2)` }],
     shows: 'telehealth-visit-people #title',
+  },
+  'details-late': {
+    about: 'The clinic is late, and the patient has not come yet',
+    replies: {
+      ...detailed({ can: ['reschedule', 'cancel'] }, 60),
+      [`GET /appointments/${VISIT}/running-late`]: {
+        runningLate: { minutes: 20, since: at(-10), choice: null, callBackNumber: null, readyAt: null },
+        serverNow: at(0),
+      },
+    },
+    steps: openFirst,
+    shows: 'telehealth-visit-late .late button',
+  },
+  'details-patients': {
+    about: 'Who has a place in a group, and who came',
+    viewer: 'staff',
+    replies: {
+      ...detailed({ can: ['patients'], title: 'Sleep well: a course', places: { capacity: 8, taken: 2 } }, -5),
+      [`GET /appointments/${VISIT}/patients`]: {
+        data: [
+          {
+            ...{ personId: PEOPLE.patient.id, name: PEOPLE.patient.name, ordinal: 1, takenAt: null, ended: null },
+            ...{ came: true, attendance: 'attended' },
+          },
+          {
+            ...{ personId: idOf('pat', 2), name: 'Eva Varga', ordinal: 2, takenAt: null, ended: null },
+            ...{ came: false, attendance: null },
+          },
+        ],
+        places: { capacity: 8, taken: 2 },
+      },
+    },
+    steps: [
+      ...openFirst,
+      { see: `${DETAILS} .buttons button:nth-of-type(2)` },
+      { press: `${DETAILS} .buttons button:nth-of-type(2)` },
+    ],
+    shows: 'telehealth-visit-patients [aria-pressed]',
   },
   'details-review': {
     about: 'A visit that was, to be reviewed',

@@ -1,5 +1,5 @@
 import type { Attendance, PatientList, PatientsOfAppointment, PatientSummary } from '@bedside/contract';
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { patientsWords, peopleWords } from '../../../localization/details-parts-words.ts';
 import { words } from '../../../localization/words.ts';
 import { Panel } from './later-panel.ts';
@@ -11,6 +11,20 @@ type Row = PatientsOfAppointment['data'][number];
 
 /** Who has a place in a group visit: to give and take places, and to say who came. */
 export class PatientsPanel extends Panel {
+  static override styles = [
+    Panel.styles,
+    css`
+      [aria-pressed='true'] {
+        color: var(--_accent-text);
+        border-color: var(--_accent-text);
+        box-shadow: inset 0 0 0 1px var(--_accent-text);
+      }
+      [aria-pressed='true']::before {
+        content: '✓ ' / '';
+      }
+    `,
+  ];
+
   #list: PatientsOfAppointment | undefined;
   #found: readonly PatientSummary[] | undefined;
   #said = '';
@@ -41,7 +55,7 @@ export class PatientsPanel extends Panel {
                     </ul>`
                   : html`<p>${text.none}</p>`
               }
-              <p role="status" class="hint">${this.#said}</p>
+              <p role="status" class=${this.#said ? 'hint' : 'hush'}>${this.#said}</p>
               ${isFull ? html`<p>${text.full}</p>` : this.#search(here)}`
           : this.error
             ? html`<button @click=${this.#load}>${text.retry}</button>`
@@ -107,7 +121,7 @@ export class PatientsPanel extends Panel {
         </div>
         <div><button aria-disabled=${this.isBusy}>${text.find}</button></div>
       </form>
-      <p role="status" class="hint">${found?.length === 0 ? text.noneFound : nothing}</p>
+      <p role="status" class=${found?.length === 0 ? 'hint' : 'hush'}>${found?.length === 0 ? text.noneFound : nothing}</p>
       ${
         found?.length
           ? html`<ul role="list" class="stack">
