@@ -2,6 +2,9 @@ import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 
 export default css`
+  h2:focus-visible {
+    outline: none;
+  }
   ${alertStyles}
   :host {
     min-inline-size: 48px;

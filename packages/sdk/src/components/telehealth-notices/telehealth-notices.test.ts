@@ -248,6 +248,25 @@ test('what was there before the next person came is no toast for them, and what 
   expect(textOf(root)).not.to.contain('Your call was not taken');
 });
 
+test('marked as read by keyboard, the focus goes on to the next and then to the heading, and Escape leads back to the bell', async () => {
+  const { root, bell, find, named, button } = await show((it) => {
+    missed(it);
+    it.tellOne('running_late', { visit: null });
+  });
+  await named('Notices, 2 unread');
+  bell().focus();
+  await sendKeys({ press: 'Enter' });
+  (await button('Mark as read')).focus();
+  await sendKeys({ press: 'Enter' });
+  await named('Notices, 1 unread');
+  await until(() => root.activeElement?.closest('.notice.unread'), 'the next', SOON);
+  await sendKeys({ press: 'Enter' });
+  await named('Notices');
+  await until(() => root.activeElement?.localName === 'h2', 'the heading', SOON);
+  await sendKeys({ press: 'Escape' });
+  await until(() => root.activeElement === bell() && !find(':popover-open'), 'the bell', SOON);
+});
+
 test('by keyboard alone: Enter opens, Escape closes, the focus is at the bell again', async () => {
   const { root, bell, find, named } = await show((it) => missed(it));
   await named('Notices, 1 unread');

@@ -120,7 +120,7 @@ export class TelehealthNotices extends TelehealthElement {
     const { phase, all, unreadCount, nextCursor, failure, isRetrying } = this.#notices;
     return html`<div class="inner stack" aria-busy=${phase === 'loading'}>
       <div class="row between">
-        <h2 part="heading">${text.title}</h2>
+        <h2 part="heading" tabindex="-1">${text.title}</h2>
         ${unreadCount ? html`<button class="quiet" @click=${() => void this.#read()}>${text.readAll}</button>` : nothing}
       </div>
       ${isRetrying ? html`<p class="small">${text.reconnecting}</p>` : nothing}
@@ -218,8 +218,19 @@ export class TelehealthNotices extends TelehealthElement {
     return isToday ? words(noticesWords, this).today(times.time(at)) : times.dayTime(at);
   }
 
+  /** Its button goes: who was at it is led on to the next, or to the heading. */
   async #read(notice?: Notice) {
+    const rows = () => [...this.#panelElement.querySelectorAll('.notice')];
+    const row = this.shadowRoot!.activeElement?.closest('.notice');
+    const at = row ? rows().indexOf(row) : 0;
     await this.#notices.read(notice).catch(() => {});
+    await this.updateComplete;
+    if (!this.#panelElement.matches(':popover-open') || this.shadowRoot!.activeElement) return;
+    const next = rows()
+      .slice(at)
+      .map((one) => one.querySelector<HTMLElement>('.acts button'))
+      .find(Boolean);
+    (next ?? this.#panelElement.querySelector('h2'))?.focus();
   }
 
   #dismiss(notice: Notice) {
