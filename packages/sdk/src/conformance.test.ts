@@ -6,6 +6,7 @@ import { define } from './internal/define.ts';
 import { cleanPage } from '../test/call-page.ts';
 import { alone, host, methods, scenes, type Look } from '../test/conformance-scenes.ts';
 import { deep } from '../test/deep.ts';
+import { whatDoesNotFit } from '../test/fits.ts';
 
 /** What custom-elements.json says about an element. */
 type Documented = { name: string; description: string };
@@ -39,6 +40,8 @@ const eventNames = [...new Set(elements.flatMap(({ events = [] }) => events.map(
 /** What the scenes of one element have shown. */
 type Seen = Record<'parts' | 'slots' | 'ownParts' | 'ownSlots' | 'styled' | 'styleNames', Set<string>> & {
   events: Map<string, Event>;
+  /** What does not fit a small screen or an enlarged page, or moves, in some scene. */
+  misfits: string[];
 };
 
 const PROBED = [
@@ -68,6 +71,7 @@ async function watch({ tagName, slots = [], cssParts = [], cssProperties = [] }:
   const seen: Seen = {
     ...{ parts: new Set(), slots: new Set(), ownParts: new Set(), ownSlots: new Set(), styled: new Set(), styleNames: new Set() },
     events: new Map(),
+    misfits: [],
   };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(cssParts.map(({ name }) => `${tagName}::part(${name}) { ${partProbe(name)}: 1 }`).join('\n'));
@@ -90,6 +94,7 @@ async function watch({ tagName, slots = [], cssParts = [], cssProperties = [] }:
   };
   const look: Look = async (element) => {
     await (element as unknown as ReactiveElement).updateComplete;
+    seen.misfits.push(...(await whatDoesNotFit(element)));
     const all = everything(element);
     for (const { name } of cssParts)
       if (all.some((one) => getComputedStyle(one).getPropertyValue(partProbe(name)) === '1')) seen.parts.add(name);
@@ -226,6 +231,10 @@ for (const element of elements) {
         expect([...seen.styleNames], 'in the styles').to.include(name);
         expect([...seen.styled], 'drawn').to.include(name);
       });
+
+    test('fits 320 px and 200 %, and nothing moves where less motion is asked for', () => {
+      expect(seen.misfits).to.deep.equal([]);
+    });
 
     test('what it shows and says is documented, all of it', () => {
       expect(names(cssParts), 'parts').to.include.members([...seen.ownParts]);

@@ -61,7 +61,7 @@ function told(count = 2) {
 function calls() {
   const clinic = new FakeCalls();
   clinic.runs(5);
-  clinic.had(30, { can: ['annotate'], adminNotes: 'Rang back by phone.' });
+  clinic.had(30, { can: ['annotate', 'call_back'], adminNotes: 'Rang back by phone.' });
   return clinic;
 }
 
