@@ -1,7 +1,10 @@
 import { css } from 'lit';
+import { ringingFaceStyles } from '../../copied/ringing-face.styles.ts';
 
 export default css`
+  ${ringingFaceStyles}
   :host {
+    --_ring: var(--_accent);
     --_danger: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
     --_success: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
     display: contents !important;
@@ -74,39 +77,6 @@ export default css`
     margin: 4px;
     font-size: 18px;
   }
-  .portrait {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    border-radius: inherit;
-    object-fit: cover;
-  }
-  .portrait[hidden] {
-    display: none;
-  }
-  .face[data-ringing]::before,
-  .face[data-ringing]::after {
-    content: '';
-    position: absolute;
-    inset: 0;
-    border-radius: 50%;
-    border: 2px solid var(--_accent);
-    animation: ring 2.4s ease-out infinite;
-  }
-  .face[data-ringing]::after {
-    animation-delay: 1.2s;
-  }
-  @keyframes ring {
-    from {
-      transform: scale(1);
-      opacity: 0.8;
-    }
-    to {
-      transform: scale(1.45);
-      opacity: 0;
-    }
-  }
   .actions {
     display: grid;
     gap: 10px;
@@ -150,13 +120,6 @@ export default css`
     width: min(1100px, 100vw - 16px);
     max-height: calc(100dvh - 16px);
     padding: 12px;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .face[data-ringing]::before,
-    .face[data-ringing]::after {
-      animation: none;
-      transform: scale(1.12);
-    }
   }
   @media (forced-colors: active) {
     .face {

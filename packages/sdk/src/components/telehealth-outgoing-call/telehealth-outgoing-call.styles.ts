@@ -1,7 +1,10 @@
 import { css } from 'lit';
+import { ringingFaceStyles } from '../../copied/ringing-face.styles.ts';
 
 export default css`
+  ${ringingFaceStyles}
   :host {
+    --_ring: color-mix(in oklch, var(--_on-stage) 55%, transparent);
     --_stage: var(--telehealth-stage, oklch(0.19 0.02 235));
     --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
     display: block;
@@ -36,39 +39,6 @@ export default css`
     font-size: 36px;
     font-weight: 650;
     background: color-mix(in oklch, var(--_accent) 45%, var(--_stage));
-  }
-  .portrait {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    border-radius: inherit;
-    object-fit: cover;
-  }
-  .portrait[hidden] {
-    display: none;
-  }
-  .face[data-ringing]::before,
-  .face[data-ringing]::after {
-    content: '';
-    position: absolute;
-    inset: 0;
-    border-radius: 50%;
-    border: 2px solid color-mix(in oklch, var(--_on-stage) 55%, transparent);
-    animation: ring 2.4s ease-out infinite;
-  }
-  .face[data-ringing]::after {
-    animation-delay: 1.2s;
-  }
-  @keyframes ring {
-    from {
-      transform: scale(1);
-      opacity: 1;
-    }
-    to {
-      transform: scale(1.55);
-      opacity: 0;
-    }
   }
   h2 {
     font-size: 24px;
@@ -128,17 +98,6 @@ export default css`
     min-height: 48px;
     display: inline-flex;
     align-items: center;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .face[data-ringing]::before,
-    .face[data-ringing]::after {
-      animation: none;
-      opacity: 0.6;
-      transform: scale(1.15);
-    }
-    .face[data-ringing]::after {
-      transform: scale(1.3);
-    }
   }
   @media (forced-colors: active) {
     .face,
