@@ -154,7 +154,7 @@ export const conversation = (number: number, name: string, change: Partial<Conve
   id: idOf('cnv', number),
   patient: { id: PEOPLE.patient.id, name: PEOPLE.patient.name, present: true },
   practitioner: { id: idOf('prc', number), name, present: number === 1 },
-  ...{ unread: 0, lastMessage: null, can: ['write'], lastAt: at(-number * 50), createdAt: at(-9000) },
+  ...{ unread: 0, lastMessage: null, can: ['write', 'ring'], lastAt: at(-number * 50), createdAt: at(-9000) },
   ...change,
 });
 

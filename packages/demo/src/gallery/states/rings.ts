@@ -17,7 +17,8 @@ const incoming = (
   return {
     ...{ about, shows, beside: 'appointment-list' },
     replies: {
-      [`GET /calls/${CALL}`]: ({ told }: Asked) => (told > 1 ? { ...rings, can: [], ringsUntil: null, ...after } : rings),
+      [`GET /calls/${CALL}`]: ({ told }: Asked) =>
+        told > 1 ? { ...rings, can: after?.status === 'missed' ? ['call_back'] : [], ringsUntil: null, ...after } : rings,
       'GET /calls': { data: [], nextCursor: null, serverNow },
       'GET /appointments': { data: [visit(1, 600)], nextCursor: null, serverNow },
     },
@@ -53,7 +54,7 @@ const outgoing = (about: string, becomes?: 'declined' | 'missed' | 'failed', sho
     replies: {
       'POST /calls': rings,
       [`GET /calls/${CALL}`]: ({ told }: Asked) =>
-        told && becomes ? { ...rings, status: becomes, can: [], ringsUntil: null } : rings,
+        told && becomes ? { ...rings, status: becomes, can: ['call_back'], ringsUntil: null } : rings,
       [`GET /appointments/${VISIT}`]: visit(1, 0),
     },
     steps: [

@@ -7,6 +7,7 @@ import { DEVICE, grantOf, shownCall } from '../../../test/visit.ts';
 import { appointmentParticipants } from '../appointments/appointments.table.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
 import { listAppointments } from '../appointments/list-appointments.ts';
+import { people } from '../people/people.table.ts';
 import { getCall } from '../calls/get-call.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
 import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
@@ -52,7 +53,7 @@ const isFree = (text: string, secrets: readonly string[]) =>
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 
 describe('a patient of a group', () => {
-  test('is told nothing of the others by any address that they may ask, before, during and after', () =>
+  test('is told nothing of the others by any address that they may ask, before, during and after', { timeout: 60_000 }, () =>
     withDb(async (db) => {
       const group = await makeGroup(db, { patients: 3, joinWindow: { patientNoticeMinutes: 0 } });
       const { person } = await withGuest(db, group);
@@ -84,7 +85,8 @@ describe('a patient of a group', () => {
 
       await removePatient(group.asKey, id, group.patients[1]!.id, { reason: 'prov' });
       await read([...paths, '/v1/events', `/v1/calls/${callId}`]);
-    }));
+    }),
+  );
 
   test('sees the practitioner, their own row, and how many places are taken', () =>
     withDb(async (db) => {
@@ -127,6 +129,28 @@ describe('a patient of a group', () => {
       );
       await clinic(db, { settings: { groups: { patientsJoin: false, names: 'first_name' } } });
       expect(sorted(await seenBy(mine))).toEqual(sorted([leader, [me.name, me.id, 1], ['Berta', null, 2], ['Clara', null, 3]]));
+    }));
+
+  test('sees no picture of the others in the room, and the practitioner all', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { patients: 2 });
+      const callId = await allIn(group);
+      await db.update(people).set({ avatarKey: 'a1'.repeat(16) });
+      const pictures = async (ctx: ServiceContext) =>
+        shownCall(await getCall(ctx, callId)).participants.map(({ role, avatarUrl, personId }) => [
+          role,
+          avatarUrl !== null,
+          personId,
+        ]);
+      const [me, other] = group.patients as [Group['leader'], Group['leader']];
+      const leader = ['practitioner', true, group.leader.id];
+      const sorted = (rows: unknown[][]) => rows.map(String).toSorted();
+      expect(sorted(await pictures(group.asPatients[0]!))).toEqual(
+        sorted([leader, ['patient', true, me.id], ['patient', false, null]]),
+      );
+      expect(sorted(await pictures(group.asLeader))).toEqual(
+        sorted([leader, ['patient', true, me.id], ['patient', true, other.id]]),
+      );
     }));
 
   test('hears in events of the others only that somebody is there', () =>
