@@ -6,10 +6,10 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     globalSetup: ['test/postgres.ts'],
-    testTimeout: 15_000,
-    // A busy machine is slow, not wrong.
-    expect: { poll: { timeout: 10_000 } },
-    hookTimeout: 30_000,
+    // A busy machine is slow, not wrong: these end what hangs.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

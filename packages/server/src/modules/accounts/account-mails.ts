@@ -1,9 +1,11 @@
+import type { PersonKind } from '@bedside/contract';
 import type { TransactionContext } from '../../context.ts';
 import type { MailContent } from '../../mail/render-mail.ts';
 import { languageFor, say, type MailLanguage } from '../../mail/say.ts';
 import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
+import { pageFor } from '../clinics/page-for.ts';
 import { linkTo } from '../invitations/link.rules.ts';
 import { getPerson } from '../people/people.queries.ts';
 import { findAccount, getSignUp, lockAccount } from './accounts.queries.ts';
@@ -23,25 +25,29 @@ export async function accountMail(tx: TransactionContext, mail: Mail, clinic: Cl
 }
 
 async function signUpMail(tx: TransactionContext, signUpId: string, clinic: ClinicRow): Promise<Content> {
-  const { email } = await getSignUp(tx, signUpId);
+  const { email, kind } = await getSignUp(tx, signUpId);
   const account = await findAccount(tx, email);
-  if (account) return contentOf(clinic, 'account_exists', clinic.visitUrl, await languageOf(tx, account.personId));
-  return contentOf(clinic, 'sign_up', linkTo(clinic.visitUrl, 'verify', await newLink(tx, { signUpId }, VERIFY_MS)));
+  if (account) {
+    const { page, language } = await readerOf(tx, account.personId, clinic);
+    return contentOf(clinic, 'account_exists', page, language);
+  }
+  return contentOf(clinic, 'sign_up', linkTo(signInPage(clinic, kind), 'verify', await newLink(tx, { signUpId }, VERIFY_MS)));
 }
 
 async function resetMail(tx: TransactionContext, address: string, clinic: ClinicRow): Promise<Content | null> {
   const account = await findAccount(tx, address);
   if (!account) return null;
   const secret = await newLink(tx, { accountId: account.id }, RESET_MS);
-  const url = linkTo(clinic.visitUrl, 'set-password', secret);
-  return contentOf(clinic, 'password_reset', url, await languageOf(tx, account.personId));
+  const { page, language } = await readerOf(tx, account.personId, clinic);
+  return contentOf(clinic, 'password_reset', linkTo(page, 'set-password', secret), language);
 }
 
 async function invitedMail(tx: TransactionContext, accountId: string, clinic: ClinicRow): Promise<Content> {
   const secret = await newLink(tx, { accountId }, INVITED_MS);
   const account = await lockAccount(tx, accountId);
-  const url = linkTo(clinic.visitUrl, 'set-password', secret);
-  return contentOf(clinic, 'account_invitation', url, account && (await languageOf(tx, account.personId)));
+  const reader = account && (await readerOf(tx, account.personId, clinic));
+  const url = linkTo(reader?.page ?? clinic.visitUrl, 'set-password', secret);
+  return contentOf(clinic, 'account_invitation', url, reader?.language);
 }
 
 function contentOf({ name, language: ours }: ClinicRow, kind: MailKind, url: string, theirs?: string | null): Content {
@@ -50,7 +56,14 @@ function contentOf({ name, language: ours }: ClinicRow, kind: MailKind, url: str
   return { ...said, language, ...(label !== undefined && { button: { label, url } }) };
 }
 
-const languageOf = async (tx: TransactionContext, personId: string) => (await getPerson(tx, { personId })).language;
+/** The clinic's own people sign in where they work, once the clinic has said where that is. */
+const signInPage = (clinic: ClinicRow, kind: PersonKind) =>
+  pageFor(clinic, kind === 'practitioner' || kind === 'staff') ?? clinic.visitUrl;
+
+async function readerOf(tx: TransactionContext, personId: string, clinic: ClinicRow) {
+  const { kind, language } = await getPerson(tx, { personId });
+  return { page: signInPage(clinic, kind), language };
+}
 
 async function newLink(tx: TransactionContext, of: Of, forMs: number): Promise<string> {
   const secret = newSecret();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { as, fakeClock, makeApp, makeCtx, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { mailsOut, secretIn } from '../../../test/mail.ts';
-import { patient, secretKey, staff } from '../../../test/makers.ts';
+import { clinic, patient, secretKey, staff } from '../../../test/makers.ts';
 import { actions, browserOf, PAGE, PASSWORD, signedInPatient, signUpClinic } from '../../../test/pages.ts';
 import { createClinic } from '../clinics/create-clinic.ts';
 
@@ -25,6 +25,24 @@ describe('POST /v1/accounts', () => {
       expect(await (await page.signIn('sam@clinic.example')).json()).toMatchObject({ personId: person.id });
       expect(await mails()).toEqual([]);
       expect(await actions(db)).toContain('account.create');
+    }));
+
+  test('the link leads staff to where they work, once the clinic has said where; patients to the page of their visits', () =>
+    withDb(async (db) => {
+      const { page, mails } = await signUpClinic(db);
+      const { key } = await secretKey(db);
+      const { visitUrl } = await clinic(db);
+      const desk = 'https://clinic.example/desk';
+      const [sam, pia] = [await staff(db, { email: 'sam@clinic.example' }), await patient(db, { email: 'pia@mail.example' })];
+      const linkAfter = async (personId: string) => {
+        expect((await makeApp({ db }).request('/v1/accounts', as(key, { body: { personId } }))).status).toBe(201);
+        return /https:[^#\s]+(?=#set-password=)/.exec((await mails())[0]!.text)?.[0];
+      };
+      expect(await linkAfter(sam.id)).toBe(visitUrl);
+      await clinic(db, { staffUrl: desk });
+      expect([await linkAfter(sam.id), await linkAfter(pia.id)]).toEqual([desk, visitUrl]);
+      await page.post('password-reset', { body: { email: 'sam@clinic.example' } });
+      expect((await mails())[0]!.text).toContain(`${desk}#set-password=`);
     }));
 
   test('nobody without an address, with another’s address, of another clinic, or who is a guest', () =>

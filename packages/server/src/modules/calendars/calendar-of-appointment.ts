@@ -1,12 +1,17 @@
 import { calendarOf, type Party } from '../../calendar/calendar-of.ts';
 import { requirePermission } from '../../auth.ts';
-import type { ServiceContext, TransactionContext } from '../../context.ts';
+import type { Actor, ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { auditRead } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
+import { pageFor } from '../clinics/page-for.ts';
 import { calendarOfVisit } from './calendars.rules.ts';
+
+type ForMail = { attendee: Party; isOfClinic: boolean; organizer?: Party; language?: string; method?: 'CANCEL' };
+
+const isOfClinic = (actor: Actor) => actor.type === 'person' && (actor.kind === 'practitioner' || actor.kind === 'staff');
 
 /** One visit, to be put into a calendar by hand. Of one that was cancelled: the word that takes it out again. */
 export async function getAppointmentCalendar(ctx: ServiceContext, id: string): Promise<{ method: string; text: string }> {
@@ -14,7 +19,8 @@ export async function getAppointmentCalendar(ctx: ServiceContext, id: string): P
   return transact(ctx, async (tx) => {
     const row = await getAppointmentRow(tx, id);
     auditRead(tx, 'appointment.read_calendar', id);
-    const input = calendarOfVisit(row, await getClinic(tx), { stamp: tx.clock.now() });
+    const clinic = await getClinic(tx);
+    const input = calendarOfVisit(row, clinic, { stamp: tx.clock.now(), page: pageFor(clinic, isOfClinic(tx.actor)) });
     return { method: input.method, text: calendarOf(input) };
   });
 }
@@ -27,9 +33,10 @@ export async function getAppointmentCalendar(ctx: ServiceContext, id: string): P
 export async function calendarForMail(
   tx: TransactionContext,
   row: AppointmentRow,
-  { attendee, organizer, ...how }: { attendee: Party; organizer?: Party; language?: string; method?: 'CANCEL' },
+  { isOfClinic: forClinic, organizer, ...how }: ForMail,
 ): Promise<{ method: 'REQUEST' | 'CANCEL'; text: string }> {
-  const stamp = tx.clock.now();
-  const input = calendarOfVisit(row, await getClinic(tx), { stamp, attendee, ...(organizer && { organizer }), ...how });
+  const clinic = await getClinic(tx);
+  const page = pageFor(clinic, forClinic);
+  const input = calendarOfVisit(row, clinic, { stamp: tx.clock.now(), page, ...(organizer && { organizer }), ...how });
   return { method: input.method === 'CANCEL' ? 'CANCEL' : 'REQUEST', text: calendarOf(input) };
 }

@@ -36,6 +36,8 @@ type How = {
   stamp: Date;
   organizer?: Party;
   attendee?: Party;
+  /** Where one joins; nothing while nobody said where. */
+  page: string | null;
   /** Of the summary. */
   language?: string;
   /** Over for this attendee, whatever the visit is to others. */
@@ -46,7 +48,7 @@ type How = {
 export function calendarOfVisit(
   row: AppointmentRow,
   clinic: Clinic,
-  { stamp, organizer, attendee, language = 'en', method: wanted }: How,
+  { stamp, page, organizer, attendee, language = 'en', method: wanted }: How,
 ): CalendarInput {
   const event = { ...eventOf(row), ...(wanted && { status: 'CANCELLED' as const }) };
   const method: CalendarMethod = event.status === 'CANCELLED' ? 'CANCEL' : attendee ? 'REQUEST' : 'PUBLISH';
@@ -61,7 +63,7 @@ export function calendarOfVisit(
       {
         ...event,
         summary: `${TEXTS[languageFor(language)].modes[row.mode]}: ${clinic.name}`,
-        ...(isOnline ? { url: clinic.visitUrl } : row.location?.text ? { location: row.location.text } : {}),
+        ...(isOnline ? page && { url: page } : row.location?.text && { location: row.location.text }),
       },
     ],
   };

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { as, asOwner, makeApp, makeCtx, NOW, OTHER_CLINIC, withDatabase, withDb } from '../../../test/helpers.ts';
 import { actorOf, appointment, clinic, patient, practitioner, secretKey, session } from '../../../test/makers.ts';
 import { makeVisit } from '../../../test/visit.ts';
-import type { Db } from '../../context.ts';
+import type { Db, ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
 import { createSeries } from '../series/create-series.ts';
@@ -37,6 +37,28 @@ describe('visits of a series', () => {
       expect(found.map(({ uid }) => uid)).toEqual(rows.map(({ id }) => id));
       expect(found.map((event) => [event.isRecurring(), event.isRecurrenceException()])).toEqual(Array(2).fill([false, false]));
       expect(read.map(({ method }) => method)).toEqual(['CANCEL', 'PUBLISH']);
+    }));
+});
+
+describe('where one joins', () => {
+  test('is the clinic’s page for patients, and for its own people the page where they work, once there is one', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const linkIn = (text: string) => eventsOf(text)[0]!.component.getFirstPropertyValue('url');
+      const linkFor = async (ctx: ServiceContext) => linkIn((await getAppointmentCalendar(ctx, visit.row.id)).text);
+      const mailed = async (isOfClinic: boolean) => {
+        const attendee = { name: 'x@mail.example', address: 'x@mail.example' };
+        return linkIn((await transact(visit.asSystem, (tx) => calendarForMail(tx, visit.row, { attendee, isOfClinic }))).text);
+      };
+      const all = async () => [
+        ...[await linkFor(visit.asPatient), await linkFor(visit.asPractitioner)],
+        ...[await mailed(false), await mailed(true)],
+      ];
+      const { visitUrl } = await clinic(db);
+      expect(await all()).toEqual([visitUrl, null, visitUrl, null]);
+      await clinic(db, { staffUrl: 'https://clinic.example/desk' });
+      const desk = 'https://clinic.example/desk';
+      expect(await all()).toEqual([visitUrl, desk, visitUrl, desk]);
     }));
 });
 
@@ -113,7 +135,7 @@ describe('one visit', () => {
       const make = (over: object) =>
         transact(makeCtx(db), async (tx) => {
           const [current] = await tx.db.select().from(appointments).where(eq(appointments.id, row.id));
-          return calendarForMail(tx, { ...current!, ...over }, { attendee, organizer });
+          return calendarForMail(tx, { ...current!, ...over }, { attendee, organizer, isOfClinic: false });
         });
 
       const request = await make({});

@@ -2,9 +2,10 @@ import { languageFor, say } from '../../mail/say.ts';
 import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { inWordsOfBoth, lengthInWords } from '../../mail/time-in-words.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
+import { pageFor, type Pages } from '../clinics/page-for.ts';
 import type { StoredContent } from '../mails/mails.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
-import { buttonOf, pageFor, type Pages } from './visit-mail.ts';
+import { buttonOf } from './visit-mail.ts';
 
 export type CallKind = 'incoming_call' | 'missed_call' | 'declined_call' | 'summary';
 

@@ -5,6 +5,7 @@ import { inWordsOfBoth } from '../../mail/time-in-words.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { calendarForMail } from '../calendars/calendar-of-appointment.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
+import { pageFor } from '../clinics/page-for.ts';
 import type { StoredContent } from '../mails/mails.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
 import { TURN_MAIL_MS } from './notices.rules.ts';
@@ -39,10 +40,6 @@ const WITH_OWN_LINK: ReadonlySet<VisitKind> = new Set(['invitation', 'change', '
 
 export const hasOwnLink = (kind: VisitKind, isOfClinic: boolean) => !isOfClinic && WITH_OWN_LINK.has(kind);
 
-/** The clinic's own people work elsewhere than its patients. Null: nobody said where. */
-export const pageFor = ({ visitUrl, staffUrl }: Pages, isOfClinic: boolean): string | null => (isOfClinic ? staffUrl : visitUrl);
-export type Pages = Pick<ClinicRow, 'visitUrl' | 'staffUrl'>;
-
 /** Without an address it is filled in when the mail goes out, with the link of its own. */
 export const buttonOf = (label: string | undefined, url: string | null | undefined) =>
   label === undefined || url === null ? {} : { button: { label, ...(url !== undefined && { url }) } };
@@ -69,11 +66,12 @@ export async function visitMail(tx: TransactionContext, input: Input): Promise<S
 }
 
 /** A REQUEST with each change, and the CANCEL: also to one who alone does not take part any more. */
-async function calendarOf(tx: TransactionContext, { kind, appointment, person }: Input, language: string) {
+async function calendarOf(tx: TransactionContext, { kind, appointment, person, isOfClinic }: Input, language: string) {
   const { email } = person;
   if (!email || (kind !== 'invitation' && kind !== 'change' && kind !== 'cancellation')) return undefined;
   return calendarForMail(tx, appointment, {
     attendee: { name: email, address: email },
+    isOfClinic,
     language,
     ...(kind === 'cancellation' && { method: 'CANCEL' as const }),
   });
