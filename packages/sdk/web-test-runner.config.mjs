@@ -39,7 +39,7 @@ export default {
   nodeResolve: { exportConditions: ['development'] },
   // One page at a time: of two, one is hidden, and nothing is laid out or observed in it.
   concurrency: 1,
-  testFramework: { config: { ui: 'tdd', timeout: 10_000 } },
+  testFramework: { config: { ui: 'tdd', timeout: 30_000 } },
   testsFinishTimeout: 180_000,
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) }),

@@ -55,7 +55,7 @@ export function cleanPage() {
 
 /** Settles when `look` answers; fails with what the element shows then. */
 export async function until<T>(call: Element, look: () => T | null | undefined | false, what: string): Promise<T> {
-  const deadline = performance.now() + 4000;
+  const deadline = performance.now() + 15_000;
   for (;;) {
     const found = look();
     if (found) return found;

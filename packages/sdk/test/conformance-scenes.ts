@@ -13,6 +13,9 @@ import { calendarMethods, calendarScenes, listViewScenes } from './scenes-appoin
 import { listScenes } from './scenes-appointment-list.ts';
 import { stageMethods, stageScenes } from './scenes-telehealth-stage.ts';
 
+// What was fetched is looked up below; the browser would note no more than 250 files.
+performance.setResourceTimingBufferSize(5000);
+
 type Fill = (element: HTMLElement) => void;
 export type Look = (element: HTMLElement) => Promise<void>;
 type Scene = (fill: Fill, look: Look) => Promise<void>;
