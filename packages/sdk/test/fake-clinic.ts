@@ -186,7 +186,7 @@ export async function clinicPage<Tag extends keyof HTMLElementTagNameMap>(tag: T
 }
 
 /** Settles when `look` answers. */
-export async function until<T>(look: () => T | null | undefined | false, what: string, within = 4000): Promise<T> {
+export async function until<T>(look: () => T | null | undefined | false, what: string, within = 15_000): Promise<T> {
   const deadline = performance.now() + within;
   for (;;) {
     const found = look();
