@@ -306,6 +306,18 @@ suite('moving', () => {
     await expectAccessibleInBothThemes(page.element);
   });
 
+  test('the close of the dialog before is told late: the question stays', async () => {
+    const page = await show((clinic) => {
+      clinic.book(60, movable);
+      free(clinic, [at('25T09:00')]);
+    });
+    await toConfirm(page);
+    page.root.querySelector('dialog')!.dispatchEvent(new Event('close'));
+    await page.element.updateComplete;
+    await page.press('Move it');
+    await until(() => page.button(/^Jonas Peel 09:00 to 09:30, Wednesday 25/), 'moved');
+  });
+
   test('no answer: another press is the same one', async () => {
     const page = await show((clinic) => {
       clinic.book(60, movable);
