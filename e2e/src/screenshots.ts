@@ -62,7 +62,7 @@ async function play(patient: Page, practitioner: Page, { patientUrl, practitione
   await join.waitFor();
   await takeAll(patient, '1-list');
   await join.click();
-  await patient.getByText('You look and sound fine').waitFor();
+  await patient.getByText('You look and sound fine').filter({ visible: true }).first().waitFor();
   await takeAll(patient, '2-device-check');
   await practitioner.goto(practitionerUrl);
   await patient.locator('telehealth-call').getByRole('button', { name: 'Join visit', exact: true }).click();
