@@ -1,6 +1,9 @@
 import { PersonName, Email, type ClaimMapping, type Role } from '@bedside/contract';
 import type { Claims } from '../../oidc/issuer-port.ts';
 
+/** As the contract has it. */
+const LONGEST_EXTERNAL_ID = 200;
+
 /** What a claim says: a text, or a list of them. */
 function textsOf(claims: Claims, name: string): string[] {
   const value = claims[name];
@@ -31,8 +34,11 @@ export const departmentsFrom = (claims: Claims, { department }: ClaimMapping): s
       )
     : [];
 
-export const externalIdFrom = (claims: Claims, { externalId }: ClaimMapping): string | undefined =>
-  externalId === null ? undefined : textsOf(claims, externalId)[0]?.slice(0, 200);
+/** Whole or not at all: two that only begin alike are two people. */
+export function externalIdFrom(claims: Claims, { externalId }: ClaimMapping): string | undefined {
+  const [said] = externalId === null ? [] : textsOf(claims, externalId);
+  return said !== undefined && said.length <= LONGEST_EXTERNAL_ID ? said : undefined;
+}
 
 /** What people are called, as far as the token says so. The address is for writing to them, never for knowing them. */
 export function profileFrom(claims: Claims): { name: string; email: string | undefined } {
