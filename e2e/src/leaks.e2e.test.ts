@@ -6,8 +6,8 @@ import type { Person } from './support/person.ts';
 import { scene } from './support/stage.ts';
 import { asksToComeIn, presses, startedVisit, visit } from './support/steps.ts';
 
-/** `npm run chaos` has more; ten on a stand-in for the room are in telehealth-call-leaks.test.ts. */
-const CALLS = Number(process.env['LEAK_CALLS'] ?? 4);
+/** Set by `npm run chaos`; ten, on a stand-in for the room, are in telehealth-call-leaks.test.ts with each `npm test`. */
+const CALLS = Number(process.env['LEAK_CALLS'] ?? 0);
 /** What is loaded once, and kept. */
 const WARM_UP = 2;
 /** Of fewer, what the browser compiles and keeps of its own is most of what is measured. */
@@ -29,7 +29,7 @@ declare global {
   }
 }
 
-describe('many visits on one page', () => {
+describe.skipIf(CALLS === 0)('many visits on one page', () => {
   scene(
     `${CALLS} calls leave no node, listener, track or connection behind`,
     async (stage) => {
