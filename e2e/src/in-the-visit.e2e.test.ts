@@ -98,6 +98,7 @@ describe('in the visit', () => {
       await eventually('all are in one room', async () => (await roomSizes()).join() === '3');
       await meet(patient, practitioner, interpreter);
     },
+    { seconds: 300 },
   );
 
   scene(
