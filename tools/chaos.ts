@@ -49,6 +49,9 @@ const statuses = [
   run('e2e', ['network'], { NETWORK_FAULTS: 'all' }),
   run('e2e', ['leaks'], { LEAK_CALLS: '50' }),
   run('e2e', ['gallery'], { GALLERY: 'all' }),
+  // The elements as built (`npm run build`): more mounts, and a page of a framework that is installed for it alone.
+  run('packages/sdk', ['--config', 'vitest.built.config.ts', 'leaks'], { MOUNTS: '50' }),
+  run('packages/sdk', ['--config', 'vitest.nightly.config.ts'], {}),
   // Where UDP is blocked: a whole visit over TCP alone.
   run('e2e', ['first-visit'], { MEDIA: 'tcp' }),
 ];
