@@ -10,7 +10,7 @@ import { asOwner, makeCtx, type FakeClock } from './helpers.ts';
 import { thisMachineOnly } from './issuer.ts';
 import { clinic } from './makers.ts';
 
-export const webhooks = createHttpWebhooks({ policy: thisMachineOnly, signingKey: 'of-the-tests', timeoutMs: 500 });
+export const webhooks = createHttpWebhooks({ policy: thisMachineOnly, signingKey: 'of-the-tests', timeoutMs: 3000 });
 export const OUTSIDE = { webhooks, publicUrl: 'http://api.clinic.example' };
 
 /** An endpoint, and what one needs to see it told. */
