@@ -38,7 +38,7 @@ export async function ensureReviews(ctx: ServiceContext, ids: DemoPeople, timeZo
       const common = { appointmentId, clinicId: tx.clinicId, createdAt: at, updatedAt: at };
       const row = { id: tx.newId('rev'), ...common, ...pair, rating, comment };
       await tx.db.insert(reviews).values(row);
-      emitAudit(tx, { action: 'review.import', entityId: row.id, after: { appointmentId, rating } });
+      emitAudit(tx, { action: 'review.create', entityId: row.id, after: { appointmentId, rating } });
     });
   }
 }

@@ -98,6 +98,6 @@ export const record = (ctx: ServiceContext, { practitionerId, patientId, startsA
       { ...common, personId: practitionerId, role: 'practitioner' },
       { ...common, personId: patientId, role: 'patient' },
     ]);
-    emitAudit(tx, { action: 'appointment.import', entityId: row.id, after: row });
+    emitAudit(tx, { action: 'appointment.create', entityId: row.id, after: row });
     return row.id;
   });

@@ -44,7 +44,9 @@ function lineFor({ code, status }: ApiError, apiUrl: string) {
     case 'auth.secret_key_in_browser':
       return 'A secret key is in this page. Revoke it now: pages use a publishable key and a session.';
     case 'network.offline':
-      return navigator.onLine && !blocked.size ? `${apiUrl} or session-url cannot be reached. Are both addresses right?` : undefined;
+      return navigator.onLine && !blocked.size
+        ? `${apiUrl} or session-url cannot be reached. Are both addresses right?`
+        : undefined;
   }
   return undefined;
 }

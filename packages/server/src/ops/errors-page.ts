@@ -17,11 +17,12 @@ export const errorsPage = () =>
       <h1>In the console of a page</h1>
       <p>The elements tell the developer of a page once what it lacks. What the API knows nothing of:</p>
       ${IN_THE_CONSOLE.map(
-        ([id, means, remedy]) => html`<section id="${id}">
-          <h2><a href="#${id}">${id}</a></h2>
-          <p>${prose(means)}</p>
-          <p>${prose(remedy)}</p>
-        </section>`,
+        ([id, means, remedy]) =>
+          html`<section id="${id}">
+            <h2><a href="#${id}">${id}</a></h2>
+            <p>${prose(means)}</p>
+            <p>${prose(remedy)}</p>
+          </section>`,
       )}`,
   });
 

@@ -152,7 +152,7 @@ describe('a delivery', () => {
         waited.push(row!.dueAt.getTime() - clock.now().getTime());
         clock.set(new Date(row!.dueAt.getTime() - 1));
         await deliver();
-        expect(received).toHaveLength(attempt);
+        expect(await deliveries()).toMatchObject([{ attempts: attempt }]);
         clock.set(row!.dueAt);
       }
       await deliver();
@@ -162,6 +162,8 @@ describe('a delivery', () => {
         expect(pause).toBeLessThanOrEqual(PAUSES_MS[n]! * 1.1);
       });
       expect(PAUSES_MS.reduce((sum, pause) => sum + pause, 0) / 3_600_000).toBeCloseTo(75.58, 1);
+      // Where the time of one attempt is up, the other side may not have read it yet.
+      if (problem !== 'timeout') expect(received).toHaveLength(PAUSES_MS.length + 1);
       expect(new Set(received.map(({ id }) => id)).size).toBe(1);
       expect(received.every(({ path }) => path === '/webhooks')).toBe(true);
       expect(await deliveries()).toMatchObject([{ state: 'failed', attempts: 10 }]);
