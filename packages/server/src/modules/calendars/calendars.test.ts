@@ -10,9 +10,10 @@ import { actorOf, appointment, clinic, patient, practitioner, secretKey, session
 import { makeVisit } from '../../../test/visit.ts';
 import type { Db, ServiceContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { newId } from '../../shared/ids.ts';
 import { cancelAppointment } from '../appointments/cancel-appointment.ts';
 import { createSeries } from '../series/create-series.ts';
-import { appointments } from '../appointments/appointments.table.ts';
+import { appointmentParticipants, appointments } from '../appointments/appointments.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
 import { mails } from '../mails/mails.table.ts';
@@ -195,6 +196,25 @@ describe('the feed', () => {
         [asked.id, 'Video visit'],
       ]);
       for (const word of ['Rash', me.name, who.name, 'Clinic', 'clinic.example']) expect(text).not.toContain(word);
+    }));
+
+  test('where a busy person has more than a calendar takes, keeps what is to come', () =>
+    withDb(async (db) => {
+      const { me, app, feed } = await ownFeed(db);
+      const next = await appointment(db, { patientId: me.id, startsAt: minutes(600) });
+      const of = { clinicId: next.clinicId, personId: me.id, role: 'patient' as const };
+      await asOwner(db, async (owner) => {
+        const past = Array.from({ length: 1001 }, (_one, n) => ({ id: newId('apt'), startsAt: minutes(-60 * (n + 1)) }));
+        const values = past.map(({ id, startsAt }) => ({ ...next, id, startsAt, endsAt: new Date(startsAt.getTime() + 60_000) }));
+        await owner.insert(appointments).values(values);
+        const places = past.map(({ id, startsAt }) => ({ ...of, appointmentId: id, startsAt }));
+        await owner.insert(appointmentParticipants).values(places);
+      });
+
+      const events = eventsOf(await (await app.request(pathOf(feed))).text());
+      expect(events).toHaveLength(1000);
+      expect(events.at(-1)!.uid).toBe(next.id);
+      expect(events[0]!.startDate.toJSDate()).toEqual(minutes(-60 * 999));
     }));
 
   test('each reading is audited as the person’s, a row with what was on it', () =>

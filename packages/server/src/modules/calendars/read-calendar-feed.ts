@@ -1,5 +1,5 @@
 import type { PersonKind, Role } from '@bedside/contract';
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import { calendarOf } from '../../calendar/calendar-of.ts';
 import type { TransactionContext } from '../../context.ts';
 import { asApp, transact } from '../../db/transact.ts';
@@ -48,8 +48,25 @@ export async function readCalendarFeed(base: BaseContext, secret: string): Promi
   });
 }
 
+/** Where there are too many, what is to come counts more than what was. In the order of their times. */
 async function shownVisits(tx: TransactionContext, personId: string): Promise<AppointmentRow[]> {
-  const now = tx.clock.now().getTime();
+  const now = tx.clock.now();
+  const { startsAt } = appointmentParticipants;
+  const from = (days: number) => new Date(now.getTime() + days * DAY);
+  const toCome = await visitsOf(tx, personId, and(gte(startsAt, now), lt(startsAt, from(FUTURE_DAYS))), asc, MOST);
+  const left = MOST - toCome.length;
+  if (left === 0) return toCome;
+  const past = await visitsOf(tx, personId, and(gte(startsAt, from(-PAST_DAYS)), lt(startsAt, now)), desc, left);
+  return [...past.reverse(), ...toCome];
+}
+
+async function visitsOf(
+  tx: TransactionContext,
+  personId: string,
+  when: SQL | undefined,
+  order: typeof asc,
+  most: number,
+): Promise<AppointmentRow[]> {
   const { startsAt, appointmentId } = appointmentParticipants;
   const rows = await tx.db
     .select({ row: appointments })
@@ -59,12 +76,12 @@ async function shownVisits(tx: TransactionContext, personId: string): Promise<Ap
       and(
         eq(appointmentParticipants.clinicId, tx.clinicId),
         eq(appointmentParticipants.personId, personId),
-        gte(startsAt, new Date(now - PAST_DAYS * DAY)),
-        lt(startsAt, new Date(now + FUTURE_DAYS * DAY)),
+        when,
         inArray(appointments.status, SHOWN_STATUSES),
+        isNull(appointments.deletedAt),
       ),
     )
-    .orderBy(asc(startsAt), asc(appointmentId))
-    .limit(MOST);
-  return rows.map(({ row }) => row).filter(({ deletedAt }) => deletedAt === null);
+    .orderBy(order(startsAt), order(appointmentId))
+    .limit(most);
+  return rows.map(({ row }) => row);
 }
