@@ -366,6 +366,19 @@ test('a refused join carries the reason, the times and the clinic’s clock', as
   expect(Math.abs(api.now() - Date.parse(more.serverNow))).toBeLessThan(2000);
 });
 
+test('a reply that the clinic has kept does not tell the time: it is as old as the first press', async () => {
+  stubTab();
+  const serverNow = '2030-01-01T00:00:00.000Z';
+  server.on('POST /v1/calls', (_request, reply) => {
+    reply.setHeader('idempotent-replayed', 'true');
+    json(reply, { id: 'cal', serverNow: '2029-12-31T23:58:00.000Z' });
+  });
+  const api = await open();
+  await api.me();
+  await expect(api.request('/calls', { method: 'POST', body: {} })).resolves.toMatchObject({ id: 'cal' });
+  expect(api.now()).toBeGreaterThanOrEqual(Date.parse(serverNow));
+});
+
 test('a join settles with the grant or with the place in the waiting room', async () => {
   stubTab();
   server.on('POST /v1/appointments/a/join', (_request, reply) => json(reply, { id: 'wai', state: 'waiting' }, 202));

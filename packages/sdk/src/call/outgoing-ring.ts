@@ -92,7 +92,10 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
   const read = async () => {
     const { callId } = state;
     if (!callId || !isRinging(state.phase)) return;
-    await api.getCall(callId).then(learn, () => (timer = setTimeout(read, LATE)));
+    await api.getCall(callId).then(learn, () => {
+      clearTimeout(timer);
+      if (isRinging(state.phase)) timer = setTimeout(read, LATE);
+    });
   };
   const onEvent = (event: StreamEvent) => {
     if (event.type === 'resync') void read();
@@ -130,7 +133,11 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
         // What an earlier press came to, whose reply was lost: it has stopped ringing since, and this press is another.
         if (Date.parse(call.ringsUntil ?? '') < api.now()) call = await place(id);
         if (isUnwanted) await hangUp(call.id);
-        else learn(call);
+        else {
+          learn(call);
+          // What became of it before its id was known here: one that an earlier press began may have been answered since.
+          void read();
+        }
       } catch (cause) {
         set({ phase: 'refused', code: codeOf(cause) });
         throw cause;

@@ -90,6 +90,18 @@ suite('<telehealth-call> rings someone', () => {
     equal([keys().length, keys()[2] === keys()[3], keys()[3] === keys()[4]], [5, true, false], 'another ring');
   });
 
+  test('taken while nobody here knew of it: calling again leads into the call', async () => {
+    const page = ringPage();
+    const ringing = await page.api.getCall();
+    page.api.replies['POST /calls'] = new ApiError('network.offline');
+    await page.call.ring({ appointmentId: ids.appointment }).catch(() => {});
+    // Kept under the key: it rings. By now it has been answered.
+    page.api.replies['POST /calls'] = { ...ringing };
+    Object.assign(page.ring, { status: 'accepted', can: ['join', 'leave'] });
+    await press(page.call, 'Call again');
+    await until(page.call, () => page.facts.includes('joined'), 'joined');
+  });
+
   for (const [status, type, title] of [
     ['declined', 'call.declined', 'Dr. Amara Okafor cannot talk now'],
     ['missed', 'call.missed', 'Dr. Amara Okafor did not answer'],
