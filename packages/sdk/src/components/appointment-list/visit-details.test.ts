@@ -395,6 +395,26 @@ suite('the clinic is late', () => {
     await until(() => !page.find('.late'), 'on time', 10_000);
   });
 
+  test('the details of the next visit are asked anew whether the clinic is late, and answer for that one', async () => {
+    let next = '';
+    const page = await open({}, (clinic, { id }) => {
+      clinic.replies[`GET /appointments/${id}/running-late`] = lateOf();
+      next = clinic.book(90).id;
+      clinic.replies[`GET /appointments/${next}/running-late`] = { runningLate: null };
+      clinic.replies[answer(next)] = lateOf({ minutes: 45, choice: 'keep_waiting' });
+    });
+    await until(() => page.find('.late')?.innerText.includes('about 20 minutes'), 'the first is late', 10_000);
+    await page.press('Close');
+    await until(() => !page.dialog.open, 'closed');
+    const [, second] = page.root.querySelectorAll<HTMLElement>('[part=details]');
+    second!.click();
+    await until(() => page.dialog.open && page.clinic.calls.includes(`GET /appointments/${next}/running-late`), 'asked', 10_000);
+    await until(() => !page.find('.late'), 'nothing of the first');
+    page.clinic.replies[`GET /appointments/${next}/running-late`] = lateOf({ minutes: 45 });
+    page.clinic.tellOf('waiting.running_late', next);
+    await until(() => page.find('.late')?.innerText.includes('about 45 minutes'), 'the second is late', 10_000);
+  });
+
   test('a time of theirs instead: the visit is moved, and that is said', async () => {
     const startsAt = '2026-11-25T09:00:00.000Z';
     const page = await open({}, (clinic, { id }) => {

@@ -1,5 +1,6 @@
 import type { Appointment, AppointmentHistory } from '@bedside/contract';
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { Panel, type Scene } from './details-panel.ts';
 import { define } from '../../../internal/define.ts';
 import { lazy } from '../../../internal/lazy.ts';
@@ -73,6 +74,7 @@ export class VisitDetails extends Panel {
   #look(): Scene | undefined {
     const { api, me, host } = this.visits;
     const appointment = this.#appointment;
+    const more = this.#more;
     if (!api || !me || !appointment) return undefined;
     const timeZone = me.person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     return {
@@ -81,8 +83,8 @@ export class VisitDetails extends Panel {
       appointment,
       timeZone,
       times: createTimes(host.locale, me.person.timeZone ?? undefined),
-      changed: (said) => void this.#changed(said),
-      say: (said) => this.#say(said),
+      changed: (said) => void this.#changed(said, appointment.id, more),
+      say: (said) => more === this.#more && this.#say(said),
     };
   }
 
@@ -128,13 +130,15 @@ export class VisitDetails extends Panel {
                 <button class="quiet" @click=${() => this.#dialog.close()}>${text.close}</button>
               </header>
               <div class="body">
-                ${
+                ${keyed(
+                  // Each time it is opened, its parts begin anew: they keep what is typed and asked of one visit.
+                  this.#more,
                   this.#step === 'facts'
                     ? this.#facts(scene)
                     : stepOf(this.#step, scene, {
                         ...{ more: this.#more, locale: this.visits.host.locale, mayWrite: this.#mayWrite, back: this.#back },
-                      })
-                }
+                      }),
+                )}
                 <p role="status" class=${this.#said ? 'said' : 'hush'}>${this.#said}</p>
               </div>`
           : nothing
@@ -212,8 +216,10 @@ export class VisitDetails extends Panel {
     (inner?.id === 'title' ? inner : inner?.shadowRoot?.querySelector<HTMLElement>('#title'))?.focus();
   }
 
-  async #changed(said: string) {
-    await this.refresh(this.#id);
+  async #changed(said: string, id: string, more: VisitMore) {
+    await this.refresh(id);
+    // By now another one is shown.
+    if (more !== this.#more) return;
     if (!this.#appointment) return this.#dialog.close();
     void this.#load();
     await this.#back();
@@ -226,18 +232,22 @@ export class VisitDetails extends Panel {
   }
 
   #confirm = async () => {
-    const done = await this.post<Appointment>(`/appointments/${this.#id}/confirm`);
-    if (done) await this.#changed(words(detailsWords, this).confirmed);
+    const id = this.#id;
+    const more = this.#more;
+    const done = await this.post<Appointment>(`/appointments/${id}/confirm`);
+    if (done) await this.#changed(words(detailsWords, this).confirmed, id, more);
   };
 
   #switchMode = async ({ currentTarget }: Event) => {
     const mode = (currentTarget as HTMLSelectElement).value;
     const { api } = this.visits;
+    const id = this.#id;
+    const more = this.#more;
     const headers = { 'if-match': `"${this.#appointment!.revision}"` };
     const done = await this.attempt(() =>
-      api!.request<Appointment>(`/appointments/${this.#id}`, { method: 'PATCH', body: { mode }, headers }),
+      api!.request<Appointment>(`/appointments/${id}`, { method: 'PATCH', body: { mode }, headers }),
     );
-    if (done) await this.#changed(words(detailsWords, this).modeChanged);
+    if (done) await this.#changed(words(detailsWords, this).modeChanged, id, more);
   };
 
   #loadHistory = async ({ currentTarget }: Event) => {
