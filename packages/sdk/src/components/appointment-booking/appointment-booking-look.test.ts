@@ -250,6 +250,64 @@ suite('waiting for an earlier time', () => {
     await until(() => page.button('Tell me when an earlier time frees up'), 'out of line');
   });
 
+  test('no reply, and pressed again a while later: the same wish', async () => {
+    const page = await show(late);
+    let entries: object[] = [];
+    const asked = () =>
+      page.clinic.requests.filter(({ name }) => name === 'POST /waitlist-entries').map(({ options }) => options);
+    page.clinic.replies['GET /waitlist-entries'] = () => ({ data: entries, nextCursor: null });
+    page.clinic.replies['POST /waitlist-entries'] = new ApiError('network.offline');
+    await toLate(page);
+    await page.press('Tell me when an earlier time frees up');
+    await until(() => page.root.querySelector('[role=alert]')?.textContent?.trim(), 'said');
+    page.clinic.time += 40_000;
+    page.clinic.replies['POST /waitlist-entries'] = () => (entries = [entryOf(page, {})])[0];
+    await page.press('Tell me when an earlier time frees up');
+    await page.reads('You are in line for an earlier time.');
+    const [first, again] = asked();
+    expect(again!.headers).to.deep.equal(first!.headers);
+    expect(again!.body).to.deep.equal(first!.body);
+  });
+
+  test('for somebody else: nothing of the one before, also when the older list comes last', async () => {
+    const page = await show((parts) => {
+      late(parts);
+      const [jonas, lena] = [ids.patient, `pat_${'8'.repeat(32)}`].map((id, at) => ({
+        id,
+        name: ['Jonas Peel', 'Lena Peel'][at],
+      }));
+      parts.clinic.replies['GET /patients'] = { data: [jonas, lena], nextCursor: null };
+    });
+    const mine = { data: [entryOf(page, {})], nextCursor: null };
+    page.clinic.replies['GET /waitlist-entries'] = mine;
+    await toLate(page);
+    await page.reads('You are in line for an earlier time.');
+    const choose = (name: string) => {
+      const select = page.root.querySelector('select')!;
+      select.value = [...select.options].find(({ text }) => text === name)!.value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    const replies: PromiseWithResolvers<object>[] = [];
+    page.clinic.replies['GET /waitlist-entries'] = () => {
+      const next = Promise.withResolvers<object>();
+      replies.push(next);
+      return next.promise;
+    };
+    await until(() => page.root.querySelector('select'), 'for whom');
+    choose('Lena Peel');
+    await until(() => page.button('Tell me when an earlier time frees up'), 'nothing of Jonas');
+    choose('Jonas Peel');
+    choose('Lena Peel');
+    choose('Jonas Peel');
+    await until(() => replies.length === 4, 'asked each time');
+    replies[3]!.resolve({ data: [], nextCursor: null });
+    await replies[3]!.promise;
+    replies[1]!.resolve(mine);
+    await new Promise(requestAnimationFrame);
+    await page.element.updateComplete;
+    expect(page.text()).not.to.contain('You are in line');
+  });
+
   test('what becomes free is offered by itself, and one press books it', async () => {
     const page = await show(late);
     const offer = { id: 'wof_1', startsAt: '2026-11-25T08:00:00.000Z', expiresAt: '2026-11-24T10:30:00.000Z' };

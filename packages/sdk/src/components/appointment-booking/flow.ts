@@ -188,7 +188,7 @@ export class Flow implements Desk {
   bookFor(patient: Person | undefined) {
     this.kept.touch();
     this.booker.patient = patient;
-    void this.waitlist.load();
+    this.waitlist.anew();
     this.changed();
   }
 

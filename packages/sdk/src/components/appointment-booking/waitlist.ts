@@ -7,8 +7,6 @@ import type { Look } from './look.ts';
 import { forWhom } from './patient-fields.ts';
 
 const DAY = 86_400_000;
-/** As far as the patient looks ahead when nothing is free at all. */
-const AHEAD = 60 * DAY;
 
 /** Below the times, and for whom it is where that is a question. */
 export function waitlist(flow: Flow, look: Look) {
@@ -48,14 +46,15 @@ function place(flow: Flow, look: Look, patientId: string, times: SlotList) {
   if (earliest && Date.parse(earliest.startsAt) - flow.now() < DAY) return nothing;
   const wait = () =>
     flow.askWaitlist((place) =>
-      place.wait({
-        patientId,
-        practitionerId: flow.practitioner!.id,
-        durationMinutes: times.durationMinutes,
-        mode: times.modes[0] ?? 'video',
-        from: new Date(flow.now()).toISOString(),
-        to: earliest?.startsAt ?? new Date(flow.now() + AHEAD).toISOString(),
-      }),
+      place.wait(
+        {
+          patientId,
+          practitionerId: flow.practitioner!.id,
+          durationMinutes: times.durationMinutes,
+          mode: times.modes[0] ?? 'video',
+        },
+        earliest?.startsAt,
+      ),
     );
   return html`<button class="quiet" part="wait" aria-disabled=${isBusy} @click=${wait}>
     ${earliest ? text.wait : text.waitNone}
