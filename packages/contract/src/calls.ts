@@ -77,7 +77,7 @@ export const Call = z
         personId: PersonId.nullable(),
         /** In a group, of each other patient: "Patient 3", or the first name where the clinic says so. */
         name: z.string(),
-        /** Their picture, for `<img>`; null where there is none, or their name is not told either. */
+        /** Their picture, for `<img>`; null where there is none, and of the others of a group. */
         avatarUrl: z.url().nullable(),
         role: z.enum(CALL_ROLES),
         /** The 3 of "Patient 3", for interfaces in other languages; null for everyone else. */

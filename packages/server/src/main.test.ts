@@ -57,7 +57,7 @@ describe('the server', () => {
 
         expect((await fetch(`${api}/readyz`)).status).toBe(200);
         // Event hub, sweeper, mailing, webhooks and record keeping hear over the same one.
-        await expect.poll(() => listening(client), { timeout: 10_000 }).toBeGreaterThan(0);
+        await expect.poll(() => listening(client)).toBeGreaterThan(0);
         expect(await listening(client)).toBe(1);
         const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
         const stream = await fetch(`${api}/v1/events`, { headers });

@@ -35,7 +35,7 @@ export const FAULTS_IN_BOOKING: readonly PlantedFault[] = [
   {
     name: 'nobody counts the guests of a visit',
     file: 'src/modules/guests/add-guest.ts',
-    find: "if (taken >= MAX_GUESTS[side === 'patient' ? 'patient' : 'clinic']) throw",
+    find: 'if (taken >= mostGuests(side)) throw',
     replace: "if (taken < 0 && side === 'system') throw",
     suite: 'src/modules/guests/guests.test.ts',
     turnsRed: [

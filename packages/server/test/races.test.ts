@@ -183,9 +183,7 @@ describe('coming in while one is put out', () => {
   async function oneAfterTheOther(client: Sql, first: () => Promise<unknown>, second: () => Promise<unknown>) {
     const waiting = (count: number) =>
       expect
-        .poll(() => client`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`, {
-          timeout: 10_000,
-        })
+        .poll(() => client`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
         .toHaveLength(count);
     const blocker = await client.reserve();
     await blocker`begin`;

@@ -41,8 +41,7 @@ export async function openStream(
     get position() {
       return frames.findLast((frame) => frame.id !== undefined)?.id;
     },
-    until: (isThere: (frames: Frame[]) => boolean) =>
-      expect.poll(() => isThere(frames), { timeout: 5000, interval: 5 }).toBe(true),
+    until: (isThere: (frames: Frame[]) => boolean) => expect.poll(() => isThere(frames), { interval: 5 }).toBe(true),
     ended: reading,
     close: () => reader.cancel(),
   };

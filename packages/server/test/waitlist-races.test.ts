@@ -110,7 +110,7 @@ test(
       const lockWaiters = async () =>
         (await client`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
       const until = async (count: number) => {
-        await expect.poll(lockWaiters, { timeout: 10_000, interval: 20 }).toBe(count);
+        await expect.poll(lockWaiters, { interval: 20 }).toBe(count);
       };
       // The offer is written, and waits for the clinic's count of events, which is the last before its end.
       let both: Promise<unknown>[] = [];

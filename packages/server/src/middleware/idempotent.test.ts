@@ -256,7 +256,7 @@ describe('at the same moment', () => {
       await client.begin(async (blocking) => {
         await blocking`lock table idempotency_keys in share mode`;
         first = book();
-        await expect.poll(() => waiting(db), { interval: 10, timeout: 10_000 }).toBe(1);
+        await expect.poll(() => waiting(db), { interval: 10 }).toBe(1);
         const second = await book();
         expect([second.status, second.headers.get('retry-after')]).toEqual([409, '1']);
         expect(await second.json()).toMatchObject({ code: 'idempotency.in_flight' });
@@ -275,7 +275,7 @@ describe('at the same moment', () => {
       await client.begin(async (blocking) => {
         await blocking`lock table idempotency_keys in share mode`;
         const killed = book();
-        await expect.poll(() => waiting(db), { interval: 10, timeout: 10_000 }).toBe(1);
+        await expect.poll(() => waiting(db), { interval: 10 }).toBe(1);
         await blocking`select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`;
         expect((await killed).status).toBeGreaterThanOrEqual(500);

@@ -291,7 +291,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'proxies.patient_required': text(
     'The caller acts for several patients of this visit, and did not say for whom they come.',
-    'Send the `personId` of one of them: in the body of `join` and `check-in`, in the query of `join-decision`.',
+    'Send the `personId` of one of them: in the body of `join` and `check-in`, in the query of `join-decision` and of reading a check-in.',
   ),
   'proxies.not_found': text('The patient has no such proxy.', 'List them with `GET /v1/patients/{id}/proxies`.'),
   'rate_limit.exceeded': text(

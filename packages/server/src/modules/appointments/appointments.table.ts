@@ -9,7 +9,7 @@ import {
   type Location,
   type Metadata,
 } from '@bedside/contract';
-import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { timestamps, timestamptz } from '../../db/columns.ts';
 
 /** On which side of an appointment somebody stands. */
@@ -77,6 +77,8 @@ export const appointmentParticipants = pgTable(
     startsAt: timestamptz().notNull(),
     /** Of guests, of whom it was said. */
     guestKind: text({ enum: GUEST_KINDS }),
+    /** Of guests: the patient brought them, and not the clinic. */
+    isBroughtByPatient: boolean().notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.appointmentId, t.personId] }),

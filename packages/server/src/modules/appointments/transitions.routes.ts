@@ -79,7 +79,11 @@ const readAsked = createRoute({
   path: '/{id}/check-in',
   ...permission('appointments.read'),
   request: { params, query: ReadCheckIn },
-  responses: replies('What is asked, and what was given', CheckIn, ['appointments.not_found', 'people.not_found']),
+  responses: replies('What is asked, and what was given', CheckIn, [
+    'appointments.not_found',
+    'people.not_found',
+    'proxies.patient_required',
+  ]),
 });
 
 const checkIn = createRoute({

@@ -16,14 +16,21 @@ import {
   type Side,
 } from './appointments.table.ts';
 
-export type Participant = Pick<typeof appointmentParticipants.$inferSelect, 'personId' | 'role'>;
+/** `isBroughtByPatient` only of guests matters, and only as they are stored. */
+export type Participant = Pick<typeof appointmentParticipants.$inferSelect, 'personId' | 'role'> & {
+  isBroughtByPatient?: boolean;
+};
 
 export const participantsOf = (tx: TransactionContext, appointmentId: string): Promise<Participant[]> =>
   findParticipants(tx.db, { appointmentId });
 
 const findParticipants = prepared((db) =>
   db
-    .select({ personId: appointmentParticipants.personId, role: appointmentParticipants.role })
+    .select({
+      personId: appointmentParticipants.personId,
+      role: appointmentParticipants.role,
+      isBroughtByPatient: appointmentParticipants.isBroughtByPatient,
+    })
     .from(appointmentParticipants)
     .where(eq(appointmentParticipants.appointmentId, given('appointmentId')))
     .orderBy(appointmentParticipants.personId),

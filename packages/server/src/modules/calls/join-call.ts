@@ -17,7 +17,7 @@ import { openRoom } from './open-room.ts';
 import { participantsOfCall } from './read-call.queries.ts';
 import { after, GRACE_MS } from './ring.rules.ts';
 import { takePlace } from './take-place.ts';
-import { anyPlace } from './own-place.ts';
+import { anyPlace, ownPlace } from './own-place.ts';
 
 /**
  * One's own grant for a call that was accepted, also again after a reload. Acceptance stands for admission: no appointment's window
@@ -42,22 +42,20 @@ export async function joinCall(ctx: ServiceContext, id: string, request: JoinCal
 
 async function comeIn(
   seen: TransactionContext,
-  { sessionId }: PersonActor,
+  { sessionId, actsFor }: PersonActor,
   id: string,
   { deviceId, takeOver = false }: JoinCall,
 ) {
   const found = await getCallRow(seen, id);
   const places = await participantsOfCall(seen, id);
-  const mine =
-    anyPlace(
-      seen,
-      places.filter((one) => one.deviceId === deviceId),
-    ) ?? anyPlace(seen, places);
+  // A place keeps its device after it was left: whoever is there comes before whoever was.
+  const here = places.filter((one) => one.deviceId === deviceId);
+  const mine = ownPlace(seen, here) ?? ownPlace(seen, places) ?? anyPlace(seen, here) ?? anyPlace(seen, places);
   const isAtTheDoor = found.appointmentId !== null && (!mine || mine.invitedBy === null);
   // The front desk rings, and comes to no visit.
   if (isAtTheDoor && !scopeOf(seen.actor, 'calls.join')) throw notInThisCall();
   if (found.appointmentId !== null && isAtTheDoor)
-    return { kind: 'visit', appointmentId: found.appointmentId, personId: mine?.personId } as const;
+    return { kind: 'visit', appointmentId: found.appointmentId, personId: actedFor(mine, actsFor) } as const;
 
   const call = await lockCall(seen, id);
   const own = anyPlace(seen, await participantsOfCall(seen, id));
@@ -69,6 +67,10 @@ async function comeIn(
   await keep(tx, own);
   return { kind: 'call', room, identity, mayPublish: maySend(own.role, await modeOf(tx, call), mayShareScreen) } as const;
 }
+
+/** Whoever comes as themselves need not take part to come: an administrator does not. */
+const actedFor = (place: CallParticipantRow | undefined, actsFor: readonly string[]) =>
+  place && actsFor.includes(place.personId) ? place.personId : undefined;
 
 function requireEntry(
   call: CallRow,

@@ -7,6 +7,7 @@ import { participantsOf, sideOf } from '../appointments/write-appointment.ts';
 import { auditRead } from '../audit/emit-audit.ts';
 import { answersOf } from '../consents/consents.queries.ts';
 import { readDoors } from '../door/read-doors.ts';
+import { requireWhose } from '../door/require-whose.ts';
 import { isGroup, patientsAmong } from '../groups/groups.rules.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { checkInSettings, findCheckIn } from './check-ins.queries.ts';
@@ -22,9 +23,10 @@ export async function readCheckIn(ctx: ServiceContext, id: string, { personId: w
     const row = await getAppointmentRow(tx, id);
     auditRead(tx, 'appointment.read_check_in', id);
     const participants = await participantsOf(tx, id);
-    const [door] = await readDoors(tx, [row]);
-    const asks = await checkInSettings(tx);
     const isClinic = sideOf(tx.actor, participants) !== 'patient';
+    const [door] = await readDoors(tx, [row], isClinic ? {} : { personId: whose });
+    if (!isClinic) requireWhose(tx, door!, { personId: whose });
+    const asks = await checkInSettings(tx);
     const ids = patientsAmong(participants).map(({ personId }) => personId);
     // Of a group the clinic says whose; a patient reads their own.
     const isOneOfThem = isClinic ? ids.includes(whose ?? '') : whose === door!.personId;

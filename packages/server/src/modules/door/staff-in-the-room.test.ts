@@ -20,6 +20,7 @@ import { auditLog } from '../audit/audit.table.ts';
 import { callParticipants, calls } from '../calls/calls.table.ts';
 import { endCall } from '../calls/end-call.ts';
 import { getCall } from '../calls/get-call.ts';
+import { joinCall } from '../calls/join-call.ts';
 import { leaveCall } from '../calls/leave-call.ts';
 import { reconcileCall } from '../calls/reconcile-call.ts';
 import { removeParticipant } from '../calls/remove-participant.ts';
@@ -68,6 +69,15 @@ describe('who administers', () => {
       const written = await db.select().from(auditLog).where(eq(auditLog.actorId, person.id));
       expect(written.map(({ action }) => action)).toContain('call.join');
       expect(await db.select().from(reservations).where(eq(reservations.subjectId, person.id))).toEqual([]);
+    }));
+
+  test('comes back after a reload by the call’s address too, in the same place', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await connectBoth(visit);
+      const { ctx } = await someone(db, visit, 'clinic_admin');
+      const { callId, identity } = await enter(visit, ctx);
+      expect(grantOf(await joinCall(ctx, callId, { deviceId: DEVICE }))).toMatchObject({ callId, identity });
     }));
 
   test('of the department comes into its visits, and does not find those of another', () =>

@@ -114,7 +114,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
     reader.present = now;
     const left = [...before].filter((id) => !now.has(id)).map((personId) => newsOf(personId, false));
     const came = [...now].filter((id) => !before.has(id)).map((personId) => newsOf(personId, true));
-    if (left.length + came.length > 0) await reader.tellPresence([...left, ...came]);
+    // Also with nothing new: what could not be told before is told now.
+    await reader.tellPresence([...left, ...came]);
   }
 
   /** Real time, as it is measured: a test's clock stands still. */

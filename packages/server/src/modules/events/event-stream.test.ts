@@ -82,6 +82,9 @@ describe('EventStream on a connection', () => {
     end() {
       this.hasEnded = true;
     }
+    destroy() {
+      this.destroyed = true;
+    }
   }
   const on = (connection: Connection, stream = open()) => {
     stream.follow(0);
@@ -108,10 +111,10 @@ describe('EventStream on a connection', () => {
     const connection = new Connection(1);
     const stream = on(connection, open(10));
     for (const text of ['12345', '12345', '12345', '1']) stream.send(frame(text));
-    expect({ written: connection.written, isOpen: stream.isOpen, hasEnded: connection.hasEnded }).toEqual({
+    expect({ written: connection.written, isOpen: stream.isOpen, isGone: connection.destroyed }).toEqual({
       written: '12345',
       isOpen: false,
-      hasEnded: true,
+      isGone: true,
     });
   });
 

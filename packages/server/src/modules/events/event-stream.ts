@@ -25,6 +25,8 @@ export class EventStream {
   /** Takes a frame and says whether it takes another at once. */
   #give: (frame: Uint8Array) => boolean = () => false;
   #close: () => void = () => {};
+  /** Ends it for a reader who does not read: there is nobody to hear of an end in order. */
+  #cut: () => void = () => this.#close();
   #isHungry = false;
   #queue: Uint8Array[] = [];
   #room: number;
@@ -60,6 +62,7 @@ export class EventStream {
   writeTo(outgoing: ServerResponse): void {
     this.#give = (frame) => outgoing.write(frame);
     this.#close = () => void outgoing.end();
+    this.#cut = () => void outgoing.destroy();
     outgoing.on('drain', () => this.#feed());
     outgoing.once('close', () => this.#finish());
     if (!this.isOpen) outgoing.end();
@@ -91,7 +94,10 @@ export class EventStream {
       return;
     }
     this.#room -= frame.byteLength;
-    if (this.#room < 0) return this.end();
+    if (this.#room < 0) {
+      this.#finish();
+      return this.#cut();
+    }
     this.#queue.push(frame);
   }
 

@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '../../db/embedded.ts';
 import { createListener, type Listener } from './listener.ts';
 
 /** However busy the machine is. */
-const FACT = { timeout: 10_000 };
+const FACT = { timeout: 20_000 };
 
 test('after PostgreSQL was stopped and started again it listens again, and says so', async () => {
   const home = await mkdtemp(join(tmpdir(), 'bedside-listener-'));

@@ -33,3 +33,28 @@ test('when many come at once they are looked up together, and each is told to wh
     expect(stranger.told()).toEqual([]);
     expect(looks).toBe(2);
   }));
+
+test('what could not be told while the database was away is told first, once it is back', () =>
+  withDb(async (db) => {
+    const { practitionerId, patientId } = await appointment(db);
+    const stream = new EventStream(
+      { clinicId: CLINIC, principalId: 'ses_1', sight: { ids: [practitionerId], appointmentId: null } },
+      100_000,
+    );
+    const connection = new PassThrough();
+    stream.follow(0);
+    stream.writeTo(connection as unknown as ServerResponse);
+    let isAway = true;
+    const failing = {
+      transaction: (work: Parameters<Db['transaction']>[0]) =>
+        isAway ? Promise.reject(new Error('away')) : db.transaction(work),
+    } as unknown as Db;
+    const teller = new PresenceTeller({ db: failing, wallClock: fakeClock(), clinicId: CLINIC, streams: new Set([stream]) });
+    await teller.tell([]);
+    await expect(teller.tell([{ type: 'presence', personId: patientId, present: true }])).rejects.toThrow('away');
+    isAway = false;
+    await teller.tell([]);
+    expect(String(connection.read())).toContain(patientId);
+    await teller.tell([]);
+    expect(connection.read()).toBeNull();
+  }));

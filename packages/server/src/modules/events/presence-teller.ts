@@ -23,15 +23,20 @@ export class PresenceTeller {
     this.#options = options;
   }
 
-  /** Settles once all of it is told. Rejects when the database does not answer; what it was asked about is not told then. */
+  /** Settles once all of it is told. Rejects when the database does not answer: then it waits, and is told first the next time. */
   tell(news: readonly PresenceNews[]): Promise<void> {
     this.#news.push(...news);
+    if (this.#news.length === 0) return Promise.resolve();
     return (this.#telling ??= this.#tellAll());
   }
 
   async #tellAll() {
     try {
-      while (this.#news.length > 0) await this.#tellThese(this.#news.splice(0));
+      while (this.#news.length > 0) {
+        const news = [...this.#news];
+        await this.#tellThese(news);
+        this.#news.splice(0, news.length);
+      }
     } finally {
       this.#telling = undefined;
     }

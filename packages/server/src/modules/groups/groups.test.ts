@@ -25,6 +25,7 @@ import { updateAppointment } from '../appointments/update-appointment.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { callParticipants } from '../calls/calls.table.ts';
 import { joinCall } from '../calls/join-call.ts';
+import { leaveCall } from '../calls/leave-call.ts';
 import { getJoinDecision } from '../door/get-join-decision.ts';
 import { joinAppointment } from '../door/join-appointment.ts';
 import { events } from '../events/events.table.ts';
@@ -32,6 +33,7 @@ import { createInvitation } from '../invitations/create-invitation.ts';
 import { invitations } from '../invitations/invitations.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
 import { checkInAppointment } from '../check-ins/check-in-appointment.ts';
+import { readCheckIn } from '../check-ins/read-check-in.ts';
 import type { PersonRow } from '../people/people.table.ts';
 import { admitWaitingEntry } from '../waiting/admit-waiting-entry.ts';
 import { waitingEntries } from '../waiting/waiting.table.ts';
@@ -288,6 +290,28 @@ describe('who may', () => {
       expect(seat).toMatchObject({ personId: two });
       const again = grantOf(await joinCall(ctx, callId, { deviceId: 'the-first-device-x' }));
       expect(again).toMatchObject({ callId, identity });
+
+      // The same device for the other child: by the call's address it comes back as whoever is there, not as whoever was.
+      await leaveCall(ctx, callId);
+      const waiting = entryOf(await come('the-first-device-x', one));
+      await admitWaitingEntry(group.asLeader, waiting.id);
+      const second = grantOf(await come('the-first-device-x', one));
+      expect(grantOf(await joinCall(ctx, callId, { deviceId: 'the-first-device-x' }))).toMatchObject({
+        identity: second.identity,
+      });
+    }));
+
+  test('a guardian of two in it reads the check-in of the one whom they name', () =>
+    withDb(async (db) => {
+      const group = await makeGroup(db, { patients: 3 });
+      const mother = await patient(db);
+      const [one, two, other] = group.patients.map(({ id }) => id) as [string, string, string];
+      const ctx = group.as(actorOf(mother, { actsFor: [one, two] }));
+      await checkInAppointment(ctx, group.row.id, { personId: two, location: 'At home' });
+      expect(await readCheckIn(ctx, group.row.id, { personId: two })).toMatchObject({ given: { location: 'At home' } });
+      expect(await readCheckIn(ctx, group.row.id, { personId: one })).toMatchObject({ given: undefined });
+      await expect(readCheckIn(ctx, group.row.id)).rejects.toMatchObject({ code: 'proxies.patient_required' });
+      await expect(readCheckIn(ctx, group.row.id, { personId: other })).rejects.toMatchObject({ code: 'people.not_found' });
     }));
 
   test('a guardian who is in it too comes as themselves, or for the child when they say so', () =>

@@ -32,8 +32,17 @@ export async function addGuest(
     requireRoom(locked);
     const tx = forPatientOf(outer, locked);
     const { clinicId, startsAt } = locked.row;
+    const isBroughtByPatient = locked.side === 'patient';
     const guest = await addPerson(tx, { kind: 'guest', ...fields });
-    const part = { appointmentId: id, personId: guest.id, clinicId, startsAt, role: 'guest', guestKind } as const;
+    const part = {
+      appointmentId: id,
+      personId: guest.id,
+      clinicId,
+      startsAt,
+      role: 'guest',
+      guestKind,
+      isBroughtByPatient,
+    } as const;
     await tx.db.insert(appointmentParticipants).values(part);
     const after = await writeAppointment(tx, locked.row, {
       action: 'appointment.add_guest',

@@ -355,6 +355,18 @@ describe('a link for a guest', () => {
       }
     }));
 
+  test('is not the patient’s to give in the place of a guest whom the clinic brought', () =>
+    withDb(async (db) => {
+      await clinic(db);
+      const visit = await makeVisit(db);
+      const { personId: interpreter } = await addGuest(visit.asPractitioner, visit.row.id, TOM);
+      await expect(createGuestLink(visit.asPatient, visit.row.id, interpreter)).rejects.toMatchObject({ code: 'auth.forbidden' });
+      expect(await db.select().from(invitations)).toEqual([]);
+      const { personId: relative } = await addGuest(visit.asPatient, visit.row.id, TOM);
+      for (const ctx of [visit.asPatient, visit.asPractitioner])
+        expect(await createGuestLink(ctx, visit.row.id, relative)).toMatchObject({ row: { personId: relative } });
+    }));
+
   test('is for guests of this visit alone, while it is to come or runs', () =>
     withDb(async (db) => {
       await clinic(db);
