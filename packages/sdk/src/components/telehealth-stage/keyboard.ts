@@ -17,14 +17,22 @@ export class Keyboard implements ReactiveController {
   }
 
   hostConnected() {
+    const view = globalThis.visualViewport;
+    if (!view) return;
     this.#listening = new AbortController();
-    globalThis.visualViewport?.addEventListener('resize', this.#look, { signal: this.#listening.signal });
+    const { signal } = this.#listening;
+    view.addEventListener('resize', this.#look, { signal });
+    // From a field beside the visit into one of it, and back: the keyboard stays as it is.
+    for (const type of ['focusin', 'focusout']) this.#host.addEventListener(type, this.#lookSoon, { signal });
   }
 
   hostDisconnected() {
     this.#listening?.abort();
     this.#fit(null);
   }
+
+  /** Once the focus is where it goes to. */
+  #lookSoon = () => requestAnimationFrame(() => this.#host.isConnected && this.#look());
 
   #look = () => {
     const { height, scale } = visualViewport!;

@@ -85,6 +85,25 @@ suite('the visit on a phone', () => {
     expect(stageOf(call).getBoundingClientRect().height).to.equal(before);
   });
 
+  test('with the keyboard up already: into the visit it is fitted, and out of it the visit is as high as before', async () => {
+    const { call, field } = await withPageOfItsOwn();
+    const beside = document.createElement('input');
+    beside.setAttribute('aria-label', 'Beside');
+    document.body.append(beside);
+    const before = stageOf(call).getBoundingClientRect().height;
+    beside.focus();
+    keyboardLeaves(400);
+    await settled();
+    expect(stageOf(call).getBoundingClientRect().height).to.equal(before);
+    field.focus();
+    await settled();
+    expect(stageOf(call).getBoundingClientRect().height).to.be.at.most(400);
+    beside.focus();
+    await settled();
+    expect(stageOf(call).getBoundingClientRect().height).to.equal(before);
+    beside.remove();
+  });
+
   test('turned on its side and back, everything stays in sight, and the own picture in its corner', async () => {
     await setViewport({ width: 360, height: 740 });
     const { call, room } = await inVisit();

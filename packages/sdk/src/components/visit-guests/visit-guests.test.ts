@@ -212,6 +212,54 @@ suite('inviting one more from inside the visit', () => {
     await until(call, () => !button(call, 'Let in: Ines Example'), 'waits no more');
   });
 
+  test('one after the other is let in, by keyboard: once each, and the focus goes on to the next, and then to inviting', async () => {
+    const { call, asked, waits, ines, clinic, api } = await bringing();
+    const ben = { ...ines(), id: 'wai_ben', personId: `gst_${'8'.repeat(32)}`, name: 'Ben Example' };
+    const gate = Promise.withResolvers<void>();
+    api.replies['POST /waiting-entries/wai_ben/admit'] = async () => {
+      await gate.promise;
+      clinic.waiting = [ines()];
+    };
+    api.replies['POST /waiting-entries/wai_ines/admit'] = () => void (clinic.waiting = []);
+    waits(ines(), ben);
+    await press(call, 'People');
+    (await until(call, () => button(call, 'Let in: Ben Example'), 'in the panel')).focus();
+    await sendKeys({ press: 'Enter' });
+    await until(call, () => button(call, 'Let in: Ines Example')?.ariaDisabled === 'true', 'one at a time');
+    await sendKeys({ press: 'Enter' });
+    gate.resolve();
+    await until(call, () => !button(call, 'Let in: Ben Example'), 'Ben is in');
+    await until(call, () => focused() === button(call, 'Let in: Ines Example'), 'the focus on the next');
+    expect(asked('POST /waiting-entries/wai_ben/admit')).to.have.length(1);
+    await sendKeys({ press: 'Enter' });
+    await until(call, () => !button(call, 'Let in: Ines Example'), 'Ines is in');
+    await until(call, () => focused() === button(call, 'Invite someone'), 'the focus on inviting');
+  });
+
+  test('added, and no link comes: that is said, and the focus is not lost', async () => {
+    const page = await bringing();
+    const { call, api } = page;
+    api.replies[`POST ${OF_INES}/link`] = new ApiError('server.unavailable', 503);
+    await press(call, 'People');
+    await press(call, 'Invite someone');
+    await until(call, () => focused()?.id === 'name', 'the form');
+    await sendKeys({ type: 'Ines Example' });
+    await sendKeys({ press: 'Enter' });
+    await until(call, () => inside(call).some((one) => one.role === 'alert' && one.textContent), 'said');
+    await until(call, () => focused() === button(call, 'Invite someone'), 'the focus is there');
+  });
+
+  test('who has left again can be given a new link, or be taken back', async () => {
+    const { call, changeCall } = await bringing({ guests: [guest()] });
+    const place = placeOf('Ines Example', { personId: INES, role: 'guest' });
+    changeCall([own(), other(), place]);
+    await press(call, 'People');
+    await until(call, () => button(call, 'Invite someone') && !button(call, 'New link for Ines Example'), 'they are there');
+    changeCall([own(), other(), { ...place, state: 'left' }]);
+    await until(call, () => button(call, 'New link for Ines Example'), 'a new link');
+    expect(Boolean(button(call, 'Take back the invitation of Ines Example'))).to.equal(true);
+  });
+
   for (const dir of ['ltr', 'rtl'])
     test(`320 px, ${dir}: nothing is cut off`, async () => {
       await setViewport({ width: 320, height: 640 });

@@ -53,6 +53,9 @@ export class VisitGuests extends Panel {
   /** A link that was made just now: the clinic does not know it any more. */
   declare private fresh: { name: string; url: string; isCopied?: boolean } | null;
 
+  /** From here: a patient makes links for these alone, the clinic for all. */
+  #brought = new Set<string | null>();
+
   constructor() {
     super();
     this.isAsking = false;
@@ -99,7 +102,14 @@ export class VisitGuests extends Panel {
       <span class="avatar" aria-hidden="true">${initials(entry.name)}</span>
       <div><b>${entry.name}</b>${kind ? html`<p class="hint">${kind}</p>` : nothing}</div>
       <div class="buttons">
-        <button class="primary" aria-label=${text.letInName(entry.name)} @click=${() => this.#letIn(entry)}>${text.letIn}</button>
+        <button
+          class="primary"
+          aria-label=${text.letInName(entry.name)}
+          aria-disabled=${this.isBusy}
+          @click=${() => this.#letIn(entry)}
+        >
+          ${text.letIn}
+        </button>
       </div>
     </li>`;
   }
@@ -113,9 +123,17 @@ export class VisitGuests extends Panel {
         <p class="hint">${text.kinds[guestKind ?? 'other']}</p>
       </div>
       <div class="buttons">
-        <button aria-label=${text.newLinkFor(name)} aria-disabled=${this.isBusy} @click=${() => this.#makeLink(personId, name)}>
-          ${text.newLink}
-        </button>
+        ${
+          this.#may('remove_guest') || this.#brought.has(personId)
+            ? html`<button
+                aria-label=${text.newLinkFor(name)}
+                aria-disabled=${this.isBusy}
+                @click=${() => this.#makeLink(personId, name)}
+              >
+                ${text.newLink}
+              </button>`
+            : nothing
+        }
         ${
           this.#may('remove_guest')
             ? html`<button
@@ -174,11 +192,12 @@ export class VisitGuests extends Panel {
     return this.callPart.state.appointment?.can.includes(verb) ?? false;
   }
 
-  /** Guests of the visit who have no place in the call and do not wait. */
+  /** Guests of the visit who are not in the call and do not wait. */
   #invited() {
     if (!this.#may('add_guest') && !this.#may('remove_guest')) return [];
     const { appointment, call } = this.callPart.state;
-    const there = new Set([...(call?.participants ?? []), ...(this.callPart.late?.all ?? [])].map(({ personId }) => personId));
+    const inCall = call?.participants.filter(({ state }) => state !== 'left') ?? [];
+    const there = new Set([...inCall, ...(this.callPart.late?.all ?? [])].map(({ personId }) => personId));
     return appointment?.participants.filter(({ role, personId }) => role === 'guest' && !there.has(personId)) ?? [];
   }
 
@@ -189,7 +208,15 @@ export class VisitGuests extends Panel {
 
   #path = (rest: string) => `/appointments/${this.callPart.state.appointmentId}/${rest}`;
 
-  #letIn = (entry: WaitingEntry) => this.attempt(() => this.callPart.late!.letIn(entry, crypto.randomUUID()));
+  /** Whoever pressed goes on to the next who waits. */
+  async #letIn(entry: WaitingEntry) {
+    const pressed = (this.renderRoot as ShadowRoot).activeElement;
+    await this.attempt(() => this.callPart.late!.letIn(entry, crypto.randomUUID()));
+    await this.updateComplete;
+    // Gone with its row, and the focus with it.
+    if (pressed?.isConnected !== false || document.activeElement !== document.body) return;
+    (this.renderRoot.querySelector<HTMLElement>('li .primary') ?? this.#invite())?.focus();
+  }
 
   #add = async (event: Event) => {
     event.preventDefault();
@@ -197,12 +224,12 @@ export class VisitGuests extends Panel {
     const [name, email, kind] = [valueOf('name'), valueOf('email') || undefined, valueOf('kind')];
     const added = await this.post<AppointmentParticipant>(this.#path('guests'), { name, email, kind });
     if (!added?.personId) return;
+    this.#brought.add(added.personId);
     this.isAsking = false;
-    if (email) {
-      this.callPart.visit.say(words(guestsWords, this).mailed(name));
-      await this.updateComplete;
-      this.#invite()?.focus();
-    } else await this.#makeLink(added.personId, name);
+    if (email) this.callPart.visit.say(words(guestsWords, this).mailed(name));
+    const hasLink = !email && (await this.#makeLink(added.personId, name));
+    await this.updateComplete;
+    (hasLink ? this.renderRoot.querySelector<HTMLElement>('#copy') : this.#invite())?.focus();
   };
 
   /** A link is told once: where the reply that told it was lost, nobody has it, and the next try makes another. */
@@ -214,9 +241,10 @@ export class VisitGuests extends Panel {
         return make();
       });
     });
-    if (!made?.url) return;
+    if (!made?.url) return false;
     this.fresh = { name, url: made.url };
     this.callPart.visit.say(words(guestsWords, this).made(name));
+    return true;
   }
 
   async #takeBack(personId: string | null, name: string) {

@@ -25,7 +25,8 @@ export class Ask {
   question: Question | undefined;
   #host: LitElement;
   #answers: Answers;
-  #isSending = false;
+  /** Of which question the answer is on its way. */
+  #sent: Question | undefined;
   #failure: unknown;
   #isEmpty = false;
   #from: HTMLElement | null = null;
@@ -59,6 +60,10 @@ export class Ask {
     this.#from = null;
     void this.#host.updateComplete.then(() => from?.isConnected && from.focus());
   };
+
+  get #isSending() {
+    return this.#sent !== undefined && this.#sent === this.question;
+  }
 
   get #dialog() {
     return this.#host.renderRoot.querySelector('dialog');
@@ -169,16 +174,17 @@ export class Ask {
 
   async #send(work: () => Promise<void>) {
     if (this.#isSending) return;
-    this.#isSending = true;
+    const { question } = this;
+    this.#sent = question;
     this.#failure = undefined;
     this.#host.requestUpdate();
     try {
       await work();
-      this.close();
+      if (question === this.question) this.close();
     } catch (cause) {
-      this.#failure = cause;
+      if (question === this.question) this.#failure = cause;
     }
-    this.#isSending = false;
+    if (question === this.#sent) this.#sent = undefined;
     this.#host.requestUpdate();
   }
 }

@@ -105,6 +105,33 @@ suite('answers', () => {
     expect(keys()[2]).not.to.equal(keys()[0]);
   });
 
+  for (const [becomes, settle] of [
+    ['comes', (reply: PromiseWithResolvers<unknown>, entry: WaitingEntry) => reply.resolve(entry)],
+    ['is a refusal', (reply: PromiseWithResolvers<unknown>) => reply.reject(new ApiError('server.unavailable', 503))],
+  ] as const)
+    test(`the reply to a question that was closed ${becomes}: the next one stays open, and can be sent`, async () => {
+      const page = await show(two);
+      const reply = Promise.withResolvers<unknown>();
+      page.clinic.replies[post(page.clinic, 'message')] = () => reply.promise;
+      page.clinic.replies[post(page.clinic, 'message', 1)] = page.clinic.entries[1];
+      await page.press('Message: Jonas Peel');
+      await page.press('Send');
+      await until(() => page.asked(post(page.clinic, 'message')).length === 1, 'sent');
+      await page.press('Cancel');
+      await until(() => !page.root.querySelector('dialog'), 'closed');
+      await page.press('Message: Eva Varga');
+      await until(() => page.root.querySelector('dialog[open]'), 'the next');
+      settle(reply, page.clinic.entries[0]!);
+      await reply.promise.catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve));
+      await page.element.updateComplete;
+      expect(page.root.querySelector('dialog[open]')?.textContent).to.contain('Eva Varga');
+      expect(page.root.querySelector('dialog [role=alert]')).to.equal(null);
+      await page.press('Send');
+      await until(() => page.asked(post(page.clinic, 'message', 1)).length === 1, 'the next is sent');
+      await until(() => !page.root.querySelector('dialog'), 'and closes');
+    });
+
   test('to everyone: those who are on the board', async () => {
     const page = await show(two);
     page.clinic.replies['POST /waiting-entries/message'] = { sent: 2 };
