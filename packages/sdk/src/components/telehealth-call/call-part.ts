@@ -140,9 +140,10 @@ export class CallPart {
     const { screen, sync } = this.call;
     const isShown = () => this.state.isScreenShared && screen.getTracks() !== null;
     if (isShown()) return;
-    if (this.state.phase === 'joined' && mayShareScreen(this.state) && (await screen.start())) await sync();
+    const isOpen = this.state.phase === 'joined' && mayShareScreen(this.state) && (await screen.start());
+    if (isOpen) await sync();
     if (isShown()) return;
-    screen.stop();
+    if (isOpen) screen.stop();
     throw new DOMException(this.said.noScreen, 'NotAllowedError');
   }
 

@@ -151,7 +151,7 @@ export class TelehealthCall extends TelehealthElement {
 
   /** Asks which screen to show, within a click, and shows it. Settles once the others see it; rejects when the person chose none, or may not. */
   async startScreenShare() {
-    await this.#visit?.part?.startScreenShare();
+    await (await loadVisit()).shareScreen(this.#visit);
   }
 
   /** Rings the other side of a conversation or an appointment, or a person. Settles once it rings there; rejects when it does not. */

@@ -32,6 +32,12 @@ export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPo
 /** What the device check needs of the call; it is drawn before the call is loaded. */
 export type Door = Pick<CallState, 'phase' | 'wantsIn' | 'refusal' | 'wasIn'>;
 
+/** Shows the person's screen in a visit, if there is one. */
+export async function shareScreen(visit: Visit | undefined) {
+  if (!visit?.part) throw new DOMException('No visit to show a screen in.', 'NotAllowedError');
+  await visit.part.startScreenShare();
+}
+
 /**
  * What `<telehealth-call>` does once the device check is loaded. The call itself and the media client arrive while the person looks at
  * themselves. Chunks that are loaded later take what they share with this one from this object: a retried chunk has another address, and

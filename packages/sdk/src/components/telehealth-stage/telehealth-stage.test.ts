@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { emulateMedia, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { button, cleanPage, inside, press, realTrack, says, textOf, until } from '../../../test/call-page.ts';
+import { button, callPage, cleanPage, inside, press, realTrack, says, textOf, until } from '../../../test/call-page.ts';
 import { FakeTrack } from '../../../test/fake-devices.ts';
 import { ids } from '../../../test/fake-api.ts';
 import { fakeRemoteTrack } from '../../../test/fake-room.ts';
@@ -115,6 +115,34 @@ suite('the visit: who is where', () => {
     screen.refuses = true;
     await press(call, 'Share screen');
     await until(call, () => heard(call) === 'No screen was shared.', 'nothing shown');
+  });
+
+  test('asked for twice at once, and the second is refused: what the first shows is shown on', async () => {
+    const { call, room, screen } = await inVisit([me({ mayShareScreen: true }), doctor()]);
+    const share = room.shareScreen.bind(room);
+    const asked = Promise.withResolvers<void>();
+    const isOut = Promise.withResolvers<void>();
+    room.shareScreen = async (tracks) => {
+      asked.resolve();
+      await isOut.promise;
+      await share(tracks);
+    };
+    const first = call.startScreenShare();
+    await asked.promise;
+    screen.refuses = true;
+    const refusal = await call.startScreenShare().catch((cause: Error) => cause);
+    expect((refusal as Error | undefined)?.name).to.equal('NotAllowedError');
+    expect(screen.picture.readyState).to.equal('live');
+    isOut.resolve();
+    await first;
+    await says(call, 'You share your screen');
+  });
+
+  test('without a visit no screen is shown, and whoever asked is told', async () => {
+    const { call, api } = callPage();
+    const refusal = await call.startScreenShare().catch((cause: Error) => cause);
+    expect((refusal as Error | undefined)?.name).to.equal('NotAllowedError');
+    expect([textOf(call), api.calls.includes('join')]).to.deep.equal(['', false]);
   });
 
   test('without permission there is no screen to share', async () => {
