@@ -126,7 +126,8 @@ export const ACCESS: Record<string, Row> = {
   removeAppointmentPatient: { on: 'appointment' },
   markAttendance: { on: 'appointment' },
   addAppointmentGuest: { on: 'appointment' },
-  createGuestLink: { on: 'appointment', person: 'guest' },
+  // In the place of a guest whom the clinic brought.
+  createGuestLink: { on: 'appointment', person: 'guest', but: { patient: 403 } },
   removeAppointmentGuest: { on: 'appointment', person: 'guest' },
   listGroupVisits: { on: 'clinic' },
   confirmAppointment: { on: 'appointment', but: { practitioner: 403 } },
