@@ -52,6 +52,7 @@ describe('the files of the elements', () => {
     await admits(practitioner);
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
     await askedFor(patient, ...LIVE, ...VISIT, 'waiting-more');
-    await askedFor(practitioner, ...LIVE, ...VISIT, 'elements', 'register-waiting-room');
+    // Only whoever may let people in hears of those who come late.
+    await askedFor(practitioner, ...LIVE, ...VISIT, 'elements', 'register-waiting-room', 'late-comers');
   });
 });

@@ -1,4 +1,4 @@
-import { at, idOf, PEOPLE, slots, VISIT, visit, visitOf } from '../clinic.ts';
+import { at, decision, idOf, PEOPLE, slots, VISIT, visit, visitOf } from '../clinic.ts';
 import { NEVER, Refused, statesOf, type Step } from '../state.ts';
 
 const page = (...data: object[]) => ({ data, nextCursor: null, serverNow: at(0) });
@@ -177,6 +177,7 @@ export const listStates = statesOf('appointment-list', {
     viewer: 'staff',
     replies: {
       ...detailed({ can: ['patients'], title: 'Sleep well: a course', places: { capacity: 8, taken: 2 } }, -5),
+      [`GET /appointments/${VISIT}/join-decision`]: decision({ decision: 'refuse', reason: 'nobody_admitted' }),
       [`GET /appointments/${VISIT}/patients`]: {
         data: [
           {
