@@ -4,7 +4,7 @@ import { appointments } from '../src/modules/appointments/appointments.table.ts'
 import { reservations } from '../src/modules/reservations/reservations.table.ts';
 import { slotHolds } from '../src/modules/slot-holds/slot-holds.table.ts';
 import { withDatabase } from './helpers.ts';
-import { raceForHotSlots } from './hot-slots.ts';
+import { EVERY_WAY_FROM, raceForHotSlots, WAYS } from './hot-slots.ts';
 import { overlaps, visitOverlaps } from './overlaps.ts';
 
 /** `npm run chaos` gives more. */
@@ -28,8 +28,9 @@ test(
       expect(tally(refused.filter((one) => !CLEAN.test(one)))).toEqual({});
       // Who finds somebody put in another's place after locking may deadlock, and is done again: seldom, and seen by nobody.
       const deadlocks = faults.filter((code) => code === '40P01').length;
-      expect(deadlocks).toBeLessThanOrEqual(REQUESTS / 100);
-      expect(new Set(faults).difference(new Set(['23P01', '40P01'])).size).toBe(0);
+      expect(deadlocks).toBeLessThanOrEqual(replies.length / 100);
+      // On a busy machine a lock may take longer than anybody is kept waiting for: a 503 that says when to ask again.
+      expect([...new Set(faults).difference(new Set(['23P01', '40P01', '55P03']))]).toEqual([]);
       expect(await overlaps(db)).toBe(0);
       expect(await visitOverlaps(db)).toBe(0);
 
@@ -37,8 +38,8 @@ test(
       const [asked, done] = [replies, replies.filter(({ status }) => status < 300)].map(
         (all) => new Set(all.map(({ deed }) => deed)),
       );
-      expect(asked!.size).toBe(22);
-      if (REQUESTS >= 2000) expect([...asked!.difference(done!)]).toEqual([]);
+      expect(asked!.size).toBe(WAYS);
+      if (REQUESTS >= EVERY_WAY_FROM) expect([...asked!.difference(done!)]).toEqual([]);
 
       const live = (await db.select().from(reservations)).filter(({ releasedAt }) => releasedAt === null);
       const standing = (await db.select().from(appointments)).filter(({ status }) => /^(pending|scheduled)$/.test(status));
