@@ -5,7 +5,7 @@ import { languageFor, say, type MailLanguage } from '../../mail/say.ts';
 import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { hashSecret, newSecret } from '../../shared/ids.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
-import { pageFor } from '../clinics/page-for.ts';
+import { isOfClinic, pageFor } from '../clinics/page-for.ts';
 import { linkTo } from '../invitations/link.rules.ts';
 import { getPerson } from '../people/people.queries.ts';
 import { findAccount, getSignUp, lockAccount } from './accounts.queries.ts';
@@ -57,8 +57,7 @@ function contentOf({ name, language: ours }: ClinicRow, kind: MailKind, url: str
 }
 
 /** The clinic's own people sign in where they work, once the clinic has said where that is. */
-const signInPage = (clinic: ClinicRow, kind: PersonKind) =>
-  pageFor(clinic, kind === 'practitioner' || kind === 'staff') ?? clinic.visitUrl;
+const signInPage = (clinic: ClinicRow, kind: PersonKind) => pageFor(clinic, isOfClinic(kind)) ?? clinic.visitUrl;
 
 async function readerOf(tx: TransactionContext, personId: string, clinic: ClinicRow) {
   const { kind, language } = await getPerson(tx, { personId });

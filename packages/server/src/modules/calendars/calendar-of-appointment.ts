@@ -6,12 +6,12 @@ import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { auditRead } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
-import { pageFor } from '../clinics/page-for.ts';
+import { isOfClinic, pageFor } from '../clinics/page-for.ts';
 import { calendarOfVisit } from './calendars.rules.ts';
 
 type ForMail = { attendee: Party; isOfClinic: boolean; organizer?: Party; language?: string; method?: 'CANCEL' };
 
-const isOfClinic = (actor: Actor) => actor.type === 'person' && (actor.kind === 'practitioner' || actor.kind === 'staff');
+const worksThere = (actor: Actor) => actor.type === 'person' && isOfClinic(actor.kind);
 
 /** One visit, to be put into a calendar by hand. Of one that was cancelled: the word that takes it out again. */
 export async function getAppointmentCalendar(ctx: ServiceContext, id: string): Promise<{ method: string; text: string }> {
@@ -20,7 +20,7 @@ export async function getAppointmentCalendar(ctx: ServiceContext, id: string): P
     const row = await getAppointmentRow(tx, id);
     auditRead(tx, 'appointment.read_calendar', id);
     const clinic = await getClinic(tx);
-    const input = calendarOfVisit(row, clinic, { stamp: tx.clock.now(), page: pageFor(clinic, isOfClinic(tx.actor)) });
+    const input = calendarOfVisit(row, clinic, { stamp: tx.clock.now(), page: pageFor(clinic, worksThere(tx.actor)) });
     return { method: input.method, text: calendarOf(input) };
   });
 }

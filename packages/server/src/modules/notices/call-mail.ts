@@ -2,7 +2,7 @@ import { languageFor, say } from '../../mail/say.ts';
 import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { inWordsOfBoth, lengthInWords } from '../../mail/time-in-words.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
-import { pageFor, type Pages } from '../clinics/page-for.ts';
+import { isOfClinic, pageFor, type Pages } from '../clinics/page-for.ts';
 import type { StoredContent } from '../mails/mails.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
 import { buttonOf } from './visit-mail.ts';
@@ -34,7 +34,7 @@ export function callMail({ kind, clinic, person, at, talkSeconds, isVisit, goodU
   return {
     ...said,
     language,
-    ...buttonOf(label, pageFor(clinic, person.kind === 'practitioner' || person.kind === 'staff')),
+    ...buttonOf(label, pageFor(clinic, isOfClinic(person.kind))),
     ...(goodUntil && { goodUntil: goodUntil.toISOString() }),
   };
 }
