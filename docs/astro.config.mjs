@@ -9,6 +9,7 @@ export default defineConfig({
       description: 'A telehealth visit on any website',
       sidebar: [
         { label: 'Start here', link: '/' },
+        { label: 'On your page', link: '/your-page/' },
         { label: 'The door', link: '/the-door/' },
         { label: 'Messages and files', link: '/messages/' },
         { label: 'The waiting room', link: '/waiting-room/' },
@@ -24,7 +25,7 @@ export default defineConfig({
         { label: 'Mails and notices', link: '/mails/' },
         { label: 'Records', link: '/records/' },
         { label: 'Ways in', link: '/signing-in/' },
-        { label: 'Webhooks', link: '/webhooks/' },
+        { label: 'Webhooks and events', link: '/webhooks/' },
         { label: 'Going to production', link: '/production/' },
         { label: 'What holds, and how it is measured', link: '/performance/' },
         { label: 'What a component can protect', link: '/trust/' },

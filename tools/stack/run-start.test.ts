@@ -57,6 +57,7 @@ describe('npm start', { timeout: 60_000 }, () => {
 
     expect(output).toContain(`http://localhost:${firstPort + 1}/patient`);
     expect(output).toContain(`http://localhost:${firstPort + 1}/practitioner`);
+    expect(output).toMatch(/read them at http:\/\/127.0.0.1:\d+\/inbox\./);
     expect(output).toMatch(/Ready in \d+\.\d s\. Ctrl-C stops everything\./);
     child.kill('SIGTERM');
     await once(child, 'exit');

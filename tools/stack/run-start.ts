@@ -41,5 +41,6 @@ Open, in two windows:
   the practitioner  ${practitionerUrl}
 
 The clinic's website is ${siteUrl}, the API ${apiUrl} (reference: ${apiUrl}/reference).
+Mails are not sent: read them at ${apiUrl}/inbox.
 Ready in ${((Date.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
 }

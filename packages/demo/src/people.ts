@@ -5,5 +5,5 @@ export const PEOPLE = {
 } as const;
 export type Role = keyof typeof PEOPLE;
 
-/** Has no page with elements, so there is no session for a browser. */
-export const FRONT_DESK = { externalId: 'demo-staff' } as const;
+/** Beside the plain pages of the day there is one with elements. */
+export const FRONT_DESK = { externalId: 'demo-staff', sessionPath: '/front-desk/telehealth-session' } as const;

@@ -22,7 +22,7 @@ import { talkPage } from './pages/talk.ts';
 import { themesPage } from './pages/themes.ts';
 import { practitionerPage } from './pages/practitioner.ts';
 import { visitPage } from './pages/visit.ts';
-import { PEOPLE, type Role } from './people.ts';
+import { FRONT_DESK, PEOPLE } from './people.ts';
 import type { ClientOf } from './person-clients.ts';
 import { securityHeaders } from './security-headers.ts';
 import { webhooksRoutes } from './webhooks/webhooks.routes.ts';
@@ -103,13 +103,13 @@ export function createSite({ config, bedside, demoVisit, clientOf, webhooks }: S
     return c.html(file(name).replaceAll('<script', `<script nonce="${c.get('secureHeadersNonce') ?? ''}"`));
   });
 
-  for (const role of Object.keys(PEOPLE) as Role[]) {
+  for (const { externalId, sessionPath } of [...Object.values(PEOPLE), FRONT_DESK]) {
     // What `session-url` points to: the only place where the site talks to Bedside about a person.
-    site.post(PEOPLE[role].sessionPath, async (c) => {
+    site.post(sessionPath, async (c) => {
       c.header('cache-control', 'no-store');
       // A real site takes its own id of the person who is signed in here, and answers 401 when nobody is:
       //   const user = await signedInUser(c.req);   →   createSession(user.id)
-      const session = await bedside.createSession(PEOPLE[role].externalId).catch(complain);
+      const session = await bedside.createSession(externalId).catch(complain);
       return session ? c.json({ token: session.token }) : c.json({ error: 'Video visits cannot be reached right now.' }, 503);
     });
   }

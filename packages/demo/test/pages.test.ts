@@ -14,6 +14,7 @@ const PAGES = [
   '/gallery/appointment-list/few',
   '/gallery/visit/two',
   '/desk',
+  '/desk/book',
   '/waiting',
   '/webhooks',
   '/talk/patient',

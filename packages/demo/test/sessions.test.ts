@@ -28,6 +28,12 @@ test.each(['patient', 'practitioner'])(
   },
 );
 
+test('the front desk’s page with elements has a session of its own', async () => {
+  const page = await (await open.site.request('/desk/book')).text();
+  const [, path] = /session-url="([^"]+)"/.exec(page)!;
+  expect(await (await open.site.request(path!, { method: 'POST' })).json()).toEqual({ token: 'session-of-demo-staff' });
+});
+
 test('the secret key is in no reply, neither when it works nor when the key is refused nor when the API is down', async () => {
   const works = await open.site.request('/patient/telehealth-session', { method: 'POST' });
   expect(await everythingIn(works)).not.toContain(SECRET_KEY);

@@ -91,7 +91,7 @@ export const SETTINGS = {
   ),
   WEBHOOK_SIGNING_KEY: optional(
     z.string().regex(/^\S+$/, 'must be without spaces'),
-    'What the secrets of webhook endpoints are made of, so that the database holds none; in production 32 characters or more. With another one, all of them change.',
+    'What the secrets of webhook endpoints are made of, so that the database holds none; in production 32 characters or more. With another one, all of them change. Needed in production.',
   ),
   METRICS_TOKEN: optional(
     z.string().min(1, 'must not be empty'),

@@ -4,6 +4,7 @@ import { FRONT_DESK } from '../people.ts';
 import { listDirectory, once } from './ask.ts';
 import { dateIn, isDate } from './days.ts';
 import { addressOf, deskPage } from './pages/desk.ts';
+import { deskBookPage } from './pages/desk-book.ts';
 import { fieldsOf, newKey, planningSite, visitorOf, type PlanningParts, type SiteEnv } from './parts.ts';
 import { refusal, sayingOf } from './refusals.ts';
 
@@ -28,6 +29,8 @@ export function deskRoutes(parts: PlanningParts) {
     const shown = { day, waiting: waiting.data, practitioners, practitionerId, today, saying: c.req.query('say'), newKey };
     return c.html(deskPage(page(c), shown));
   });
+
+  site.get('/book', (c) => c.html(deskBookPage(page(c))));
 
   site.post('/visits/:id{apt_[0-9a-f]+}/:verb{confirm|cancel|check-in|complete|no-show|reopen}', async (c) => {
     const { id, verb } = c.req.param();

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { layout, telehealthScript, unreachable, type PageContext } from './layout.ts';
+import { layout, PHONE, telehealthScript, unreachable, type PageContext } from './layout.ts';
 
 /** Where the links of invitations land: `#invitation=…` signs in, for this one visit. */
 export const visitPage = (page: PageContext) =>
@@ -13,6 +13,9 @@ export const visitPage = (page: PageContext) =>
       ${unreachable(page)}
       <telehealth-provider publishable-key="${page.publishableKey}">
         <telehealth-call></telehealth-call>
+        <aside>
+          <p>Your visit opens here by the link from your mail. It does not? Open the link again, or call us: ${PHONE}.</p>
+        </aside>
       </telehealth-provider>
     `,
   });

@@ -48,6 +48,7 @@ export const deskPage = (page: PageContext, desk: Desk): Html => {
         ${day.date === today ? html`<b>Today</b>` : html`<a class="button" href="${addressOf(today, practitionerId)}">Today</a>`}
         <a class="button" href="${addressOf(addDays(day.date, 1), practitionerId)}">Later →</a>
       </nav>
+      <p class="no-print"><a class="button" href="/desk/book">Book for a patient</a></p>
       <p class="soft">${summary(desk)} Times are in ${zoneName(day.timeZone)}.</p>
       ${day.isCut ? html`<p class="notice">There are more visits than fit here: choose one practitioner.</p>` : ''}
       ${
