@@ -76,6 +76,25 @@ test('what is shown of the screen is told by the room, and ends when the browser
   expect(room.calls.slice(-1)).toEqual(['share nothing']);
 });
 
+test('news of the call in a burst: asked once more after the answer that is on its way, which does not come last', async () => {
+  const { api, store, tell } = await setUp();
+  const answers: ((call: Awaited<ReturnType<FakeApi['getCall']>>) => void)[] = [];
+  api.getCall = () => new Promise((answer) => answers.push(answer));
+  for (let n = 0; n < 5; n++) await tell({});
+  expect(answers).toHaveLength(1);
+
+  api.call = { participants: [place({ isHandRaised: true })] };
+  const raised = await FakeApi.prototype.getCall.call(api);
+  answers[0]!({ ...raised, participants: [place()] });
+  await settle();
+  expect(answers).toHaveLength(2);
+  answers[1]!(raised);
+  await settle();
+
+  expect(answers).toHaveLength(2);
+  expect(ownPlace(store.getState())?.isHandRaised).toBe(true);
+});
+
 test('who chooses no screen shows none', async () => {
   const { room, store, screen } = await setUp();
   screen.refuses = true;

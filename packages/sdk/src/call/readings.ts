@@ -32,11 +32,27 @@ export function createReadings({
   }
 
   const callId = () => getState().grant?.callId ?? getState().callId;
+  let isReadingCall = false;
+  let hasNewsOfCall = false;
+  /** News comes in bursts. One question at a time: an old answer cannot come after a new one, and a burst is two questions, not ten. */
   async function readCall(given?: Read) {
-    const id = callId();
-    if (!id) return;
-    const call = await (given ?? api.getCall(id)).catch(() => null);
-    if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
+    if (isReadingCall) {
+      hasNewsOfCall = true;
+      return;
+    }
+    isReadingCall = true;
+    try {
+      for (let read = given; ; read = undefined) {
+        hasNewsOfCall = false;
+        const id = callId();
+        if (!id) return;
+        const call = await (read ?? api.getCall(id)).catch(() => null);
+        if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
+        if (!hasNewsOfCall) return;
+      }
+    } finally {
+      isReadingCall = false;
+    }
   }
 
   const isOurs = ({ appointmentId, data }: { appointmentId: string | null; data: Record<string, unknown> }) => {
