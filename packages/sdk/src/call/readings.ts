@@ -32,27 +32,17 @@ export function createReadings({
   }
 
   const callId = () => getState().grant?.callId ?? getState().callId;
-  let isReadingCall = false;
-  let hasNewsOfCall = false;
+  let news = 0;
   /** News comes in bursts. One question at a time: an old answer cannot come after a new one, and a burst is two questions, not ten. */
   async function readCall(given?: Read) {
-    if (isReadingCall) {
-      hasNewsOfCall = true;
-      return;
+    if (news++) return;
+    for (let seen = 0; seen !== news; given = undefined) {
+      seen = news;
+      const id = callId();
+      const call = id && (await (given ?? api.getCall(id)).catch(() => null));
+      if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
     }
-    isReadingCall = true;
-    try {
-      for (let read = given; ; read = undefined) {
-        hasNewsOfCall = false;
-        const id = callId();
-        if (!id) return;
-        const call = await (read ?? api.getCall(id)).catch(() => null);
-        if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
-        if (!hasNewsOfCall) return;
-      }
-    } finally {
-      isReadingCall = false;
-    }
+    news = 0;
   }
 
   const isOurs = ({ appointmentId, data }: { appointmentId: string | null; data: Record<string, unknown> }) => {
