@@ -62,7 +62,7 @@ export function createReadings({
     } else if ('appointmentId' in event && isOurs(event)) {
       const { callId } = event.data;
       if (event.type === 'call.ended') {
-        if ([undefined, state.grant?.callId, state.callId].includes(callId as string)) dispatch({ type: 'call_ended' });
+        if (callId === undefined || callId === state.grant?.callId || callId === state.callId) dispatch({ type: 'call_ended' });
       } else if (event.type.startsWith('call.')) {
         heard(event);
         void readCall();
