@@ -36,12 +36,22 @@ describe('a patient whose network', () => {
     const said = await listen(patient);
     expect(link.mediaBytes(), 'sound and picture go over the link').toBeGreaterThan(50_000);
 
-    await without(10, patient);
+    const told = [
+      patient.reads('Your connection is interrupted. Reconnecting', 9),
+      practitioner.reads(/’s picture has stopped\. Waiting for it/, 9),
+    ];
+    await Promise.all([without(10, patient), ...told]);
     link.mend();
 
     await meet(patient, practitioner);
+    for (const person of [patient, practitioner])
+      await visit(person)
+        .getByText(/interrupted|has stopped/)
+        .first()
+        .waitFor({ state: 'hidden' });
     expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
     const lines = await said();
+    expect(lines.filter((line) => line.includes('interrupted'))).toHaveLength(1);
     expect(lines.filter((line, at) => lines.indexOf(line) !== at)).toEqual([]);
     expect(lines.join('\n')).not.toMatch(/ended|left the visit|wrong/);
   });

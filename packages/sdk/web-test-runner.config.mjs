@@ -28,6 +28,20 @@ const args = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
+/** In place of Chromium, where Debian's firefox-esr or another Firefox is installed. */
+const firefox = process.env.FIREFOX_PATH;
+const launchOptions = firefox
+  ? {
+      browser: 'firefox',
+      executablePath: firefox,
+      extraPrefsFirefox: {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+        'media.autoplay.default': 0,
+      },
+    }
+  : { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args };
+
 export default {
   rootDir: fileURLToPath(root),
   files: [
@@ -47,8 +61,6 @@ export default {
     whatIsHeld(),
     readAloud(),
   ],
-  browsers: [
-    chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args } }),
-  ],
+  browsers: [chromeLauncher({ launchOptions: { ...launchOptions, headless: true } })],
   reporters,
 };

@@ -105,6 +105,7 @@ export class FakeRoom implements RoomPort {
       isMuted: false,
       isSpeaking: false,
       isConnectionWeak: false,
+      hasStopped: false,
     };
     this.emit({ type: 'participants_changed', participants: participants.map((one) => ({ ...nothing, ...one })) });
   }

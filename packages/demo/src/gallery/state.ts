@@ -44,6 +44,7 @@ export interface Room {
     isMuted?: boolean;
     isSpeaking?: boolean;
     isConnectionWeak?: boolean;
+    hasStopped?: boolean;
   }[];
   camera?: { name: string; message?: string };
   microphone?: { name: string; message?: string };

@@ -10,12 +10,12 @@ export function watchPage({ apiUrl, sessionUrl }: { apiUrl: string; sessionUrl?:
   watched.add(apiUrl);
   const tell = (work: (it: Diagnostics) => void) => void loadDiagnostics().then(work, () => {});
   if (!isSecureContext) tell((it) => it.explainInsecure(apiUrl));
-  const ours = new Set([apiUrl, sessionUrl ?? apiUrl].map((url) => new URL(url, location.href).origin));
+  const ours = new Set([apiUrl, sessionUrl ?? apiUrl].map((url) => new URL(url, document.baseURI).origin));
   document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective, disposition }) => {
     if (disposition === 'report' || !URL.canParse(blockedURI)) return;
-    const { origin, protocol } = new URL(blockedURI);
-    // The media server's address is the clinic's to know; on a page with visits there is hardly another socket.
-    const isMedia = /^wss?:$/.test(protocol) && document.querySelector('telehealth-call');
+    const { origin, protocol, pathname } = new URL(blockedURI);
+    // The media server's address is the clinic's to know; its client is known by the path. Sockets of the page's own are not our business.
+    const isMedia = /^wss?:$/.test(protocol) && pathname.startsWith('/rtc') && document.querySelector('telehealth-call');
     if (ours.has(origin) || isMedia) tell((it) => it.explainPolicy(blockedURI, effectiveDirective, apiUrl));
   });
 }

@@ -57,6 +57,8 @@ export type CallState = Readonly<{
   isAudioBlocked: boolean;
   /** Our own connection is poor. */
   isConnectionWeak: boolean;
+  /** Nothing comes through just now; the media server has not been given up yet. */
+  isInterrupted: boolean;
   /** Set only while `phase` is `left` or `ended`. */
   leaveReason: LeaveReason | null;
   /** Why not, as an error code; set only when out. */
@@ -84,6 +86,7 @@ export const initialCallState: CallState = Object.freeze({
   level: 'full',
   isAudioBlocked: false,
   isConnectionWeak: false,
+  isInterrupted: false,
   leaveReason: null,
   errorCode: null,
 });

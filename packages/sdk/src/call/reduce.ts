@@ -89,7 +89,7 @@ export function reduce(state: CallState, fact: CallFact): CallState {
       return phase === 'prejoin' ? initialCallState : out(state, 'left', 'left', null);
     case 'connected':
       return phase === 'joining' || phase === 'reconnecting'
-        ? { ...state, phase: 'joined', wasIn: true, isResuming: false, isMoving: false }
+        ? { ...state, phase: 'joined', wasIn: true, isResuming: false, isMoving: false, isInterrupted: false }
         : state;
     case 'resuming':
       return phase === 'joined' ? { ...state, isResuming: true } : state;
@@ -125,6 +125,8 @@ export function reduce(state: CallState, fact: CallFact): CallState {
       return { ...state, isAudioBlocked: fact.isAudioBlocked };
     case 'connection_changed':
       return { ...state, isConnectionWeak: fact.isConnectionWeak };
+    case 'interrupted_changed':
+      return { ...state, isInterrupted: fact.isInterrupted };
     case 'measured':
       return state;
   }

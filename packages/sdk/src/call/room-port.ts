@@ -23,6 +23,8 @@ export type RoomParticipant = Readonly<{
   isMuted: boolean;
   isSpeaking: boolean;
   isConnectionWeak: boolean;
+  /** Their picture, or the sound of who has none, has not come for some seconds although it is on. */
+  hasStopped: boolean;
 }>;
 
 /**
@@ -43,6 +45,8 @@ export type RoomFact =
   | { type: 'local_media_changed'; isCameraEnabled: boolean; isMicrophoneEnabled: boolean; isScreenShared: boolean }
   | { type: 'audio_blocked_changed'; isAudioBlocked: boolean }
   | { type: 'connection_changed'; isConnectionWeak: boolean }
+  /** Nothing at all comes through any more, or something does again; seconds before `resuming` or `restarting`, and often instead of them. */
+  | { type: 'interrupted_changed'; isInterrupted: boolean }
   /** Every few seconds while connected: how the last of them went. */
   | { type: 'measured'; sample: RoomSample };
 

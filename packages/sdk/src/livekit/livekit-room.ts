@@ -1,5 +1,4 @@
 import {
-  ConnectionQuality,
   ConnectionState,
   DisconnectReason,
   LocalAudioTrack,
@@ -9,9 +8,6 @@ import {
   setLogLevel,
   Track,
   VideoQuality,
-  type RemoteParticipant,
-  type RemoteTrack as LiveKitTrack,
-  type RemoteTrackPublication,
 } from 'livekit-client';
 import type {
   DisconnectCause,
@@ -19,14 +15,12 @@ import type {
   MediaSource,
   MediaTrack,
   PictureSize,
-  RemoteTrack,
   RoomFact,
   RoomGrant,
-  RoomParticipant,
   RoomPort,
   ScreenTracks,
 } from '../call/room-port.ts';
-import { fitStream } from './fit-stream.ts';
+import { createDescriber, isWeak } from './describe-participant.ts';
 import { measureRoom } from './measure-room.ts';
 import { roomOptions, screenOptions } from './room-options.ts';
 
@@ -46,8 +40,6 @@ class RoomConnectError extends Error {
   readonly code = 'call.connect_failed';
 }
 
-const isWeak = (quality: ConnectionQuality) => quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost;
-
 /** `RoomPort` on LiveKit: a new `Room` for every connection, so that nothing of a broken one is carried on. */
 export class LiveKitRoom implements RoomPort {
   #room: Room | undefined;
@@ -59,13 +51,14 @@ export class LiveKitRoom implements RoomPort {
   #speaker = '';
   #size: PictureSize = 'full';
   #stopMeasuring: (() => void) | undefined;
+  #stopped: ReadonlySet<string> = new Set();
   #queues: Record<MediaSource | 'screen', Promise<unknown>> = {
     camera: Promise.resolve(),
     microphone: Promise.resolve(),
     screen: Promise.resolve(),
   };
   readonly #listeners = new Set<(fact: RoomFact) => void>();
-  readonly #handles = new WeakMap<LiveKitTrack, RemoteTrack>();
+  readonly #describe = createDescriber();
 
   prepare({ serverUrl, participantToken }: RoomGrant) {
     this.#prepared ??= this.#create();
@@ -90,7 +83,16 @@ export class LiveKitRoom implements RoomPort {
       signal.throwIfAborted();
       if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
       this.#entered = room;
-      this.#stopMeasuring = measureRoom(room, (sample) => this.#emit({ type: 'measured', sample }));
+      this.#stopped = new Set();
+      this.#stopMeasuring = measureRoom(
+        room,
+        (sample) => this.#emit({ type: 'measured', sample }),
+        ({ isOwn, stopped }) => {
+          this.#emit({ type: 'interrupted_changed', isInterrupted: isOwn });
+          this.#stopped = stopped;
+          this.#report(room);
+        },
+      );
       // Not sooner: with something to send, the room waits for that connection too before it shows the other side.
       for (const source of ['microphone', 'camera'] as const) {
         const track = tracks[source];
@@ -269,50 +271,8 @@ export class LiveKitRoom implements RoomPort {
       if (this.#room !== room) return;
       const participants = [...room.remoteParticipants.values()]
         .filter(({ isAgent }) => !isAgent)
-        .map((one) => this.#describe(one));
+        .map((one) => this.#describe(one, this.#stopped.has(one.identity)));
       this.#emit({ type: 'participants_changed', participants });
     });
-  }
-
-  #describe(participant: RemoteParticipant): RoomParticipant {
-    const pictureOf = (source: Track.Source) => {
-      const publication = participant.getTrackPublication(source);
-      const { track, isMuted = true } = publication ?? {};
-      return track && !isMuted ? this.#handle(track as LiveKitTrack, publication as RemoteTrackPublication) : null;
-    };
-    const soundOf = (source: Track.Source) => {
-      const { track } = participant.getTrackPublication(source) ?? {};
-      return track ? this.#handle(track as LiveKitTrack) : null;
-    };
-    return {
-      identity: participant.identity,
-      camera: pictureOf(Track.Source.Camera),
-      microphone: soundOf(Track.Source.Microphone),
-      screen: pictureOf(Track.Source.ScreenShare),
-      screenSound: soundOf(Track.Source.ScreenShareAudio),
-      isMuted: !participant.isMicrophoneEnabled,
-      isSpeaking: participant.isSpeaking,
-      isConnectionWeak: isWeak(participant.connectionQuality),
-    };
-  }
-
-  #handle(track: LiveKitTrack, picture?: RemoteTrackPublication) {
-    let handle = this.#handles.get(track);
-    if (!handle) {
-      handle = {
-        id: track.sid ?? '',
-        kind: track.kind === Track.Kind.Video ? 'video' : 'audio',
-        attach(element) {
-          track.attach(element as HTMLMediaElement);
-          const stopFitting = picture && fitStream(element as HTMLVideoElement, picture);
-          return () => {
-            stopFitting?.();
-            track.detach(element as HTMLMediaElement);
-          };
-        },
-      };
-      this.#handles.set(track, handle);
-    }
-    return handle;
   }
 }

@@ -2,6 +2,7 @@ import type { Room } from 'livekit-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RoomSample } from '../call/room-port.ts';
 import { measureRoom } from './measure-room.ts';
+import type { Still } from './stillness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
@@ -18,19 +19,32 @@ const local = { id: 'local', type: 'local-candidate', candidateType: 'host', pro
 /** A room that sends one track and receives another; the browser's figures are what the test says. */
 function setUp() {
   const figures = { sent: report(), received: report() };
-  const track = (key: 'sent' | 'received') => ({ track: { getRTCStatsReport: async () => figures[key] } });
+  const track = (key: 'sent' | 'received') => ({
+    ...{ source: 'camera', isMuted: false, isEnabled: true },
+    track: { getRTCStatsReport: async () => figures[key] },
+  });
   const of = (key: 'sent' | 'received') => ({
     ...{ identity: key, connectionQuality: 'good', trackPublications: new Map([['one', track(key)]]) },
   });
   const other = of('received');
   const room = { localParticipant: of('sent'), remoteParticipants: new Map([['p', other]]) } as unknown as Room;
   const samples: RoomSample[] = [];
-  const stop = measureRoom(room, (sample) => samples.push(sample));
+  const told: Still[] = [];
+  const stop = measureRoom(
+    room,
+    (sample) => samples.push(sample),
+    (still) => told.push(still),
+  );
+  /** What was told, as names; `own` for our own connection. */
+  const still = () => told.map(({ isOwn, stopped }) => [isOwn ? 'own' : '', ...stopped].join(''));
   const next = async (sent: Entry[], received: Entry[]) => {
     Object.assign(figures, { sent: report(...sent), received: report(...received) });
     await vi.advanceTimersByTimeAsync(2000);
   };
-  return { samples, stop, next, other };
+  /** The picture of the other is one that can be looked at, or not. */
+  const turn = (change: { isMuted?: boolean; isEnabled?: boolean; source?: string }) =>
+    Object.assign(other.trackPublications.get('one')!, change);
+  return { samples, stop, next, other, still, turn };
 }
 
 const out = (bytesSent: number) => ({ id: 'out', type: 'outbound-rtp', bytesSent });
@@ -95,3 +109,38 @@ test('stopped, it tells nothing more', async () => {
   await next([out(2)], []);
   expect(samples).toEqual([]);
 });
+
+const frames = (framesDecoded: number) => ({ id: 'in', type: 'inbound-rtp', framesDecoded });
+const way = (bytesReceived: number) => ({ ...pair, bytesReceived });
+
+test('a picture that stands still while the server goes on answering is the other’s, and is told within two looks of nothing', async () => {
+  const { next, still } = setUp();
+  await next([way(1000)], [frames(10)]);
+  await next([way(2000)], [frames(30)]);
+  expect(still()).toEqual([]);
+  for (let at = 3; still().length === 0 && at < 9; at += 1) await next([way(at * 1000), out(at)], [frames(30)]);
+  expect(still()).toEqual(['received']);
+});
+
+test('where nothing comes by any way it is told as our own', async () => {
+  const { next, still } = setUp();
+  await next([way(1000), out(1)], [frames(10)]);
+  await next([way(2000), out(2)], [frames(30)]);
+  await next([way(2000), out(3)], [frames(30)]);
+  expect(still()).toEqual(['own']);
+  await next([way(2500), out(4)], [frames(50)]);
+  expect(still()).toEqual(['own', '']);
+});
+
+for (const [what, off] of Object.entries({
+  'is turned off': { isMuted: true },
+  'is out of sight': { isEnabled: false },
+  'is a screen on which nothing moves': { source: 'screen_share' },
+}))
+  test(`a picture that ${what} has not stopped`, async () => {
+    const { next, still, turn } = setUp();
+    await next([way(1000)], [frames(10)]);
+    turn(off);
+    for (let at = 2; at < 7; at += 1) await next([way(at * 1000)], [frames(10)]);
+    expect(still()).toEqual([]);
+  });

@@ -59,7 +59,6 @@ export const stageWords = {
   notHere: 'Not here',
   you: (name: string) => `${name} (you)`,
   steppedOut: 'stepped out',
-  mayShare: 'may share their screen',
   speaks: 'microphone on',
   isMuted: 'microphone off',
   actionsOn: (name: string) => `What to do with ${name}`,
@@ -102,7 +101,9 @@ export const stageWords = {
   soundOnly: 'Your connection is too weak for a picture. Sound goes on; your picture comes back by itself.',
   wordsOnly: 'Sound hardly comes through. Write a message, or telephone.',
   write: 'Write a message',
-  better: 'Your connection is better. Everything is back.',
+  interrupted: 'Your connection is interrupted. Reconnecting …',
+  pictureStopped: (name: string) => `${name}’s picture has stopped. Waiting for it …`,
+  soundStopped: (name: string) => `Nothing is heard from ${name}. Waiting for them …`,
   theirPicture: (name: string) => `${name}’s connection is too weak for a picture. Sound goes on.`,
   tooWeak: (name: string) => `${name}’s connection is very weak. Write a message if you cannot hear each other.`,
 };

@@ -145,6 +145,14 @@ export const visitStates = statesOf('visit', {
     room: { people: [{ ...doctor, isConnectionWeak: true }] },
     shows: '.hint',
   }),
+  interrupted: inside('Nothing comes through for some seconds', {
+    steps: [{ room: { type: 'interrupted_changed', isInterrupted: true } }],
+    shows: '.hint',
+  }),
+  'their-picture-stopped': inside('The other’s picture stands still', {
+    room: { people: [{ ...doctor, hasStopped: true }] },
+    shows: '.hint',
+  }),
   'sound-only': inside('Stepped down to sound', { steps: weakFor(1, 2), shows: '.hint' }),
   'words-only': inside('Not even sound comes through', { steps: weakFor(1, 2, 3), shows: '.hint .acts' }),
   'sound-blocked': inside('The browser plays no sound yet', {

@@ -22,7 +22,11 @@ export type Told = {
   said(what: 'gone' | 'lapsed' | 'keptAgain' | 'lost' | 'waiting'): void;
 };
 
-/** From the directory to a booked visit: the steps, and what leads from one to the next. What is known at each is in its parts. */
+/**
+ * From the directory to a booked visit: the steps, and what leads from one to the next. What is known at each is in its parts. Long, since
+ * every step can lead to most others (a lost time, a reload, a reply that never came), and all of them are under the same two guards: one
+ * thing at a time, and nothing of what was asked before.
+ */
 export class Flow implements Desk {
   step: Step = 'directory';
   phase: 'loading' | 'ready' | 'failed' = 'loading';

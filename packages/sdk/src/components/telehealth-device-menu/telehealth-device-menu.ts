@@ -8,7 +8,7 @@ import { videoOffIcon } from '../../internal/icons/video-off.ts';
 import { videoIcon } from '../../internal/icons/video.ts';
 import { Screen } from '../telehealth-call/screen.ts';
 import type { Layout } from '../telehealth-stage/arrange.ts';
-import { hasSmallWindow } from '../telehealth-stage/small-window.ts';
+import { hasSmallWindow, loadSmallWindow } from '../telehealth-stage/small-window.ts';
 import type { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
 import { flipCamera, mayFlip } from './flip-camera.ts';
 import { canReduceNoise, isReducingNoise, reduceNoise } from './noise.ts';
@@ -42,6 +42,7 @@ export class TelehealthDeviceMenu extends Screen {
     this.setAttribute('role', 'dialog');
     this.setAttribute('aria-label', this.scene.words.more);
     this.addEventListener('keydown', this.#onKey);
+    if (hasSmallWindow()) void loadSmallWindow().catch(() => {});
     void this.updateComplete.then(() => {
       const controls = [...this.renderRoot.querySelectorAll<HTMLElement>('select, button, input')];
       controls.find((one) => one.checkVisibility())?.focus();

@@ -35,6 +35,7 @@ export function hintOf(
 ): Hint | null {
   const { state, words: said, said: more, visit, call } = scene;
   const { moderated, level, isConnectionWeak, isCameraEnabled, participants } = state;
+  if (state.isInterrupted) return hint(more.interrupted);
   if (troubled.length > 0) {
     return hint(visit.ask.problems([...troubled]), { label: said.tryAgain, act: () => visit.devices.open([...troubled]) });
   }
@@ -44,6 +45,8 @@ export function hintOf(
     const stay = { label: more.stayMuted, act: () => call.answered() };
     return hint(moderated === 'muted' ? more.mutedByOther : more.askedToUnmute, speak, stay);
   }
+  const stopped = participants.find((one) => one.hasStopped);
+  if (stopped) return hint((stopped.camera ? more.pictureStopped : more.soundStopped)(scene.nameOf(stopped.identity)));
   if (level === 'words') {
     return hint(
       more.wordsOnly,

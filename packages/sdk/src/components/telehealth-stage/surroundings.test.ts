@@ -175,6 +175,8 @@ suite('the visit where there is only the browser’s own small window', () => {
 
   test('closed by the browser’s own button it can be opened again at once; the end of the visit closes it', async () => {
     const { call, shown, pressSmall } = await opened();
+    // A window closes in a task of its own, some time after it was opened.
+    await settled();
     shown.pop()!.dispatchEvent(new Event('leavepictureinpicture'));
     await pressSmall();
     await until(call, () => shown.length === 1, 'open again');
@@ -208,6 +210,35 @@ suite('the visit in forced colours', () => {
       const tile = await until(call, () => tilesOf(call).find((one) => one.hasAttribute('speaking')), 'who speaks');
       expect(getComputedStyle(tile, '::after').borderTopColor).to.equal(systemColor('Highlight'));
     }));
+});
+
+suite('the visit and a screen that would go dark', () => {
+  const own = Object.getOwnPropertyDescriptor(navigator, 'wakeLock');
+  teardown(() => {
+    if (own) Object.defineProperty(navigator, 'wakeLock', own);
+    else Reflect.deleteProperty(navigator, 'wakeLock');
+    cleanPage();
+  });
+
+  test('it is kept on in the visit, asked for again by who comes back to the page, and let go of at the end', async () => {
+    const locks: { isHeld: boolean; release(): Promise<void> }[] = [];
+    const request = async () => {
+      const lock = { isHeld: true, release: async () => void (lock.isHeld = false) };
+      locks.push(lock);
+      return lock;
+    };
+    Object.defineProperty(navigator, 'wakeLock', { value: { request }, configurable: true });
+    const { call } = await inVisit();
+    await until(call, () => locks.length === 1 && locks[0]!.isHeld, 'kept on');
+    // As the browser does to a page that is hidden.
+    locks[0]!.isHeld = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+    await until(call, () => locks.length === 2 && locks[1]!.isHeld, 'and again');
+    await press(call, 'Leave');
+    await until(call, () => !locks[1]!.isHeld, 'let go of');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(locks).to.have.length(2);
+  });
 });
 
 suite('the visit and a telephone call', () => {

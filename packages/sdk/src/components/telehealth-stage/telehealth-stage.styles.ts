@@ -276,9 +276,9 @@ export default css`
       width: 128px;
     }
   }
-  @container (min-width: 860px) {
+  @container (min-width: 720px) {
     .main:has(telehealth-visit-panel) {
-      grid-template-columns: minmax(0, 1fr) 340px;
+      grid-template-columns: minmax(0, 1fr) clamp(280px, 38%, 340px);
     }
     telehealth-visit-panel {
       position: static;

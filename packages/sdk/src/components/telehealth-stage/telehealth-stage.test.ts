@@ -198,6 +198,24 @@ suite('the visit: who is where', () => {
     await until(call, () => selfOf(call), 'shown');
   });
 
+  for (const [width, isBeside] of [
+    [700, false],
+    [768, true],
+    [1280, true],
+  ] as const)
+    test(`at ${width} px what stands beside the visit ${isBeside ? 'leaves the pictures in sight' : 'has the room of the pictures'}`, async () => {
+      document.body.style.margin = '0';
+      await setViewport({ width, height: 700 });
+      const { call, room } = await inVisit();
+      room.show(there('p-okafor'));
+      await press(call, 'People');
+      const panel = await until(call, () => inside(call).find((one) => one.localName === 'telehealth-visit-panel'), 'the panel');
+      const [tile, box] = [tilesOf(call)[0]!.getBoundingClientRect(), panel.getBoundingClientRect()];
+      document.body.style.margin = '';
+      expect(tile.right <= box.left + 1).to.equal(isBeside);
+      if (isBeside) expect(tile.width).to.be.greaterThan(box.width);
+    });
+
   for (const width of [320, 360, 1280]) {
     test(`at ${width} px with five people and a screen nothing is cut off, in both directions of writing`, async () => {
       await setViewport({ width, height: 700 });
@@ -273,6 +291,48 @@ suite('the visit: what hinders, and what is left of its time', () => {
     await expectAccessibleInBothThemes(call);
     room.show(there('p-okafor'));
     await until(call, () => !textOf(call).includes('too weak'), 'back');
+  });
+
+  test('nothing comes through for some seconds: it is said once, before the connection is given up, and that it is back', async () => {
+    const { call, room } = await inVisit();
+    const other = there('p-okafor');
+    room.show(other);
+    const said: string[] = [];
+    const region = call.shadowRoot!.querySelector('[role=status]')!;
+    const listening = new MutationObserver(() => region.textContent && said.push(region.textContent));
+    listening.observe(region, { childList: true, characterData: true, subtree: true });
+
+    room.emit({ type: 'interrupted_changed', isInterrupted: true });
+    await says(call, 'Your connection is interrupted. Reconnecting');
+    await until(call, () => said.length === 1 && said[0]!.includes('interrupted'), 'heard');
+    await expectAccessibleInBothThemes(call);
+    // What is said more is what the overlay shows; it is not heard again.
+    room.emit({ type: 'restarting' });
+    await says(call, 'The connection was lost. Reconnecting');
+    room.emit({ type: 'recovered' });
+    room.emit({ type: 'interrupted_changed', isInterrupted: false });
+    await until(call, () => !/interrupted|lost/.test(textOf(call)), 'gone');
+    await until(call, () => said.at(-1) === 'You are connected again', 'heard that it is back');
+    listening.disconnect();
+    expect(said).to.have.length(2);
+  });
+
+  test('the picture of the other stands still: it is told as that, once, shown as old, and not any more when it moves', async () => {
+    const { call, room } = await inVisit();
+    const other = there('p-okafor');
+    room.show(other);
+    room.show({ ...other, hasStopped: true, isConnectionWeak: true });
+    await says(call, 'Dr. Okafor’s picture has stopped. Waiting for it');
+    await until(call, () => heard(call).includes('picture has stopped'), 'heard');
+    expect(tilesOf(call)[0]!.hasAttribute('stopped')).to.equal(true);
+    expect(textOf(call)).not.to.match(/your connection|weak/i);
+    await expectAccessibleInBothThemes(call);
+    room.show(other);
+    await until(call, () => !textOf(call).includes('stopped') && heard(call) === '', 'gone');
+    expect(tilesOf(call)[0]!.hasAttribute('stopped')).to.equal(false);
+
+    room.show({ ...other, camera: null, hasStopped: true });
+    await says(call, 'Nothing is heard from Dr. Okafor. Waiting for them');
   });
 
   test('a camera that is turned off on a good connection is nobody’s trouble', async () => {

@@ -15,7 +15,7 @@ import { Keyboard } from './keyboard.ts';
 import { MediaKeys } from './media-keys.ts';
 import { SelfView } from './self-view.ts';
 import { News } from './news.ts';
-import { openSmallWindow } from './small-window.ts';
+import { loadSmallWindow } from './small-window.ts';
 import styles from './telehealth-stage.styles.ts';
 import { WakeLock } from './wake-lock.ts';
 
@@ -40,7 +40,7 @@ export class TelehealthStage extends Screen {
   static override styles = [Screen.styles, styles];
 
   #timer: ReturnType<typeof setInterval> | undefined;
-  #wasReconnecting = false;
+  #wasBroken = false;
   /** Devices that did not work before the visit either: whoever joined without them knows. */
   #known: Partial<Record<MediaSource, OneDevice>> | undefined;
   #places = createPlaces();
@@ -108,7 +108,10 @@ export class TelehealthStage extends Screen {
       this.#closeSmallWindow = undefined;
       this.requestUpdate();
     };
-    this.#closeSmallWindow = await openSmallWindow(tile.video, tile.look.name, ended).catch(() => undefined);
+    const { video, look } = tile;
+    this.#closeSmallWindow = await loadSmallWindow()
+      .then(({ openSmallWindow }) => openSmallWindow(video, look.name, ended))
+      .catch(() => undefined);
     this.requestUpdate();
   }
 
@@ -265,10 +268,12 @@ export class TelehealthStage extends Screen {
   /** Several things may have happened since the last drawing: they are said together, or the last would drown the others. */
   #tell() {
     const { words: said, said: more, state, visit } = this.scene;
-    const { phase, isMoving } = state;
-    if (phase === 'reconnecting' && !this.#wasReconnecting) visit.say(isMoving ? more.moving : said.reconnecting);
-    const isBack = phase === 'joined' && this.#wasReconnecting;
-    this.#wasReconnecting = phase === 'reconnecting';
+    const { phase, isMoving, isInterrupted } = state;
+    const isReconnecting = phase === 'reconnecting';
+    if (isReconnecting && !this.#wasBroken) visit.say(isMoving ? more.moving : said.reconnecting);
+    const isBroken = isReconnecting || isInterrupted;
+    const isBack = !isBroken && this.#wasBroken;
+    this.#wasBroken = isBroken;
     if (phase !== 'joined') return;
     const lines = [...(this.#hint?.lines ?? []), outsideOf(this.scene)].filter(Boolean);
     const isNew = lines.some((line) => !this.#lines.includes(line));

@@ -26,6 +26,9 @@ export default css`
   :host([kind='screen']) video {
     object-fit: contain;
   }
+  :host([stopped]) video:not(.off) {
+    opacity: 0.5;
+  }
   video.off {
     opacity: 0;
   }

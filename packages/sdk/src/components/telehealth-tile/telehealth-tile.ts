@@ -89,6 +89,7 @@ export class TelehealthTile extends LitElement {
     const { participant, look } = this;
     const isScreen = look.kind === 'screen';
     this.toggleAttribute('speaking', Boolean(participant?.isSpeaking) && !isScreen);
+    this.toggleAttribute('stopped', Boolean(participant?.hasStopped) && !isScreen);
     this.setAttribute('kind', look.kind);
     this.#attach('video', (isScreen ? participant?.screen : participant?.camera) ?? null);
     this.#attach('audio', (isScreen ? participant?.screenSound : participant?.microphone) ?? null);

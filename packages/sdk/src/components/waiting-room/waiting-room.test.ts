@@ -108,9 +108,20 @@ test('someone arrives: they appear, it is said aloud, the call is warmed up', as
 test('a person who was there when the board opened is no arrival', async () => {
   const { clinic, root, text } = await show((clinic) => clinic.arrive('Jonas Peel'));
   await until(() => text().includes('Admit'), 'the board');
+  const region = root.querySelector('[role=status]')!;
+  const said: string[] = [];
+  const listening = new MutationObserver(() => said.push(region.textContent ?? ''));
+  listening.observe(region, { childList: true, characterData: true, subtree: true });
+  const loads = () => clinic.calls.filter((one) => one === 'listAppointments').length;
+  const before = loads();
   clinic.emit({ type: 'presence', personId: 'pat_x', present: true });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(root.querySelector('[role=status]')!.textContent).to.equal('');
+  await until(() => loads() > before, 'read anew');
+  // Who comes after that is said once all that was read before has been.
+  clinic.arrive('Eva Varga');
+  clinic.emit({ type: 'presence', personId: 'pat_y', present: true });
+  await until(() => text().includes('Eva Varga') && said.length > 0, 'drawn anew');
+  listening.disconnect();
+  expect(said).to.deep.equal(['Eva Varga is in the waiting room.']);
 });
 
 test('a sound only after the person has touched the page, and none when it is switched off', async () => {

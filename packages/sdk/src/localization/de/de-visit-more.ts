@@ -61,7 +61,6 @@ export const tables = {
     notHere: 'Nicht da',
     you: (name) => `${name} (Sie)`,
     steppedOut: 'draußen',
-    mayShare: 'darf den Bildschirm teilen',
     speaks: 'Mikrofon an',
     isMuted: 'Mikrofon aus',
     actionsOn: (name) => `Was Sie bei ${name} tun können`,
@@ -101,7 +100,9 @@ export const tables = {
     soundOnly: 'Ihre Verbindung ist zu schwach für ein Bild. Der Ton läuft weiter; Ihr Bild kommt von selbst zurück.',
     wordsOnly: 'Der Ton kommt kaum noch durch. Schreiben Sie eine Nachricht oder telefonieren Sie.',
     write: 'Nachricht schreiben',
-    better: 'Ihre Verbindung ist besser. Alles ist wieder da.',
+    interrupted: 'Ihre Verbindung ist unterbrochen. Wir verbinden neu …',
+    pictureStopped: (name) => `Das Bild von ${name} steht. Wir warten darauf …`,
+    soundStopped: (name) => `Von ${name} kommt kein Ton. Wir warten darauf …`,
     theirPicture: (name) => `Die Verbindung von ${name} ist zu schwach für ein Bild. Der Ton läuft weiter.`,
     tooWeak: (name) =>
       `Die Verbindung von ${name} ist sehr schwach. Schreiben Sie eine Nachricht, wenn Sie einander nicht hören.`,
