@@ -6,6 +6,7 @@ import type { CallApi } from './enter.ts';
 import type { InCall } from './in-call.ts';
 import type { CallFact } from './reduce.ts';
 
+/** On its way already: of the appointment where the visit has one, of the call where it was rung. */
 type Read = Promise<Appointment | Call | null>;
 
 /** What the clinic says of the visit: its appointment, its call, and the news of both. */
@@ -22,13 +23,12 @@ export function createReadings({
   dispatch: (fact: CallFact) => void;
   heard: InCall['heard'];
 }) {
-  /** `given`: on its way already. */
   async function readAppointment(given?: Read) {
     const id = getState().appointmentId;
     if (!id) return;
     const appointment = await (given ?? api.getAppointment(id)).catch(() => null);
-    if (appointment && 'revision' in appointment && getState().appointmentId === id)
-      dispatch({ type: 'appointment_read', appointment });
+    if (appointment && getState().appointmentId === id)
+      dispatch({ type: 'appointment_read', appointment: appointment as Appointment });
   }
 
   const callId = () => getState().grant?.callId ?? getState().callId;
@@ -40,7 +40,7 @@ export function createReadings({
       seen = news;
       const id = callId();
       const call = id && (await (given ?? api.getCall(id)).catch(() => null));
-      if (call && 'kind' in call && callId() === id) dispatch({ type: 'call_read', call });
+      if (call && callId() === id) dispatch({ type: 'call_read', call: call as Call });
     }
     news = 0;
   }
