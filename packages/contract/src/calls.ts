@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PARTICIPANT_ROLES } from './appointments.ts';
 import { PageCursor } from './cursors.ts';
-import { AppointmentId, CallId, CallParticipantId, DeviceId, Instant, InstantInput, PersonId } from './ids.ts';
+import { AppointmentId, CallId, CallParticipantId, DeviceId, Instant, InstantInput, PatientId, PersonId } from './ids.ts';
 
 export const CALL_STATUSES = ['initiated', 'ringing', 'accepted', 'ended', 'declined', 'missed', 'cancelled', 'failed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -104,6 +104,8 @@ export const RingPerson = z
     mode: z.enum(CALL_MODES).default('video'),
     /** Of the caller. */
     deviceId: DeviceId,
+    /** In whose name, where the caller acts for several who may ring this person. */
+    patientId: PatientId.optional(),
   })
   .meta({
     id: 'RingPerson',
@@ -117,14 +119,24 @@ export const RingParticipant = z
   .meta({ id: 'RingParticipant', example: { personId: `prc_${'0123456789abcdef'.repeat(2)}` } });
 export type RingParticipant = z.output<typeof RingParticipant>;
 
+/** As whom, where the caller acts for several who are in this call. Without it as themselves, or for the only one. */
+const asWhom = { personId: PersonId.optional() };
+
 export const AcceptCall = z
-  .strictObject({ deviceId: DeviceId })
+  .strictObject({ deviceId: DeviceId, ...asWhom })
   .meta({ id: 'AcceptCall', example: { deviceId: 'b6d2f0a4c1e84f7ab6d2f0a4c1e84f7a' } });
 export type AcceptCall = z.output<typeof AcceptCall>;
+
+/** Of a verb that is about one's own place in a call. */
+export const InOwnPlace = z
+  .strictObject(asWhom)
+  .meta({ id: 'InOwnPlace', example: { personId: `pat_${'0123456789abcdef'.repeat(2)}` } });
+export type InOwnPlace = z.output<typeof InOwnPlace>;
 
 export const JoinCall = z
   .strictObject({
     deviceId: DeviceId,
+    ...asWhom,
     /** Goes on here, and ends the call on the person's other device. */
     takeOver: z.boolean().optional(),
   })

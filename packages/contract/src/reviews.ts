@@ -8,9 +8,15 @@ export const PutReview = z
     rating: z.int().min(1).max(5),
     /** For the practitioner and the clinic; the public directory shows ratings only. */
     comment: z.string().trim().min(1).max(2000).nullable().optional(),
+    /** Whose review it is, where the caller acts for several patients of this visit. */
+    patientId: PatientId.optional(),
   })
   .meta({ id: 'PutReview', example: { rating: 5, comment: 'Took the time that it needed.' } });
 export type PutReview = z.output<typeof PutReview>;
+
+/** Whose: of a group there are several. Without it the caller's own, and for the clinic the first. */
+export const ReadReview = z.strictObject({ patientId: PatientId.optional() });
+export type ReadReview = z.output<typeof ReadReview>;
 
 /** The verbs of a review's routes that the caller may use now. */
 export const REVIEW_ACTIONS = ['change', 'hide', 'show'] as const;

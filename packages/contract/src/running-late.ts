@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, Instant, PractitionerId } from './ids.ts';
+import { AppointmentId, Instant, PersonId, PractitionerId } from './ids.ts';
 import { ContactNumber } from './person-fields.ts';
 
 /**
@@ -51,12 +51,17 @@ export const RunningLateAnnounced = z
   })
   .meta({ id: 'RunningLateAnnounced' });
 
+/** Whose, where the caller acts for several patients of this visit. */
+export const ReadRunningLate = z.strictObject({ personId: PersonId.optional() });
+export type ReadRunningLate = z.output<typeof ReadRunningLate>;
+
+const answer = <Choice extends string>(choice: Choice) => ReadRunningLate.extend({ choice: z.literal(choice) });
 export const AnswerRunningLate = z
   .discriminatedUnion('choice', [
-    z.strictObject({ choice: z.literal('wait') }),
-    z.strictObject({ choice: z.literal('tell_me') }),
-    z.strictObject({ choice: z.literal('phone'), callBackNumber: ContactNumber.optional() }),
-    z.strictObject({ choice: z.literal('another_slot'), startsAt: Instant }),
+    answer('wait'),
+    answer('tell_me'),
+    answer('phone').extend({ callBackNumber: ContactNumber.optional() }),
+    answer('another_slot').extend({ startsAt: Instant }),
   ])
   .meta({ id: 'AnswerRunningLate', example: { choice: 'tell_me' } });
 export type AnswerRunningLate = z.infer<typeof AnswerRunningLate>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppointmentId, ClinicId, Instant, PersonId } from './ids.ts';
+import { AppointmentId, ClinicId, Instant, PatientId, PersonId } from './ids.ts';
 import { ROLE_NAMES } from './permissions.ts';
 
 export const PERSON_KINDS = ['patient', 'practitioner', 'staff', 'guest'] as const;
@@ -45,6 +45,8 @@ export const Me = z
       phone: z.string().nullable(),
       isTest: z.boolean(),
     }),
+    /** The patients for whom they act, by name. */
+    actsFor: z.array(z.object({ id: PatientId, name: z.string() })),
     /** Set when the session came from an invitation: the only appointment it opens. */
     appointmentId: AppointmentId.nullable(),
     serverNow: Instant,

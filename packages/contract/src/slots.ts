@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { APPOINTMENT_MODES } from './appointments.ts';
-import { AppointmentId, Instant, InstantInput, PersonId, SlotHoldId } from './ids.ts';
+import { AppointmentId, Instant, InstantInput, PatientId, PersonId, SlotHoldId } from './ids.ts';
 import { TimeZone } from './times.ts';
 
 /** The longest stretch of time in which slots can be asked for, in days. */
@@ -16,6 +16,8 @@ const range = {
   /** A whole multiple of the practitioner's slot length; absent: one slot. */
   durationMinutes: z.coerce.number().pipe(durationMinutes).optional(),
   mode: z.enum(APPOINTMENT_MODES).optional(),
+  /** For whom: who has to be free as well. Absent: the patient whose session it is. */
+  patientId: PatientId.optional(),
   /** In which zone `localStart` is told; absent: the practitioner's. */
   timeZone: TimeZone.optional(),
 };

@@ -42,6 +42,8 @@ export class FakeApi implements TelehealthApi {
   replies: Record<string, unknown> = {};
   /** What was asked of other routes, newest last. */
   readonly requests: { name: string; options: RequestOptions }[] = [];
+  /** For whom the person acts. */
+  actsFor: Me['actsFor'] = [];
   readonly #listeners = new Set<(event: StreamEvent) => void>();
 
   get listenerCount() {
@@ -130,6 +132,7 @@ export class FakeApi implements TelehealthApi {
         phone: this.phone,
         isTest: true,
       },
+      actsFor: this.actsFor,
       appointmentId: this.invitedTo,
       serverNow: at(this.time),
     };

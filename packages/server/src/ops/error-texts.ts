@@ -290,8 +290,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'List the proxies of the patient; end the old one first to change it.',
   ),
   'proxies.patient_required': text(
-    'The caller acts for several patients of this visit, and did not say for whom they come.',
-    'Send the `personId` of one of them: in the body of `join` and `check-in`, in the query of `join-decision` and of reading a check-in.',
+    'The caller acts for several of these patients, and did not say for whom they do this.',
+    'Send the id of one of them in the field that `errors` names: in the body, or in the query where the route has no body.',
   ),
   'proxies.not_found': text('The patient has no such proxy.', 'List them with `GET /v1/patients/{id}/proxies`.'),
   'rate_limit.exceeded': text(

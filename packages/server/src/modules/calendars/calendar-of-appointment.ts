@@ -6,7 +6,8 @@ import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { auditRead } from '../audit/emit-audit.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
-import { isOfClinic, pageFor } from '../clinics/page-for.ts';
+import { pageFor } from '../clinics/page-for.ts';
+import { isOfClinic } from '../people/people.rules.ts';
 import { calendarOfVisit } from './calendars.rules.ts';
 
 type ForMail = { attendee: Party; isOfClinic: boolean; organizer?: Party; language?: string; method?: 'CANCEL' };

@@ -1,5 +1,5 @@
 import { isReckonable, LIVE_CALL_STATUSES, type CountCalls } from '@bedside/contract';
-import { and, desc, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { visibleTo } from './calls.queries.ts';
 import { callParticipants, callQuality, calls, type CallQualityRow, type CallRow } from './calls.table.ts';
@@ -24,7 +24,7 @@ export function filtered(tx: TransactionContext, { kind, status, missed, live, f
     visibleTo(tx),
     kind && eq(calls.kind, kind),
     status && inArray(calls.status, status),
-    missed === undefined ? undefined : sql`(${calls.status} = 'missed') = ${missed}`,
+    missed === undefined ? undefined : missed ? eq(calls.status, 'missed') : ne(calls.status, 'missed'),
     live === undefined ? undefined : live ? isLive : sql`not ${isLive}`,
     from === undefined ? undefined : gte(calls.startedAt, measured(from)),
     to === undefined ? undefined : lt(calls.startedAt, measured(to)),

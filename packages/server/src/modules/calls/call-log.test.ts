@@ -13,6 +13,7 @@ import {
   withDb,
 } from '../../../test/helpers.ts';
 import { actorOf, clinic, patient, practitioner, session, staff } from '../../../test/makers.ts';
+import { plansOf } from '../../../test/plans.ts';
 import { connectBoth, DEVICE, makeVisit, OTHER_DEVICE, type Visit } from '../../../test/visit.ts';
 import type { Db } from '../../context.ts';
 import { forgetOldRows } from '../../jobs/forget-old-rows.ts';
@@ -221,3 +222,26 @@ test('a page of twenty calls costs as many statements as a page of one', async (
   expect(ofOne).toBeGreaterThan(3);
   expect(ofTwenty).toBe(ofOne);
 });
+
+test('a page of what is rare is read from its index, not looked for among all calls', () =>
+  withDatabase(async ({ db, client, url }) => {
+    await clinic(db);
+    const { id: rungBy } = await practitioner(db);
+    await asOwner(db, (owner) =>
+      owner.execute(sql`insert into calls (id, clinic_id, kind, mode, status, rung_by, started_at, ended_at, created_at, updated_at)
+        select 'cal_' || lpad(to_hex(n), 32, '0'), ${CLINIC}, case when n < 9 then 'ad_hoc' else 'scheduled' end, 'video',
+          case when n = 5 then 'declined' when n = 6 then 'missed' else 'ended' end, ${rungBy}, at, at, at, at
+        from generate_series(1, 20000) n, lateral (select ${NOW.toISOString()}::timestamptz + n * interval '1 minute' as at) call`),
+    );
+    await client`analyze calls`;
+    const found: number[] = [];
+    const asked = [{ status: ['declined' as const] }, { status: ['declined' as const, 'missed' as const] }, { missed: true }];
+    const seen = await plansOf(url, async (watched) => {
+      for (const filter of [...asked, { kind: 'ad_hoc' as const }])
+        found.push((await listCalls(makeCtx(watched), { ...ALL, ...filter })).entries.length);
+    });
+    expect(found).toEqual([1, 2, 1, 8]);
+    expect(seen.match(/using calls_status_idx|on calls_status_idx/g)).toHaveLength(3);
+    expect(seen.match(/using calls_kind_idx|on calls_kind_idx/g)).toHaveLength(1);
+    expect(seen).not.toMatch(/calls_list_idx|Seq Scan on calls/);
+  }));

@@ -1,5 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
-import { AcceptCall, Call, CallId, CallParticipantId, JoinCall, JoinGrant, RingPerson, WaitingEntry } from '@bedside/contract';
+import {
+  AcceptCall,
+  Call,
+  CallId,
+  CallParticipantId,
+  InOwnPlace,
+  JoinCall,
+  JoinGrant,
+  RingPerson,
+  WaitingEntry,
+} from '@bedside/contract';
 import { z } from 'zod';
 import '../../livekit/media.errors.ts';
 import { createRouter, json, needsNoKey, noContent, permission, replies } from '../../routes.ts';
@@ -20,6 +30,8 @@ import { ringPerson } from './ring-person.ts';
 import { callToApi } from './view-call.ts';
 
 const byId = z.strictObject({ id: CallId });
+const inOwnPlace = { ...json(InOwnPlace), required: false as const };
+const WHOSE_CODES = ['people.not_found', 'proxies.patient_required'] as const;
 
 const ring = createRoute({
   operationId: 'ringPerson',
@@ -36,6 +48,7 @@ const ring = createRoute({
     [
       'people.not_found',
       'people.not_active',
+      'proxies.patient_required',
       'calls.busy',
       'calls.ringing_off',
       'calls.outside_window',
@@ -53,7 +66,10 @@ const accept = createRoute({
   path: '/{id}/accept',
   ...permission('calls.ring'),
   request: { params: byId, body: json(AcceptCall) },
-  responses: replies('The call, accepted', Call, ['calls.not_found', 'calls.not_ringing', 'calls.answered_elsewhere']),
+  responses: replies('The call, accepted', Call, [
+    ...(['calls.not_found', 'calls.not_ringing', 'calls.answered_elsewhere'] as const),
+    ...WHOSE_CODES,
+  ]),
 });
 
 const decline = createRoute({
@@ -62,8 +78,8 @@ const decline = createRoute({
   method: 'post',
   path: '/{id}/decline',
   ...permission('calls.ring'),
-  request: { params: byId },
-  responses: replies('The call', Call, ['calls.not_found', 'calls.not_ringing']),
+  request: { params: byId, body: inOwnPlace },
+  responses: replies('The call', Call, ['calls.not_found', 'calls.not_ringing', ...WHOSE_CODES]),
 });
 
 const cancel = createRoute({
@@ -88,7 +104,7 @@ const join = createRoute({
   responses: {
     ...replies('What lets one browser connect, once', JoinGrant, [
       ...(['calls.not_found', 'calls.ended', 'calls.not_accepted', 'appointments.not_found', 'media.unavailable'] as const),
-      ...(['people.not_found', 'proxies.patient_required'] as const),
+      ...WHOSE_CODES,
       ...JOIN_CODES,
     ]),
     202: { description: 'The place in the waiting room', content: { 'application/json': { schema: WaitingEntry } } },
@@ -111,8 +127,8 @@ const leave = createRoute({
   method: 'post',
   path: '/{id}/leave',
   ...permission('calls.read'),
-  request: { params: byId },
-  responses: noContent('You are out', ['calls.not_found']),
+  request: { params: byId, body: inOwnPlace },
+  responses: noContent('You are out', ['calls.not_found', ...WHOSE_CODES]),
 });
 
 const end = createRoute({
@@ -146,7 +162,9 @@ export const callRoutes = () =>
     .openapi(accept, async (c) =>
       c.json(callToApi(await acceptCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), c.var.publicUrl), 200),
     )
-    .openapi(decline, async (c) => c.json(callToApi(await declineCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
+    .openapi(decline, async (c) =>
+      c.json(callToApi(await declineCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), c.var.publicUrl), 200),
+    )
     .openapi(cancel, async (c) => c.json(callToApi(await cancelCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
     .openapi(join, async (c) => {
       const outcome = await joinCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
@@ -155,7 +173,7 @@ export const callRoutes = () =>
     })
     .openapi(get, async (c) => c.json(callToApi(await getCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))
     .openapi(leave, async (c) => {
-      await leaveCall(c.var.ctx, c.req.valid('param').id);
+      await leaveCall(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
       return c.body(null, 204);
     })
     .openapi(end, async (c) => c.json(callToApi(await endCall(c.var.ctx, c.req.valid('param').id), c.var.publicUrl), 200))

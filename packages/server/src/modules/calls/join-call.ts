@@ -17,7 +17,7 @@ import { openRoom } from './open-room.ts';
 import { participantsOfCall } from './read-call.queries.ts';
 import { after, GRACE_MS } from './ring.rules.ts';
 import { takePlace } from './take-place.ts';
-import { anyPlace, ownPlace } from './own-place.ts';
+import { isThere, ownPlaces, placeMeant } from './own-place.ts';
 
 /**
  * One's own grant for a call that was accepted, also again after a reload. Acceptance stands for admission: no appointment's window
@@ -44,21 +44,22 @@ async function comeIn(
   seen: TransactionContext,
   { sessionId, actsFor }: PersonActor,
   id: string,
-  { deviceId, takeOver = false }: JoinCall,
+  { deviceId, takeOver = false, personId }: JoinCall,
 ) {
   const found = await getCallRow(seen, id);
   const places = await participantsOfCall(seen, id);
   // A place keeps its device after it was left: whoever is there comes before whoever was.
   const here = places.filter((one) => one.deviceId === deviceId);
-  const mine = ownPlace(seen, here) ?? ownPlace(seen, places) ?? anyPlace(seen, here) ?? anyPlace(seen, places);
+  const mine =
+    personId === undefined ? whoComes(seen, here, places) : ownPlaces(seen, places).find((one) => one.personId === personId);
   const isAtTheDoor = found.appointmentId !== null && (!mine || mine.invitedBy === null);
   // The front desk rings, and comes to no visit.
   if (isAtTheDoor && !scopeOf(seen.actor, 'calls.join')) throw notInThisCall();
   if (found.appointmentId !== null && isAtTheDoor)
-    return { kind: 'visit', appointmentId: found.appointmentId, personId: actedFor(mine, actsFor) } as const;
+    return { kind: 'visit', appointmentId: found.appointmentId, personId: personId ?? actedFor(mine, actsFor) } as const;
 
   const call = await lockCall(seen, id);
-  const own = anyPlace(seen, await participantsOfCall(seen, id));
+  const own = (await participantsOfCall(seen, id)).find((one) => one.id === mine?.id);
   requireEntry(call, own, { deviceId, takeOver });
   const tx = inTheNameOf(seen, own.personId);
   await touchSessions(tx, [sessionId], tx.wallClock.now());
@@ -67,6 +68,13 @@ async function comeIn(
   await keep(tx, own);
   return { kind: 'call', room, identity, mayPublish: maySend(own.role, await modeOf(tx, call), mayShareScreen) } as const;
 }
+
+/** Who acts for several that are in it, or were, and comes from another device, says as whom. */
+const whoComes = (tx: TransactionContext, here: readonly CallParticipantRow[], places: readonly CallParticipantRow[]) =>
+  placeMeant(tx, here, { fits: isThere }) ??
+  placeMeant(tx, places, { fits: isThere }) ??
+  placeMeant(tx, here, { fits: () => true }) ??
+  placeMeant(tx, places, { fits: () => true });
 
 /** Whoever comes as themselves need not take part to come: an administrator does not. */
 const actedFor = (place: CallParticipantRow | undefined, actsFor: readonly string[]) =>

@@ -1,3 +1,4 @@
+import type { InOwnPlace } from '@bedside/contract';
 import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
@@ -9,20 +10,20 @@ import { lockCall } from './lock-call.ts';
 import { putOut } from './put-out.ts';
 import { currentRoom, participantsOfCall } from './read-call.queries.ts';
 import { takeOut } from './take-out.ts';
-import { ownPlace } from './own-place.ts';
+import { isThere, placeMeant } from './own-place.ts';
 
 /**
  * I go, the call goes on; but a rung call of two ends for both, and one that rings stops ringing. Whoever is out already, or whose
- * call is over, has what they asked for.
+ * call is over, has what they asked for. Throws `proxies.patient_required`.
  */
-export async function leaveCall(ctx: ServiceContext, id: string): Promise<void> {
+export async function leaveCall(ctx: ServiceContext, id: string, { personId }: InOwnPlace = {}): Promise<void> {
   requirePermission(ctx, 'calls.read');
   requireActor(ctx, 'person');
 
   await transact(ctx, async (seen) => {
     const call = await lockCall(seen, id);
     const places = await participantsOfCall(seen, id);
-    const own = ownPlace(seen, places);
+    const own = placeMeant(seen, places, { personId, fits: isThere });
     if (!isLiveCall(call.status) || !own) return;
     const tx = inTheNameOf(seen, own.personId);
     const rung = places.find(({ state }) => state === 'ringing');

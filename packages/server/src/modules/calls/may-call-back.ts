@@ -15,8 +15,8 @@ export async function mayCallBack(
     const there = places.filter(({ callId }) => callId === id);
     const own = anyPlace(tx, there);
     const [other, ...more] = there.filter((place) => place !== own);
-    return own && other && more.length === 0 ? { id, personId: other.personId } : [];
+    return own && other && more.length === 0 ? { id, ownId: own.personId, personId: other.personId } : [];
   });
   const ringable = await ringableAmong(tx, [...new Set(others.map(({ personId }) => personId))]);
-  return new Set(others.flatMap(({ id, personId }) => (ringable.has(personId) ? id : [])));
+  return new Set(others.flatMap(({ id, ownId, personId }) => (ringable.may(ownId, personId) ? id : [])));
 }

@@ -1,10 +1,19 @@
 import { createRoute } from '@hono/zod-openapi';
-import { Call, CallId, CallParticipantId, OpenSideRoom, RingParticipant, ShareScreenPermission } from '@bedside/contract';
+import {
+  Call,
+  CallId,
+  CallParticipantId,
+  InOwnPlace,
+  OpenSideRoom,
+  RingParticipant,
+  ShareScreenPermission,
+} from '@bedside/contract';
 import { z } from 'zod';
 import '../../livekit/media.errors.ts';
 import { createRouter, json, permission, replies } from '../../routes.ts';
 import '../door/door.errors.ts';
 import '../people/people.errors.ts';
+import '../proxies/proxies.errors.ts';
 import { allowScreenShare } from './allow-screen-share.ts';
 import './calls.errors.ts';
 import { askToUnmute, muteParticipant } from './mute-participant.ts';
@@ -16,7 +25,15 @@ import { callToApi } from './view-call.ts';
 
 const byId = z.strictObject({ id: CallId });
 const ofParticipant = z.strictObject({ id: CallId, participantId: CallParticipantId });
+const inOwnPlace = { ...json(InOwnPlace), required: false as const };
 const OF_CALL = ['calls.not_found', 'calls.ended', 'calls.not_accepted'] as const;
+const OF_HAND = [
+  'calls.not_found',
+  'calls.ended',
+  'join.not_participant',
+  'people.not_found',
+  'proxies.patient_required',
+] as const;
 const OF_PARTICIPANT = [...OF_CALL, 'participants.not_found'] as const;
 
 const ring = createRoute({
@@ -89,8 +106,8 @@ const raise = createRoute({
   method: 'post',
   path: '/{id}/raise-hand',
   ...permission('calls.read'),
-  request: { params: byId },
-  responses: replies('The call', Call, ['calls.not_found', 'calls.ended', 'join.not_participant']),
+  request: { params: byId, body: inOwnPlace },
+  responses: replies('The call', Call, OF_HAND),
 });
 
 const lower = createRoute({
@@ -99,8 +116,8 @@ const lower = createRoute({
   method: 'post',
   path: '/{id}/lower-hand',
   ...permission('calls.read'),
-  request: { params: byId },
-  responses: replies('The call', Call, ['calls.not_found', 'calls.ended', 'join.not_participant']),
+  request: { params: byId, body: inOwnPlace },
+  responses: replies('The call', Call, OF_HAND),
 });
 
 const sideRoom = createRoute({
@@ -154,10 +171,14 @@ export const moderationRoutes = () =>
     .openapi(unlock, async (c) =>
       c.json(callToApi(await setCallLock(c.var.ctx, c.req.valid('param').id, false), c.var.publicUrl), 200),
     )
-    .openapi(raise, async (c) => c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, true), c.var.publicUrl), 200))
-    .openapi(lower, async (c) =>
-      c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, false), c.var.publicUrl), 200),
-    )
+    .openapi(raise, async (c) => {
+      const input = { ...c.req.valid('json'), isRaised: true };
+      return c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, input), c.var.publicUrl), 200);
+    })
+    .openapi(lower, async (c) => {
+      const input = { ...c.req.valid('json'), isRaised: false };
+      return c.json(callToApi(await setHand(c.var.ctx, c.req.valid('param').id, input), c.var.publicUrl), 200);
+    })
     .openapi(sideRoom, async (c) =>
       c.json(
         callToApi(await stepOut(c.var.ctx, c.req.valid('param').id, c.req.valid('json').participantId), c.var.publicUrl),

@@ -135,7 +135,7 @@ describe('who moderates', () => {
         () => ringParticipant(visit.asPractitioner, callId, visit.guest.id),
       ])
         await expect(verb()).rejects.toMatchObject({ code: 'calls.ended' });
-      await expect(setHand(visit.asPatient, callId, true)).rejects.toMatchObject({ code: 'join.not_participant' });
+      await expect(setHand(visit.asPatient, callId, { isRaised: true })).rejects.toMatchObject({ code: 'join.not_participant' });
     }));
 
   test('changes nothing when the audit row cannot be written', () =>
@@ -148,7 +148,7 @@ describe('who moderates', () => {
         () => allowScreenShare(visit.asPractitioner, callId, patientId, true),
         () => setCallLock(visit.asPractitioner, callId, true),
         () => stepOut(visit.asPractitioner, callId, patientId),
-        () => setHand(visit.asPatient, callId, true),
+        () => setHand(visit.asPatient, callId, { isRaised: true }),
       ])
         await expect(verb()).rejects.toThrow();
       const after = [await db.select().from(calls), await db.select().from(callParticipants), await db.select().from(callRooms)];
@@ -160,11 +160,11 @@ describe('who moderates', () => {
 test('a hand is one’s own, and seen by all', () =>
   withDb(async (db) => {
     const { visit, callId, patientId } = await running(db);
-    await setHand(visit.asPatient, callId, true);
-    await setHand(visit.asPatient, callId, true);
+    await setHand(visit.asPatient, callId, { isRaised: true });
+    await setHand(visit.asPatient, callId, { isRaised: true });
     const seen = shownCall(await getCall(visit.asPractitioner, callId));
     expect(seen.participants.filter(({ isHandRaised }) => isHandRaised).map(({ id }) => id)).toEqual([patientId]);
-    await setHand(visit.asPatient, callId, false);
+    await setHand(visit.asPatient, callId, { isRaised: false });
     expect(await changes(db)).toEqual(['hand_raised', 'hand_lowered']);
   }));
 

@@ -20,14 +20,14 @@ import { viewCall, type CallView } from './view-call.ts';
 /**
  * Rings someone for 30 s. Who is in another call is not disturbed: then the call is there as `failed`, for the log. When both ring
  * each other, the first call to be written stands, and the second ring is its answer: there is one call, and both are in it.
- * Throws `people.not_found`, `calls.busy`, `calls.ringing_off`, `calls.outside_window`.
+ * Throws `people.not_found`, `calls.busy`, `calls.ringing_off`, `calls.outside_window`, `proxies.patient_required`.
  */
-export async function ringPerson(ctx: ServiceContext, { personId, mode, deviceId }: RingPerson): Promise<CallView> {
+export async function ringPerson(ctx: ServiceContext, { personId, patientId, mode, deviceId }: RingPerson): Promise<CallView> {
   requirePermission(ctx, 'calls.ring');
   const caller = requireActor(ctx, 'person');
 
   return transact(ctx, async (seen) => {
-    const sides = await requireRingable(seen, caller, personId);
+    const sides = await requireRingable(seen, caller, { personId, patientId });
     const tx = inTheNameOf(seen, sides.fromId);
     // Whoever rings one of the two at this moment waits here, so that rings cross in one order.
     await lockSubjects(tx, [sides.fromId, sides.to.id]);

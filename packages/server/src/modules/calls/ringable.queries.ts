@@ -1,3 +1,4 @@
+import type { RingPerson } from '@bedside/contract';
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { personIdsOf, scopeOf } from '../../auth.ts';
@@ -13,6 +14,7 @@ import { readDoors } from '../door/read-doors.ts';
 import { personNotActive, personNotFound } from '../people/people.errors.ts';
 import { visibleTo } from '../people/people.queries.ts';
 import { people, type PersonRow } from '../people/people.table.ts';
+import { whose } from '../proxies/whose.ts';
 import { outsideWindow, ringingIsOff } from './calls.errors.ts';
 
 export type Sides = {
@@ -21,36 +23,55 @@ export type Sides = {
   to: PersonRow;
 };
 
+type Wanted = Pick<RingPerson, 'personId' | 'patientId'>;
+
 /**
  * Whom the caller may ring: the other side of a conversation of theirs, or, for staff, a patient in their scope. Whoever they may
- * not is not there: `people.not_found`. Patients ring as the clinic allows: `calls.ringing_off`, `calls.outside_window`.
+ * not is not there: `people.not_found`. Patients ring as the clinic allows: `calls.ringing_off`, `calls.outside_window`. Who acts
+ * for several says for whom: `proxies.patient_required`.
  */
-export async function requireRingable(tx: TransactionContext, caller: PersonActor, personId: string): Promise<Sides> {
+export async function requireRingable(
+  tx: TransactionContext,
+  caller: PersonActor,
+  { personId, patientId }: Wanted,
+): Promise<Sides> {
   const [to] = caller.kind === 'staff' ? await inScope(tx, caller, [personId]) : await among(tx, [personId]);
   if (!to) throw personNotFound();
   if (caller.kind === 'staff') return { fromId: caller.id, to: requireActive(to) };
 
-  const known = await whoIsKnown(tx, caller, [personId]);
-  const fromId = personIdsOf(caller).find((id) => known.some((one) => one.ownId === id));
-  if (fromId === undefined) throw personNotFound();
+  const isMeant = ({ ownId }: Known) => patientId === undefined || ownId === patientId;
+  const known = (await whoIsKnown(tx, caller, [personId])).filter(isMeant);
+  if (known.length === 0) throw personNotFound();
   requireActive(to);
-  if (caller.kind === 'patient') {
-    const rule = await ruleOf(tx);
-    if (!(await allowedNow(tx, caller, [personId], rule)).has(personId))
-      throw rule === 'never' ? ringingIsOff() : outsideWindow();
-  }
-  return { fromId, to };
+  const rule = caller.kind === 'patient' ? await ruleOf(tx) : 'any_time';
+  const allowed = await allowedNow(tx, caller, known, rule);
+  if (allowed.length === 0) throw rule === 'never' ? ringingIsOff() : outsideWindow();
+  const ownIds = allowed.map(({ ownId }) => ownId);
+  return { fromId: whose(caller, ownIds, patientId, '/patientId')!, to };
 }
 
-/** Of these people, whom `requireRingable` lets the caller ring at this moment. As many statements for many as for one. */
-export async function ringableAmong(tx: TransactionContext, ids: readonly string[]): Promise<ReadonlySet<string>> {
+/** Whether the caller may ring the other as this one: as themselves, or as whom they act for. */
+export type Ringable = { may: (ownId: string, otherId: string) => boolean };
+
+/** Of these people, whom `requireRingable` lets the caller ring at this moment, and as whom. As many statements for many as for one. */
+export async function ringableAmong(tx: TransactionContext, ids: readonly string[]): Promise<Ringable> {
   const { actor } = tx;
-  if (ids.length === 0 || actor.type !== 'person' || actor.kind === 'guest' || !scopeOf(actor, 'calls.ring')) return new Set();
-  const known = actor.kind === 'staff' ? [] : (await whoIsKnown(tx, actor, ids)).map(({ otherId }) => otherId);
-  const there = actor.kind === 'staff' ? await inScope(tx, actor, ids) : await among(tx, known);
-  const active = idsOf(there.filter(({ status }) => status === 'active'));
-  if (actor.kind !== 'patient' || active.length === 0) return new Set(active);
-  return allowedNow(tx, actor, active, await ruleOf(tx));
+  if (ids.length === 0 || actor.type !== 'person' || actor.kind === 'guest' || !scopeOf(actor, 'calls.ring'))
+    return { may: () => false };
+  const known = actor.kind === 'staff' ? [] : await whoIsKnown(tx, actor, ids);
+  const there =
+    actor.kind === 'staff'
+      ? await inScope(tx, actor, ids)
+      : await among(
+          tx,
+          known.map(({ otherId }) => otherId),
+        );
+  const active = new Set(idsOf(there.filter(({ status }) => status === 'active')));
+  // The clinic's people ring as themselves.
+  if (actor.kind !== 'patient') return { may: (_, otherId) => active.has(otherId) };
+  const reached = known.filter(({ otherId }) => active.has(otherId));
+  const allowed = reached.length === 0 ? [] : await allowedNow(tx, actor, reached, await ruleOf(tx));
+  return { may: (own, other) => allowed.some(({ ownId, otherId }) => ownId === own && otherId === other) };
 }
 
 function requireActive(person: PersonRow): PersonRow {
@@ -81,7 +102,10 @@ type Known = { ownId: string; otherId: string };
 const whoIsKnown = async (tx: TransactionContext, caller: PersonActor, ids: readonly string[]): Promise<Known[]> =>
   caller.appointmentId !== null || (caller.kind !== 'patient' && caller.kind !== 'practitioner')
     ? []
-    : [...(await whoTalksWith(tx, caller, ids)), ...(await whoSharesVisits(tx, caller, ids))];
+    : eachOnce([...(await whoTalksWith(tx, caller, ids)), ...(await whoSharesVisits(tx, caller, ids))]);
+
+const eachOnce = (pairs: readonly Known[]): Known[] =>
+  pairs.filter(({ ownId, otherId }, at) => pairs.findIndex((one) => one.ownId === ownId && one.otherId === otherId) === at);
 
 const theirs = alias(appointmentParticipants, 'theirs');
 const OTHER_SIDE = { patient: 'practitioner', practitioner: 'patient' } as const;
@@ -126,31 +150,33 @@ const ruleOf = async (tx: TransactionContext): Promise<Rule> => {
   return settingsOf(clinic!).calls.patientsMayRing;
 };
 
-/** Whom of these a patient may ring now, as the clinic allows. */
+/** Whom of these a patient may ring now, and as whom, as the clinic allows: in the window of a visit of these two. */
 async function allowedNow(
   tx: TransactionContext,
   caller: PersonActor,
-  ids: readonly string[],
+  known: readonly Known[],
   rule: Rule,
-): Promise<ReadonlySet<string>> {
-  if (rule === 'any_time') return new Set(ids);
-  if (rule === 'never') return new Set();
-  const open = await openVisits(tx, caller, ids);
+): Promise<readonly Known[]> {
+  if (rule === 'any_time') return known;
+  if (rule === 'never') return [];
+  const others = [...new Set(known.map(({ otherId }) => otherId))];
+  const open = await openVisits(tx, caller, others);
   const doors = await readDoors(
     tx,
     open.map(({ row }) => row),
   );
   const now = tx.clock.now();
-  return new Set(open.flatMap(({ otherId }, at) => (timeGate(windowOf(doors[at]!.facts), now) === 'inside' ? otherId : [])));
+  const inside = open.filter((_, at) => timeGate(windowOf(doors[at]!.facts), now) === 'inside');
+  return known.filter(({ ownId, otherId }) => inside.some((one) => one.ownId === ownId && one.otherId === otherId));
 }
 
 const openVisits = (
   tx: TransactionContext,
   caller: PersonActor,
   ids: readonly string[],
-): Promise<{ otherId: string; row: AppointmentRow }[]> =>
+): Promise<(Known & { row: AppointmentRow })[]> =>
   tx.db
-    .select({ otherId: theirs.personId, row: appointments })
+    .select({ ownId: appointmentParticipants.personId, otherId: theirs.personId, row: appointments })
     .from(appointmentParticipants)
     .innerJoin(appointments, eq(appointments.id, appointmentParticipants.appointmentId))
     .innerJoin(theirs, eq(theirs.appointmentId, appointmentParticipants.appointmentId))

@@ -1,3 +1,4 @@
+import type { InOwnPlace } from '@bedside/contract';
 import { eq } from 'drizzle-orm';
 import { inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -10,18 +11,20 @@ import { isLiveCall } from './calls.rules.ts';
 import { callParticipants } from './calls.table.ts';
 import { lockCall } from './lock-call.ts';
 import { participantsOfCall } from './read-call.queries.ts';
-import { ownPlace } from './own-place.ts';
+import { isRung, isThere, placeMeant } from './own-place.ts';
 import { viewCall, type CallView } from './view-call.ts';
 
-/** One's own hand, seen by everyone in the call. */
-export async function setHand(ctx: ServiceContext, id: string, isRaised: boolean): Promise<CallView> {
+type Input = InOwnPlace & { isRaised: boolean };
+
+/** One's own hand, seen by everyone in the call. Throws `join.not_participant`, `calls.ended`, `proxies.patient_required`. */
+export async function setHand(ctx: ServiceContext, id: string, { personId, isRaised }: Input): Promise<CallView> {
   requirePermission(ctx, 'calls.read');
   requireActor(ctx, 'person');
   return transact(ctx, async (seen) => {
     const call = await lockCall(seen, id);
     const places = await participantsOfCall(seen, id);
-    const own = ownPlace(seen, places);
-    if (!own || own.state === 'ringing') throw notInThisCall();
+    const own = placeMeant(seen, places, { personId, fits: (place) => isThere(place) && !isRung(place) });
+    if (!own) throw notInThisCall();
     if (!isLiveCall(call.status)) throw callEnded();
     const tx = inTheNameOf(seen, own.personId);
     if ((own.handRaisedAt !== null) === isRaised) return viewCall(tx, call);

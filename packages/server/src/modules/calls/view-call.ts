@@ -11,7 +11,7 @@ import { isLiveCall, responseSeconds, talkSeconds } from './calls.rules.ts';
 import { visibleAmong } from './calls.queries.ts';
 import type { CallParticipantRow, CallRow } from './calls.table.ts';
 import { mayCallBack } from './may-call-back.ts';
-import { ownPlace } from './own-place.ts';
+import { isRung, isThere, ownPlaces } from './own-place.ts';
 import { participantsOfCalls } from './read-call.queries.ts';
 
 export type CallView = {
@@ -69,14 +69,17 @@ function actionsOn(
 ): Call['can'] {
   const note = mayAnnotate(tx) ? (['annotate'] as const) : [];
   if (!isLiveCall(call.status)) return [...note];
-  const own = ownPlace(tx, places);
-  if (call.status !== 'accepted') return [...ringingActions(call, own), ...note];
+  const own = ownPlaces(tx, places).filter(isThere);
+  if (call.status !== 'accepted') return [...ringingActions(call, own[0]), ...note];
   const may = isModerator(tx, call, places, visit?.departmentId ?? null);
-  const mayJoin = own && own.state !== 'ringing' && scopeOf(tx.actor, 'calls.ring') ? (['join'] as const) : [];
-  const answers = own?.state === 'ringing' ? (['accept', 'decline'] as const) : (['leave'] as const);
+  // Who acts for several may be in it as one of them while it rings for another.
+  const isIn = own.some((place) => !isRung(place));
+  const mayJoin = isIn && scopeOf(tx.actor, 'calls.ring') ? (['join'] as const) : [];
+  const answers = own.some(isRung) ? (['accept', 'decline'] as const) : [];
+  const leaves = isIn ? (['leave'] as const) : [];
   const moderates = ['end', 'remove', 'moderate', call.lockedAt ? 'unlock' : 'lock'] as const;
   const rings = may && scopeOf(tx.actor, 'calls.ring') && tx.actor.type === 'person' ? (['ring'] as const) : [];
-  return [...(own ? answers : []), ...mayJoin, ...(may ? moderates : []), ...rings, ...note];
+  return [...answers, ...leaves, ...mayJoin, ...(may ? moderates : []), ...rings, ...note];
 }
 
 const ringingActions = ({ rungBy }: CallRow, own: CallParticipantRow | undefined): Call['can'] => {

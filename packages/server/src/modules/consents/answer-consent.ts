@@ -5,10 +5,14 @@ import { transact } from '../../db/transact.ts';
 import { getAppointmentRow } from '../appointments/appointments.queries.ts';
 import { audienceOf } from '../appointments/move-appointment.ts';
 import { personNotFound } from '../people/people.errors.ts';
+import { whose } from '../proxies/whose.ts';
 import type { ConsentRow } from './consents.table.ts';
 import { recordConsent } from './record-consent.ts';
 
-/** For one visit: one's own answer, that of a child, or, by who may check people in, what a patient said at the desk. */
+/**
+ * For one visit: one's own answer, that of a child, or, by who may check people in, what a patient said at the desk. Throws
+ * `people.not_found`, `proxies.patient_required`.
+ */
 export async function answerForAppointment(
   ctx: ServiceContext,
   appointmentId: string,
@@ -18,7 +22,7 @@ export async function answerForAppointment(
   return transact(ctx, async (tx) => {
     const { id } = await getAppointmentRow(tx, appointmentId);
     const participants = await audienceOf(tx, id);
-    const personId = given ?? personAmong(tx.actor, participants);
+    const personId = given ?? whose(tx.actor, participants, undefined);
     if (personId === undefined || !participants.includes(personId)) throw personNotFound();
     requireMayAnswer(tx, personId);
     return recordConsent(inTheNameOf(tx, personId), { ...answer, personId, appointmentId: id });

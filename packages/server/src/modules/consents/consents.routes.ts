@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createRouter, json, permission, replies } from '../../routes.ts';
 import '../appointments/appointments.errors.ts';
 import '../people/people.errors.ts';
+import '../proxies/proxies.errors.ts';
 import { answerForAll, answerForAppointment } from './answer-consent.ts';
 import './consents.errors.ts';
 import { listConsentsOfAppointment, listOwnConsents, type ConsentView } from './list-consents.ts';
@@ -31,7 +32,7 @@ const record = createRoute({
   responses: replies(
     'The answer as it stands in the ledger',
     Consent,
-    ['appointments.not_found', 'people.not_found', 'consents.nothing_granted'],
+    ['appointments.not_found', 'people.not_found', 'proxies.patient_required', 'consents.nothing_granted'],
     { status: 201 },
   ),
 });

@@ -68,7 +68,7 @@ export async function viewConversations(tx: TransactionContext, rows: readonly C
     newest: newest.find(({ row: { conversationId } }) => conversationId === row.id),
     can: [
       ...(sideOf(tx.actor, row) && scopeOf(tx.actor, 'messages.write') ? (['write'] as const) : []),
-      ...(ringable.has(otherSideOf(tx.actor, row) ?? '') ? (['ring'] as const) : []),
+      ...(ringable.may(row.patientId, otherSideOf(tx.actor, row) ?? '') ? (['ring'] as const) : []),
     ],
   }));
 }

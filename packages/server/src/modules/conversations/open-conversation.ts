@@ -7,6 +7,7 @@ import { auditRead, emitAudit } from '../audit/emit-audit.ts';
 import { personNotFound } from '../people/people.errors.ts';
 import { findPeople } from '../people/find-people.ts';
 import { getVisiblePerson } from '../people/people.queries.ts';
+import { isOfClinic } from '../people/people.rules.ts';
 import { sideOf } from './conversations.rules.ts';
 import { conversations, type ConversationRow } from './conversations.table.ts';
 import { peopleOf, viewConversation, type ConversationView } from './list-conversations.ts';
@@ -21,8 +22,7 @@ export async function openConversation(
 ): Promise<ConversationView> {
   requirePermission(ctx, 'messages.write');
   const { actor } = ctx;
-  const isClinic =
-    actor.type === 'secret_key' || (actor.type === 'person' && (actor.kind === 'staff' || actor.kind === 'practitioner'));
+  const isClinic = actor.type === 'secret_key' || (actor.type === 'person' && isOfClinic(actor.kind));
   if (!isClinic || (actor.type === 'person' && actor.appointmentId !== null)) throw actorNotAllowed();
   return transact(ctx, async (tx) => {
     await getVisiblePerson(tx, 'patient', patientId);

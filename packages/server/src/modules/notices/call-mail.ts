@@ -2,8 +2,9 @@ import { languageFor, say } from '../../mail/say.ts';
 import type { MailKind } from '../../mail/texts/mail-texts.ts';
 import { inWordsOfBoth, lengthInWords } from '../../mail/time-in-words.ts';
 import type { ClinicRow } from '../clinics/clinics.table.ts';
-import { isOfClinic, pageFor, type Pages } from '../clinics/page-for.ts';
+import { pageFor, type Pages } from '../clinics/page-for.ts';
 import type { StoredContent } from '../mails/mails.rules.ts';
+import { isOfClinic } from '../people/people.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
 import { buttonOf } from './visit-mail.ts';
 

@@ -1,5 +1,6 @@
 import type { NoticeKind } from '@bedside/contract';
 import type { TransactionContext } from '../../context.ts';
+import { isOfClinic } from '../people/people.rules.ts';
 import type { PersonRow } from '../people/people.table.ts';
 import { markInvited, markReleased } from './invitees.queries.ts';
 import { ownInvitation } from './own-link.ts';
@@ -43,8 +44,8 @@ async function mailOf(tx: TransactionContext, { clinic, visit }: Scene, kind: Vi
   const { row: appointment, participants } = visit!;
   const role = participants.find((one) => one.person.id === person.id)?.role;
   // Who takes no part any more is told so by what they are.
-  const isOfClinic = role === undefined ? person.kind === 'practitioner' || person.kind === 'staff' : role === 'practitioner';
-  const content = await visitMail(tx, { kind, clinic, appointment, person, isOfClinic });
-  if (!person.email || !hasOwnLink(kind, isOfClinic)) return { content };
+  const forClinic = role === undefined ? isOfClinic(person.kind) : role === 'practitioner';
+  const content = await visitMail(tx, { kind, clinic, appointment, person, isOfClinic: forClinic });
+  if (!person.email || !hasOwnLink(kind, forClinic)) return { content };
   return { content, subjectId: await ownInvitation(tx, appointment, person.id) };
 }

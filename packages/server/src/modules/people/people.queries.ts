@@ -136,3 +136,13 @@ export function peoplePage(tx: TransactionContext, { kind, limit, after, q, wher
 /** Compared as rows, which is what the index on both can seek to. */
 const beyond = ({ clinicId }: TransactionContext, after: string): SQL =>
   sql`(${people.searchText}, ${people.id}) > ((select last.search_text from ${people} last where last.id = ${after} and last.clinic_id = ${clinicId}), ${after})`;
+
+/** In the order of their names. */
+export const namesOf = async (tx: TransactionContext, ids: readonly string[]): Promise<Pick<PersonRow, 'id' | 'name'>[]> =>
+  ids.length === 0
+    ? []
+    : tx.db
+        .select({ id: people.id, name: people.name })
+        .from(people)
+        .where(and(eq(people.clinicId, tx.clinicId), inArray(people.id, [...ids])))
+        .orderBy(people.name, people.id);

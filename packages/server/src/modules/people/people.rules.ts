@@ -9,6 +9,9 @@ export const STATUS_MOVES: Record<Exclude<PersonAction, 'update'>, { from: Perso
   reactivate: { from: 'deactivated', to: 'active' },
 };
 
+/** The clinic's own people, beside its patients and their guests. */
+export const isOfClinic = (kind: PersonKind): boolean => kind === 'practitioner' || kind === 'staff';
+
 /** What a profile needs to be called complete: domain, "People's fields". Nothing is asked of staff and guests but their name. */
 const NEEDED: Record<PersonKind, readonly (keyof PersonFields)[]> = {
   patient: ['name', 'birthDate', 'gender', 'contactNumber', 'emergencyContacts'],

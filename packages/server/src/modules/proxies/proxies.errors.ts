@@ -5,7 +5,7 @@ export const proxyNotFound = defineError({ code: 'proxies.not_found', status: 40
 export const patientRequired = defineError({
   code: 'proxies.patient_required',
   status: 422,
-  title: 'The caller acts for several patients of this visit; say for whom with personId',
+  title: 'The caller acts for several of these patients; say for whom',
 });
 
 export const proxyExists = defineError({

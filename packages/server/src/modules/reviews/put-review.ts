@@ -1,12 +1,13 @@
 import type { PutReview } from '@bedside/contract';
 import { and, eq } from 'drizzle-orm';
-import { actorNotAllowed, inTheNameOf, personAmong, requireActor, requirePermission } from '../../auth.ts';
+import { actorNotAllowed, inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { participantsOf } from '../appointments/write-appointment.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
+import { whose } from '../proxies/whose.ts';
 import { reviewClosed, reviewTooEarly } from './reviews.errors.ts';
 import { isOpenToChange } from './reviews.rules.ts';
 import { reviews, type ReviewRow } from './reviews.table.ts';
@@ -16,12 +17,12 @@ type Said = { rating: number; comment: string | null };
 
 /**
  * What the patient, or who acts for them, says of a visit that took place: once, and for a day anew. Throws
- * `reviews.not_completed` and `reviews.closed`.
+ * `reviews.not_completed`, `reviews.closed`, `proxies.patient_required`.
  */
 export async function putReview(
   ctx: ServiceContext,
   appointmentId: string,
-  { rating, comment = null }: PutReview,
+  { rating, comment = null, patientId: wanted }: PutReview,
 ): Promise<{ view: ReviewView; isNew: boolean }> {
   requireActor(ctx, 'person');
   requirePermission(ctx, 'reviews.write');
@@ -29,7 +30,7 @@ export async function putReview(
     const visit = await getAppointmentForUpdate(outer, appointmentId);
     const participants = await participantsOf(outer, appointmentId);
     const idsOf = (wanted: string) => participants.filter(({ role }) => role === wanted).map(({ personId }) => personId);
-    const patientId = personAmong(outer.actor, idsOf('patient'));
+    const patientId = whose(outer.actor, idsOf('patient'), wanted, '/patientId');
     if (!patientId) throw actorNotAllowed();
     if (visit.status !== 'completed') throw reviewTooEarly();
     const tx = inTheNameOf(outer, patientId);

@@ -1,9 +1,19 @@
 import { createRoute } from '@hono/zod-openapi';
-import { AppointmentId, ListReviews, PractitionerId, PutReview, Review, ReviewId, ReviewList } from '@bedside/contract';
+import {
+  AppointmentId,
+  ListReviews,
+  PractitionerId,
+  PutReview,
+  ReadReview,
+  Review,
+  ReviewId,
+  ReviewList,
+} from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, json, permission, replies } from '../../routes.ts';
 import '../appointments/appointments.errors.ts';
 import '../people/people.errors.ts';
+import '../proxies/proxies.errors.ts';
 import { hideReview } from './hide-review.ts';
 import { putReview } from './put-review.ts';
 import { getReview, listReviews } from './read-reviews.ts';
@@ -11,6 +21,7 @@ import './reviews.errors.ts';
 import { reviewToApi } from './view-reviews.ts';
 
 const byAppointment = z.strictObject({ id: AppointmentId });
+const WHOSE_CODES = ['people.not_found', 'proxies.patient_required'] as const;
 const byReview = z.strictObject({ id: ReviewId });
 
 const put = createRoute({
@@ -22,7 +33,10 @@ const put = createRoute({
   ...permission('reviews.write'),
   request: { params: byAppointment, body: json(PutReview) },
   responses: {
-    ...replies('The review as it is now', Review, ['appointments.not_found', 'reviews.not_completed', 'reviews.closed']),
+    ...replies('The review as it is now', Review, [
+      ...(['appointments.not_found', 'reviews.not_completed', 'reviews.closed'] as const),
+      ...WHOSE_CODES,
+    ]),
     ...replies('The review', Review, [], { status: 201 }),
   },
 });
@@ -33,8 +47,8 @@ const get = createRoute({
   method: 'get',
   path: '/appointments/{id}/review',
   ...permission('appointments.read'),
-  request: { params: byAppointment },
-  responses: replies('The review', Review, ['appointments.not_found', 'reviews.not_found']),
+  request: { params: byAppointment, query: ReadReview },
+  responses: replies('The review', Review, ['appointments.not_found', 'reviews.not_found', ...WHOSE_CODES]),
 });
 
 const list = createRoute({
@@ -76,7 +90,10 @@ export const reviewRoutes = () =>
       const { view, isNew } = await putReview(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
       return c.json(reviewToApi(view), isNew ? 201 : 200);
     })
-    .openapi(get, async (c) => c.json(reviewToApi(await getReview(c.var.ctx, c.req.valid('param').id)), 200))
+    .openapi(get, async (c) => {
+      const view = await getReview(c.var.ctx, c.req.valid('param').id, c.req.valid('query'));
+      return c.json(reviewToApi(view), 200);
+    })
     .openapi(list, async (c) => {
       const { views, nextCursor } = await listReviews(c.var.ctx, c.req.valid('param').id, c.req.valid('query'));
       return c.json({ data: views.map(reviewToApi), nextCursor }, 200);

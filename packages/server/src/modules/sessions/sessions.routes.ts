@@ -84,7 +84,7 @@ export const toSession = ({ token, expiresAt, personId, appointmentId }: OpenedS
   appointmentId,
 });
 
-const toMe = ({ person, clinic, appointmentId, now }: MeFacts, publicUrl: string): Me => ({
+const toMe = ({ person, clinic, actsFor, appointmentId, now }: MeFacts, publicUrl: string): Me => ({
   person: {
     id: person.id,
     name: person.name,
@@ -104,6 +104,7 @@ const toMe = ({ person, clinic, appointmentId, now }: MeFacts, publicUrl: string
     phone: clinic.phone,
     isTest: clinic.isTest,
   },
+  actsFor,
   appointmentId,
   serverNow: now.toISOString(),
 });

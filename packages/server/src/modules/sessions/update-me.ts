@@ -6,7 +6,7 @@ import { requireRevision } from '../../shared/preconditions.ts';
 import { requestInvalid } from '../../shared/request.errors.ts';
 import { getClinic } from '../clinics/clinics.queries.ts';
 import { changePerson } from '../people/change-person.ts';
-import { lockPerson } from '../people/people.queries.ts';
+import { lockPerson, namesOf } from '../people/people.queries.ts';
 import { notTheirs } from '../people/people.rules.ts';
 import type { MeFacts } from './get-me.ts';
 
@@ -14,7 +14,7 @@ type Input = { expectedRevision: number; fields: UpdateMe };
 
 /** People change what is theirs to say of themselves. A link opens one visit, and nobody's record. */
 export async function updateMe(ctx: ServiceContext, { expectedRevision, fields }: Input): Promise<MeFacts> {
-  const { id, kind, appointmentId } = requireActor(ctx, 'person');
+  const { id, kind, appointmentId, actsFor } = requireActor(ctx, 'person');
   if (appointmentId !== null) throw actorNotAllowed();
   const refused = notTheirs(kind, fields);
   if (refused.length > 0)
@@ -22,6 +22,7 @@ export async function updateMe(ctx: ServiceContext, { expectedRevision, fields }
   return transact(ctx, async (tx) => {
     const before = await lockPerson(tx, id);
     requireRevision(before, expectedRevision);
-    return { person: await changePerson(tx, before, fields), clinic: await getClinic(tx), appointmentId, now: tx.clock.now() };
+    const person = await changePerson(tx, before, fields);
+    return { person, clinic: await getClinic(tx), actsFor: await namesOf(tx, actsFor), appointmentId, now: tx.clock.now() };
   });
 }

@@ -24,6 +24,7 @@ export async function listSlots(
     movingAppointmentId,
     durationMinutes,
     mode,
+    patientId,
     ...asked
   }: Omit<ListSlots, 'timeZone'> & { practitionerId: string },
 ): Promise<FreeSlots> {
@@ -31,7 +32,17 @@ export async function listSlots(
   const range = requireRange(ctx, asked);
   return transact(ctx, async (tx) => {
     const moving = movingAppointmentId === undefined ? undefined : await movingOf(tx, movingAppointmentId);
-    const [found] = await readSlots(tx, { practitionerIds: [practitionerId] }, { ...range, durationMinutes, mode, moving });
+    const [found] = await readSlots(
+      tx,
+      { practitionerIds: [practitionerId] },
+      {
+        ...range,
+        durationMinutes,
+        mode,
+        patientId,
+        moving,
+      },
+    );
     if (!found) throw personNotFound();
     return found;
   });

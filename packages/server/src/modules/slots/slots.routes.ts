@@ -30,7 +30,7 @@ const find = createRoute({
   path: '/slots',
   ...forVisitors,
   request: { query: FindSlots },
-  responses: replies('The earliest slots, in order', FoundSlots, []),
+  responses: replies('The earliest slots, in order', FoundSlots, ['people.not_found']),
 });
 
 /** Mounted at `/v1`, before authentication. */

@@ -254,6 +254,26 @@ describe('for a visit that is to be moved', () => {
       for (const ctx of [asPatient, makeCtx(db)]) expect(await noon(ctx, id)).toEqual(['12:00', '12:30']);
     }));
 
+  test('who acts for a patient is offered what that patient is free for, whatever they have themselves', () =>
+    withDb(async (db) => {
+      const { practitionerId } = await schedule(db, { slotMinutes: 60 });
+      const [child, mother] = [await patient(db), await patient(db)];
+      await busy(db, child.id, '11:00', '12:00');
+      await busy(db, mother.id, '13:00', '14:00');
+      const asMother = makeCtx(db, { actor: actorOf(mother, { actsFor: [child.id] }) });
+      const forChild = { patientId: child.id };
+      expect(await startsOf(db, practitionerId, {}, asMother)).toEqual(['10:00', '11:00', '12:00', '14:00', '15:00']);
+      const free = ['10:00', '12:00', '13:00', '14:00', '15:00'];
+      expect(await startsOf(db, practitionerId, forChild, asMother)).toEqual(free);
+      expect(await startsOf(db, practitionerId, forChild, makeCtx(db))).toEqual(free);
+      const found = await findSlots(asMother, { practitionerId: [practitionerId], ...TODAY, ...forChild, limit: 2 });
+      expect(found.map(({ slot }) => new Date(slot.start).toISOString().slice(11, 16))).toEqual(['10:00', '12:00']);
+      for (const actor of [actorOf(await patient(db)), actorOf(await practitioner(db)), { type: 'visitor' as const, id: CLINIC }])
+        await expect(startsOf(db, practitionerId, forChild, makeCtx(db, { actor }))).rejects.toMatchObject({
+          code: 'people.not_found',
+        });
+    }));
+
   test('who may not see it is answered as if it were not there, and so is a page', () =>
     withDb(async (db) => {
       const { id, noon } = await planned(db);

@@ -1,6 +1,6 @@
 import type { AnswerRunningLate } from '@bedside/contract';
 import { eq } from 'drizzle-orm';
-import { actorNotAllowed, inTheNameOf, personAmong, requireActor, requirePermission } from '../../auth.ts';
+import { actorNotAllowed, inTheNameOf, requireActor, requirePermission } from '../../auth.ts';
 import type { ServiceContext, TransactionContext } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { lockAppointment, requireOn, type Locked } from '../appointments/lock-appointment.ts';
@@ -8,13 +8,17 @@ import { rescheduleLocked } from '../appointments/reschedule-appointment.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { people } from '../people/people.table.ts';
+import { whose } from '../proxies/whose.ts';
 import { openOffers } from './late-offers.queries.ts';
 import { lateOffers, type LateOfferRow } from './late-offers.table.ts';
 import { audienceOfOffer } from './tell-ready.ts';
 import { noCallBackNumber, notLate } from './waiting.errors.ts';
 import { isToCome } from './waiting.rules.ts';
 
-/** What the patient does while the clinic is late. They may change their mind until the visit begins. */
+/**
+ * What the patient does while the clinic is late. They may change their mind until the visit begins. Throws `waiting.not_late`,
+ * `waiting.no_call_back_number`, `proxies.patient_required`.
+ */
 export async function answerRunningLate(
   ctx: ServiceContext,
   appointmentId: string,
@@ -26,7 +30,7 @@ export async function answerRunningLate(
   return transact(ctx, async (outer) => {
     const locked = await lockAppointment(outer, appointmentId);
     const patients = locked.participants.filter(({ role }) => role === 'patient').map(({ personId }) => personId);
-    const personId = personAmong(actor, patients);
+    const personId = whose(actor, patients, answer.personId);
     if (personId === undefined) throw actorNotAllowed();
     const tx = inTheNameOf(outer, personId);
     const before = (await openOffers(tx, [appointmentId])).find((offer) => offer.personId === personId);

@@ -1,14 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
-import { AnswerRunningLate, AppointmentId, RunningLateOf } from '@bedside/contract';
+import { AnswerRunningLate, AppointmentId, ReadRunningLate, RunningLateOf } from '@bedside/contract';
 import { z } from 'zod';
 import { createRouter, json, permission, replies } from '../../routes.ts';
 import '../appointments/appointments.errors.ts';
+import '../people/people.errors.ts';
+import '../proxies/proxies.errors.ts';
 import { answerRunningLate } from './answer-running-late.ts';
 import { getRunningLate } from './get-running-late.ts';
 import { runningLateToApi } from './running-late-for.ts';
 import './waiting.errors.ts';
 
 const byId = z.strictObject({ id: AppointmentId });
+const WHOSE_CODES = ['people.not_found', 'proxies.patient_required'] as const;
 
 const read = createRoute({
   operationId: 'getRunningLate',
@@ -16,8 +19,8 @@ const read = createRoute({
   method: 'get',
   path: '/{id}/running-late',
   ...permission('appointments.read'),
-  request: { params: byId },
-  responses: replies('Whether it begins late', RunningLateOf, ['appointments.not_found']),
+  request: { params: byId, query: ReadRunningLate },
+  responses: replies('Whether it begins late', RunningLateOf, ['appointments.not_found', ...WHOSE_CODES]),
 });
 
 const answer = createRoute({
@@ -37,13 +40,14 @@ changed until the visit begins.`,
     'appointments.wrong_status',
     'waiting.not_late',
     'waiting.no_call_back_number',
+    ...WHOSE_CODES,
   ]),
 });
 
 export const runningLateRoutes = () =>
   createRouter()
     .openapi(read, async (c) => {
-      const runningLate = await getRunningLate(c.var.ctx, c.req.valid('param').id);
+      const runningLate = await getRunningLate(c.var.ctx, c.req.valid('param').id, c.req.valid('query'));
       return c.json({ runningLate, serverNow: c.var.ctx.clock.now().toISOString() }, 200);
     })
     .openapi(answer, async (c) => {
