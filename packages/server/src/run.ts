@@ -33,7 +33,7 @@ export async function run(config: Config, log: Logger): Promise<{ stop: () => Pr
   const storage = openStorage(config);
   const world = { db, wallClock: systemClock, newId, log, media, storage };
   const webhooks = webhooksOf(config);
-  const listener = createListener({ url: database.directUrl });
+  const listener = createListener({ url: database.directUrl, log });
   const eventHub = createEventHub({ listener, db, wallClock: systemClock, log });
   const app = createApp({ ...world, config, eventHub, metrics, webhooks });
 

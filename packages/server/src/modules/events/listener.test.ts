@@ -93,6 +93,31 @@ describe('several who hear in one process', () => {
       await third.hearing.stop();
     }));
 
+  test('hear on when one of them throws, on the same connection; what it threw at is logged, and nothing of what it heard', () =>
+    withDatabase(async ({ client, url }) => {
+      const logged: unknown[] = [];
+      const listener = createListener({ url, log: { error: (...said: unknown[]) => void logged.push(said) } });
+      const failing = () => {
+        throw new SyntaxError('not what was expected: Pia');
+      };
+      const broken = listener.hear({ channels: ['bells'], onNotice: failing, onListening: failing, onLost: failing });
+      const sound = ear(listener, 'bells');
+      await expect.poll(() => [broken.isUp, sound.times()], FACT).toEqual([true, 1]);
+      const [before] = await backends(client);
+      await client.notify('bells', 'Pia');
+      await client.notify('bells', 'again');
+
+      await expect.poll(() => sound.heard, FACT).toEqual(['bells:Pia', 'bells:again']);
+      expect(await backends(client)).toEqual([before]);
+      await client`select pg_terminate_backend(${before!.pid})`;
+      await expect.poll(() => [broken.isUp, sound.times()], FACT).toEqual([true, 2]);
+      // Two that it began to listen, two notices, one that the connection was lost.
+      expect(logged).toHaveLength(5);
+      expect(logged).toContainEqual([{ channel: 'bells', fault: 'SyntaxError' }, 'a notice could not be taken in']);
+      expect(JSON.stringify(logged)).not.toContain('Pia');
+      await Promise.all([broken.stop(), sound.hearing.stop()]);
+    }));
+
   test('are each told to catch up after their connection was killed', () =>
     withDatabase(async ({ client, url }) => {
       const listener = createListener({ url });

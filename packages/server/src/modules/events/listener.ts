@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Options, Sql } from 'postgres';
 import { postgres } from '../../db/driver.ts';
 
@@ -18,11 +19,13 @@ export type Listener = { hear: (wish: Wish) => Hearing };
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 
+type ListenerOptions = { url: string; log?: Pick<Logger, 'error'> };
+
 /**
  * Comes back by itself. (postgres.js gives up when the first try to reconnect fails.) `url` is direct, not through PgBouncer in
- * transaction mode: LISTEN belongs to a connection.
+ * transaction mode: LISTEN belongs to a connection. One who throws at what they hear is logged, and keeps nobody else from hearing.
  */
-export function createListener({ url }: { url: string }): Listener {
+export function createListener({ url, log }: ListenerOptions): Listener {
   const hearings = new Set<Wish & { isUp: boolean }>();
   let client: Sql | undefined;
   let tuned = new Map<string, Promise<unknown>>();
@@ -55,7 +58,7 @@ export function createListener({ url }: { url: string }): Listener {
     if (client !== mine || !hearings.has(hearing)) return;
     pause = FIRST_PAUSE;
     hearing.isUp = true;
-    hearing.onListening();
+    apart(hearing.onListening);
   }
 
   /** Who asks for a channel that another has asked for waits for the same LISTEN. */
@@ -68,14 +71,24 @@ export function createListener({ url }: { url: string }): Listener {
   }
 
   function tell(channel: string, payload: string) {
-    for (const hearing of hearings) if (hearing.channels.includes(channel)) hearing.onNotice(channel, payload);
+    for (const { channels, onNotice } of hearings)
+      if (channels.includes(channel)) apart(() => onNotice(channel, payload), channel);
+  }
+
+  /** Thrown on, it would end the connection of all of them. What was heard may hold people's data: only its channel is logged. */
+  function apart(work: () => void, channel?: string) {
+    try {
+      work();
+    } catch (error) {
+      log?.error({ channel, fault: error instanceof Error ? error.name : 'unknown' }, 'a notice could not be taken in');
+    }
   }
 
   function lose(lost: Sql) {
     if (client !== lost) return;
     client = undefined;
     for (const hearing of hearings) {
-      if (hearing.isUp) hearing.onLost?.();
+      if (hearing.isUp) apart(() => hearing.onLost?.());
       hearing.isUp = false;
     }
     void lost.end({ timeout: 0 }).catch(() => {});
