@@ -9,6 +9,7 @@ import { emitAudit } from '../audit/emit-audit.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { people } from '../people/people.table.ts';
 import { whose } from '../proxies/whose.ts';
+import { keepPlace } from './check-in.ts';
 import { openOffers } from './late-offers.queries.ts';
 import { lateOffers, type LateOfferRow } from './late-offers.table.ts';
 import { audienceOfOffer } from './tell-ready.ts';
@@ -40,6 +41,7 @@ export async function answerRunningLate(
 
     const after = await choose(tx, before, answer);
     if (answer.choice === 'another_slot') await moveWithoutNotice(tx, locked, answer.startsAt);
+    else if (answer.choice !== 'wait') await keepPlace(tx, { appointmentId, personId });
     return after;
   });
 }

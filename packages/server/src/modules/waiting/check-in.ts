@@ -1,5 +1,5 @@
 import type { DeviceCheck } from '@bedside/contract';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
 import { emitAudit } from '../audit/emit-audit.ts';
 import { audienceOf, moveAppointment } from '../appointments/move-appointment.ts';
@@ -13,7 +13,8 @@ type Arrival = { deviceId: string | null; deviceCheck: DeviceCheck | null };
 
 /** Takes a place in the waiting room, or keeps it: who asks again changes nothing but the device. The appointment is locked. */
 export async function checkIn(tx: TransactionContext, door: Door, arrival: Arrival): Promise<WaitingEntryView> {
-  const entry = door.entry ? await returnToPlace(tx, door.entry, arrival) : await takeNewPlace(tx, door, arrival);
+  const whose = { appointmentId: door.row.id, personId: door.personId! };
+  const entry = door.entry ? await returnToPlace(tx, door.entry, arrival) : await takeNewPlace(tx, whose, arrival);
   if (door.row.status === 'scheduled') {
     await moveAppointment(tx, door.row, { to: 'checked_in', event: 'appointment.checked_in' });
   }
@@ -21,16 +22,29 @@ export async function checkIn(tx: TransactionContext, door: Door, arrival: Arriv
   return view!;
 }
 
-async function takeNewPlace(tx: TransactionContext, door: Door, arrival: Arrival): Promise<WaitingEntryRow> {
+type Whose = Pick<WaitingEntryRow, 'appointmentId' | 'personId'>;
+
+/**
+ * A place for who says before they come that they are to be told or phoned. On the board they are away, in the queue they stand where
+ * their time is, and when they come it is theirs. Who was refused gets none. The appointment is locked.
+ */
+export async function keepPlace(tx: TransactionContext, whose: Whose): Promise<void> {
+  const isTheirs = and(eq(waitingEntries.appointmentId, whose.appointmentId), eq(waitingEntries.personId, whose.personId));
+  const [before] = await tx.db.select().from(waitingEntries).where(isTheirs);
+  const nowhere = { deviceId: null, deviceCheck: null };
+  if (!before) await takeNewPlace(tx, whose, nowhere);
+  else if (before.state === 'left') await returnToPlace(tx, before, nowhere);
+}
+
+async function takeNewPlace(tx: TransactionContext, whose: Whose, arrival: Arrival): Promise<WaitingEntryRow> {
   const now = tx.clock.now();
   const [entry] = await tx.db
     .insert(waitingEntries)
     .values({
       ...arrival,
+      ...whose,
       id: tx.newId('wai'),
       clinicId: tx.clinicId,
-      appointmentId: door.row.id,
-      personId: door.personId!,
       state: 'waiting',
       since: now,
       createdAt: now,

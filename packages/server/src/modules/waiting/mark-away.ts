@@ -5,6 +5,7 @@ import { transact } from '../../db/transact.ts';
 import { getAppointmentForUpdate } from '../appointments/appointments.queries.ts';
 import { moveAppointment } from '../appointments/move-appointment.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
+import { openOffers } from './late-offers.queries.ts';
 import { GONE_AFTER_MS, WAITING } from './waiting.rules.ts';
 import { waitingEntries } from './waiting.table.ts';
 
@@ -19,8 +20,10 @@ export async function markAway(ctx: ServiceContext, appointmentId: string): Prom
       .select({ personId: waitingEntries.personId, deviceId: waitingEntries.deviceId })
       .from(waitingEntries)
       .where(and(eq(waitingEntries.appointmentId, appointmentId), inArray(waitingEntries.state, [...WAITING])));
+    const chosen = (await openOffers(tx, [appointmentId])).filter(({ choice }) => choice === 'tell_me' || choice === 'phone');
+    const wentAway = new Set(chosen.map(({ personId }) => personId));
     // Whoever sits at the clinic has no page to fall silent.
-    if (waiting.some(({ deviceId }) => deviceId === null)) return;
+    if (waiting.some(({ deviceId, personId }) => deviceId === null && !wentAway.has(personId))) return;
     const here = await presentPeople(tx, tx.wallClock.now(), {
       among: waiting.map(({ personId }) => personId),
       withinMs: GONE_AFTER_MS,

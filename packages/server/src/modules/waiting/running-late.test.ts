@@ -232,6 +232,58 @@ describe('what the patient chooses', () => {
       expect(await getRunningLate(visit.asPractitioner, visit.row.id)).toMatchObject({ choice: 'wait', callBackNumber: null });
     }));
 
+  test('before they came: the place is kept from then on, the practitioner reads what they chose, and they are told', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      await wait(visit);
+      const [next, later] = [await nextVisit(db, visit, at('09:12')), await nextVisit(db, visit, at('09:50'))];
+      await late(visit, 30);
+      await answerRunningLate(next.ctx, next.row.id, { choice: 'tell_me' });
+      await answerRunningLate(next.ctx, next.row.id, { choice: 'tell_me' });
+      await answerRunningLate(later.ctx, later.row.id, { choice: 'phone', callBackNumber: '+49 30 5550123' });
+
+      const board = async () =>
+        (await listWaitingEntries(visit.asPractitioner)).map(({ entry, isPresent, queue, runningLate }) => ({
+          ...{ personId: entry.personId, isPresent, place: queue?.place, choice: runningLate?.choice ?? null },
+          number: runningLate?.callBackNumber ?? null,
+        }));
+      expect((await board()).toSorted((one, other) => one.place! - other.place!)).toEqual([
+        { personId: visit.patient.id, isPresent: true, place: 1, choice: null, number: null },
+        { personId: next.patient.id, isPresent: false, place: 2, choice: 'tell_me', number: null },
+        { personId: later.patient.id, isPresent: false, place: 3, choice: 'phone', number: '+49 30 5550123' },
+      ]);
+      const statuses = async () => (await db.select().from(appointments)).map(({ status }) => status);
+      expect((await statuses()).toSorted()).toEqual(['checked_in', 'scheduled', 'scheduled']);
+
+      await start(visit);
+      const [call] = await db.select().from(calls);
+      await endCall(visit.asPractitioner, call!.id);
+      expect(await told(db, 'waiting.ready')).toMatchObject([
+        { appointmentId: next.row.id, data: { personId: next.patient.id, practitionerId: visit.practitioner.id } },
+      ]);
+      const kept = (await listWaitingEntries(visit.asPractitioner)).find(({ entry }) => entry.personId === next.patient.id);
+      expect(entryOf(await next.join())).toMatchObject({ id: kept!.entry.id, deviceId: DEVICE });
+    }));
+
+  test('before the door is open: they are told once they may come in, and not before', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const next = await nextVisit(db, visit, at('09:40'));
+      await late(visit, 30);
+      await answerRunningLate(next.ctx, next.row.id, { choice: 'tell_me' });
+      await start(visit);
+      const [call] = await db.select().from(calls);
+      await endCall(visit.asPractitioner, call!.id);
+      expect(await told(db, 'waiting.ready')).toEqual([]);
+
+      const [entry] = (await listWaitingEntries(visit.asPractitioner)).map((view) => view.entry);
+      visit.clock.set(at('09:25'));
+      await late(visit, 0);
+
+      expect(await told(db, 'waiting.ready')).toMatchObject([{ appointmentId: next.row.id }]);
+      expect(entryOf(await next.join()).id).toBe(entry!.id);
+    }));
+
   test('another slot: without the notice that is asked of patients otherwise, and only a slot', () =>
     withDb(async (db) => {
       const { visit } = await offered(db);

@@ -1,13 +1,16 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { TransactionContext } from '../../context.ts';
-import { emitAudit } from '../audit/emit-audit.ts';
+import { emitAudit, idsOf } from '../audit/emit-audit.ts';
+import { appointmentsById } from '../appointments/appointments.queries.ts';
 import { participantsOf } from '../appointments/write-appointment.ts';
+import { windowOf } from '../door/door.rules.ts';
+import { readDoors, type Door } from '../door/read-doors.ts';
 import { emitEvent } from '../events/emit-event.ts';
 import { patientsAmong } from '../groups/groups.rules.ts';
 import { lateOffers } from './late-offers.table.ts';
 import { readWaits } from './queue.queries.ts';
 
-/** These practitioners are free again: whoever is next and chose to be told, is told. */
+/** These practitioners are free again: whoever is next and chose to be told, is told, if they may come in by now. */
 export async function tellNext(tx: TransactionContext, practitionerIds: readonly string[]): Promise<void> {
   const waits = await readWaits(tx, practitionerIds);
   const next = practitionerIds.flatMap((id) => {
@@ -15,8 +18,12 @@ export async function tellNext(tx: TransactionContext, practitionerIds: readonly
     theirs.sort((one, other) => +one.startsAt - +other.startsAt || +one.since - +other.since);
     return theirs[0]?.appointmentId ?? [];
   });
-  await tellReady(tx, { appointmentIds: next });
+  const doors = await readDoors(tx, await appointmentsById(tx, next));
+  await tellReady(tx, { appointmentIds: idsOf(doors.filter(isOpenToPatients).map(({ row }) => row)) });
 }
+
+/** Who chose before they came has a place from then on, and nowhere to go before the door opens. */
+const isOpenToPatients = ({ facts }: Door) => windowOf({ ...facts, role: 'patient' }).opensAt <= facts.now;
 
 /**
  * "It is your turn": to those of these visits' patients who chose to be told, once. `waiting.ready` is what the mail is made of.

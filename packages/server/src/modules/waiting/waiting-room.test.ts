@@ -13,6 +13,8 @@ import { sessions } from '../sessions/sessions.table.ts';
 import { admitWaitingEntry } from './admit-waiting-entry.ts';
 import { leaveWaitingRoom } from './leave-waiting-room.ts';
 import { listWaitingEntries } from './list-waiting-entries.ts';
+import { announceRunningLate } from './announce-running-late.ts';
+import { answerRunningLate } from './answer-running-late.ts';
 import { markAway } from './mark-away.ts';
 import { visibleTo } from './waiting.queries.ts';
 import { waitingEntries } from './waiting.table.ts';
@@ -199,6 +201,18 @@ describe('markAway', () => {
 
       expect(entryOf(await join(visit.asPatient, visit)).since).toEqual(new Date('2030-01-15T09:00:00Z'));
       expect(await db.select().from(appointments)).toMatchObject([{ status: 'checked_in' }]);
+    }));
+
+  test('who chose to be told before they came is no one who sits at the clinic', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db, { withGuest: true });
+      await announceRunningLate(visit.asPractitioner, { minutes: 30 });
+      await answerRunningLate(visit.asPatient, visit.row.id, { choice: 'tell_me' });
+      entryOf(await join(visit.asGuest, visit));
+      visit.clock.advance(600);
+      await markAway(visit.asSystem, visit.row.id);
+      expect(await db.select().from(appointments)).toMatchObject([{ status: 'scheduled' }]);
+      expect(await db.select().from(waitingEntries)).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }]);
     }));
 
   test('it is only for the system', () =>
