@@ -126,6 +126,10 @@ test('the site verifies with the lines of the guide', () => {
   expect(readSource('../../../docs/src/content/docs/webhooks.md')).toContain(lines);
 });
 
-test('the practitioner’s page links to them', async () => {
-  expect(await (await open.site.request('/practitioner')).text()).toContain('<a href="/webhooks">');
+test('the first page and the practitioner’s link to them, and to the mails that stay on this machine', async () => {
+  for (const path of ['/', '/practitioner']) {
+    const text = await (await open.site.request(path)).text();
+    expect(text).toContain('<a href="/webhooks">');
+    expect(text).toMatch(/<a href="https?:\/\/[^"]+\/inbox">/);
+  }
 });

@@ -51,7 +51,8 @@ export const homePage = (page: PageContext) =>
           When a visit is over, open a page again: there is always a new one. The same visits in
           <a href="/themes">three looks</a>. The thread, the bell and the calls that were:
           <a href="/talk/patient">the patient’s</a> and <a href="/talk/practitioner">the practitioner’s</a> page. Each element in
-          every state: <a href="/gallery">the gallery</a>.
+          every state: <a href="/gallery">the gallery</a>. The mails, which stay on this machine:
+          <a href="${page.apiUrl}/inbox">the inbox</a>. What this site’s server is told: <a href="/webhooks">the webhooks</a>.
         </p>
       </section>
     `,

@@ -27,6 +27,7 @@ export const practitionerPage = (page: PageContext) =>
                 <a href="/calls/practitioner">Calls</a>
                 <a href="/talk/practitioner">Messages and calls in one place</a>
                 <a href="/webhooks">Webhooks</a>
+                <a href="${page.apiUrl}/inbox">Mails, which stay on this machine</a>
               </p>
               <h2>How it works</h2>
               <p>Who has come for you is in the waiting room. Admit them, and the visit opens here.</p>
