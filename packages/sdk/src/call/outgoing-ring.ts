@@ -1,4 +1,4 @@
-import type { Appointment, Call, CallMode, Conversation } from '@bedside/contract';
+import type { Appointment, Call, CallMode, Conversation, Me } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../api/telehealth-api.ts';
 import { WishKey } from '../copied/wish-key.ts';
 import { codeOf } from './ring-code.ts';
@@ -103,18 +103,18 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
   };
   const unsubscribe = api.onEvent(onEvent);
 
-  async function whom(): Promise<{ id: string | undefined; name?: string | undefined }> {
-    const { conversationId, appointmentId, personId } = target;
-    if (personId) return { id: personId, name: target.name };
+  async function whom(): Promise<Whom> {
+    const { conversationId, appointmentId, personId, patientId } = target;
+    if (personId) return { id: personId, name: target.name, patientId };
     const [{ person }, there] = await Promise.all([
       api.me(),
       conversationId ? api.request<Conversation>(`/conversations/${conversationId}`) : api.getAppointment(appointmentId ?? ''),
     ]);
-    return otherSide(there, person.kind !== 'practitioner' && person.kind !== 'staff');
+    return sidesOf(there, person, patientId);
   }
 
-  const place = (personId: string | undefined) => {
-    const body = { personId, mode: state.mode, deviceId: api.deviceId() };
+  const place = ({ id: personId, patientId }: Whom) => {
+    const body = { personId, mode: state.mode, deviceId: api.deviceId(), ...(patientId && { patientId }) };
     return wishOf(api).ask(body, (key) =>
       api.request<Call>('/calls', { method: 'POST', headers: { 'idempotency-key': key }, body }),
     );
@@ -126,12 +126,12 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
     /** Settles once it rings there, or the other is busy, or is in it already; rejects when the clinic does not let it ring. */
     async dial() {
       try {
-        const { id, name } = await whom();
-        set({ personId: id ?? null, name: name ?? state.name });
+        const sides = await whom();
+        set({ personId: sides.id ?? null, name: sides.name ?? state.name });
         if (isUnwanted) return;
-        let call = await place(id);
+        let call = await place(sides);
         // What an earlier press came to, whose reply was lost: it has stopped ringing since, and this press is another.
-        if (Date.parse(call.ringsUntil ?? '') < api.now()) call = await place(id);
+        if (Date.parse(call.ringsUntil ?? '') < api.now()) call = await place(sides);
         if (isUnwanted) await hangUp(call.id);
         else {
           learn(call);
@@ -168,11 +168,22 @@ export function createOutgoingRing(api: TelehealthApi, target: RingTarget, chang
   }
 }
 
-function otherSide(there: Conversation | Appointment, isPatients: boolean) {
-  if ('participants' in there) {
-    const other = there.participants.find(({ role }) => role === (isPatients ? 'practitioner' : 'patient'));
-    return { id: other?.personId, name: other?.name };
-  }
-  const other = isPatients ? there.practitioner : there.patient;
-  return { id: other?.id, name: other?.name };
+type Whom = { id: string | undefined; name?: string | undefined; patientId?: string | undefined };
+type Side = { id: string; name: string };
+
+/** The other side, and the patient for whom somebody else rings it. */
+function sidesOf(there: Conversation | Appointment, { id, kind }: Me['person'], given: string | undefined): Whom {
+  const { patients, practitioner } = 'participants' in there ? takingPart(there) : talking(there);
+  if (kind === 'practitioner' || kind === 'staff') return { id: patients[0]?.id, name: patients[0]?.name };
+  const [only, ...more] = patients;
+  const patientId = given ?? (only?.id !== id && !more.length ? only?.id : undefined);
+  return { id: practitioner?.id, name: practitioner?.name, patientId };
+}
+
+const talking = ({ patient, practitioner }: Conversation) => ({ patients: [patient] as Side[], practitioner });
+
+function takingPart({ participants }: Appointment) {
+  const of = (wanted: string) =>
+    participants.filter(({ role }) => role === wanted).map(({ personId, name }): Side => ({ id: personId, name }));
+  return { patients: of('patient'), practitioner: of('practitioner')[0] };
 }

@@ -5,6 +5,8 @@ export type RingTarget = {
   conversationId?: string | undefined;
   appointmentId?: string | undefined;
   personId?: string | undefined;
+  /** In whose name, where this person acts for several who may ring them. */
+  patientId?: string | undefined;
   /** A call that this page rang before it was reloaded: goes on with it. */
   callId?: string | undefined;
   /** Without it, `video`. */

@@ -131,6 +131,20 @@ test('calling back rings the same person in the same way, where the clinic says 
   expect(rung).to.deep.equal([{ personId: ids.practitioner, mode: 'video', name: 'Dr. Amara Okafor' }]);
 });
 
+test('who acts for a child is shown the other side of the child’s call, and calls back as the child', async () => {
+  const child = { id: idOf('pat', 7), name: 'Mila Peel' };
+  const { rung, rows, reads, button } = await show((clinic) => {
+    clinic.actsFor = [child];
+    const call = clinic.had(30, { status: 'missed', talkSeconds: null, connectedAt: null });
+    const [doctor] = call.participants.filter(({ personId }) => personId === ids.practitioner);
+    call.participants = [{ ...doctor!, id: idOf('par', 7), personId: child.id, name: child.name, role: 'patient' }, doctor!];
+  });
+  await reads('Missed');
+  expect(textOf(rows()[0])).to.contain('Dr. Amara Okafor').and.to.contain('Incoming call').and.not.to.contain('Mila');
+  (await button('Call back Dr. Amara Okafor')).click();
+  expect(rung).to.deep.equal([{ personId: ids.practitioner, mode: 'video', name: 'Dr. Amara Okafor', patientId: child.id }]);
+});
+
 test('calls of now stand first, count on, and leave when they end', async () => {
   const { clinic, reads, root, button, call } = await show((clinic) => {
     clinic.runs(5, { kind: 'scheduled', appointmentId: ids.appointment, can: ['join'] });

@@ -295,7 +295,7 @@ export class CallLog extends TelehealthElement {
     return {
       ...{ me: me!, now: this.api!.now(), editing: this.#editing, mayRing: canRing(this) && !isCalling(this) },
       times: createTimes(this.locale, me!.person.timeZone ?? undefined),
-      callBack: ({ mode }, personId, name) => void requestRing(this, { personId, mode, name }),
+      callBack: (target) => void requestRing(this, target),
       join: ({ appointmentId, mode }) => void startVisit(this, { id: appointmentId!, mode }),
       edit: (call) => this.#edit(call),
       save: (call, written) => void this.#save(call, written),

@@ -1,5 +1,6 @@
 import type { CallLogEntry, Me } from '@bedside/contract';
 import { html, nothing } from 'lit';
+import type { RingTarget } from '../../call/ring-target.ts';
 import { phoneIcon } from '../../internal/icons/phone.ts';
 import { phoneIncomingIcon } from '../../internal/icons/phone-incoming.ts';
 import { phoneMissedIcon } from '../../internal/icons/phone-missed.ts';
@@ -16,15 +17,18 @@ export type Row = {
   mayRing: boolean;
   /** The call whose note is being written, and what went wrong with saving it. */
   editing: { id: string; isSaving?: boolean; sentence?: string } | undefined;
-  callBack: (call: CallLogEntry, personId: string, name: string) => void;
+  callBack: (target: RingTarget) => void;
   join: (call: CallLogEntry) => void;
   edit: (call: CallLogEntry | undefined) => void;
   save: (call: CallLogEntry, text: string) => void;
 };
 
-/** Everybody in it but the one who looks. */
-export const othersOf = ({ participants }: CallLogEntry, me: Me) =>
-  participants.filter(({ personId }) => personId !== me.person.id);
+/** Whether it is the one who looks, or whom they act for. */
+const isOwn = ({ person, actsFor }: Me, personId: string | null) =>
+  personId === person.id || actsFor.some(({ id }) => id === personId);
+
+/** Everybody in it but the one who looks, and whom they act for. */
+export const othersOf = ({ participants }: CallLogEntry, me: Me) => participants.filter(({ personId }) => !isOwn(me, personId));
 
 export function callRow(call: CallLogEntry, row: Row) {
   const text = words(callLogWords);
@@ -37,7 +41,7 @@ export function callRow(call: CallLogEntry, row: Row) {
   const isMine = others.length < call.participants.length;
   const [other] = others;
   const mayCallBack = row.mayRing && call.can.includes('call_back') && other?.personId;
-  const isIncoming = isMine && call.rungBy !== null && call.rungBy !== me.person.id;
+  const isIncoming = isMine && call.rungBy !== null && !isOwn(me, call.rungBy);
   const kind = call.kind === 'scheduled' ? text.visit : !isMine ? text.rung : isIncoming ? text.incoming : text.outgoing;
   const sign =
     call.status === 'missed'
@@ -64,7 +68,7 @@ export function callRow(call: CallLogEntry, row: Row) {
           ? html`<button
               part="call-back"
               aria-label=${text.callBackName(names)}
-              @click=${() => row.callBack(call, other!.personId!, other!.name)}
+              @click=${() => row.callBack(targetOf(call, me, other!))}
             >
               ${text.callBack}
             </button>`
@@ -78,6 +82,16 @@ export function callRow(call: CallLogEntry, row: Row) {
     </div>
     ${notes(call, names, row)}
   </li>`;
+}
+
+/** As the one who was in it: whom the person acts for, or they themselves. */
+function targetOf(
+  { mode, participants }: CallLogEntry,
+  { actsFor }: Me,
+  { personId, name }: CallLogEntry['participants'][number],
+) {
+  const child = actsFor.find(({ id }) => participants.some((one) => one.personId === id));
+  return { personId: personId!, mode, name, ...(child && { patientId: child.id }) };
 }
 
 function stateOf(

@@ -66,6 +66,21 @@ suite('<telehealth-call> rings someone', () => {
     equal(bodyOf(page, 0).personId, ids.practitioner);
   });
 
+  test('for a child: in the child’s name', async () => {
+    const side = (id: string, name: string) => ({ id, name, present: true });
+    const page = ringPage(({ api }) => {
+      const practitioner = side(ids.practitioner, 'Dr. Amara Okafor');
+      api.replies['GET /conversations/cnv_1'] = { patient: side('pat_of_the_child', 'Mila Peel'), practitioner };
+    });
+    await rings(page, { conversationId: 'cnv_1' });
+    equal(page.asked('POST /calls')[0]?.options.body, {
+      personId: ids.practitioner,
+      mode: 'video',
+      deviceId: page.api.deviceId(),
+      patientId: 'pat_of_the_child',
+    });
+  });
+
   test('no reply to the ring: calling again is the same ring, and once that is over, another', async () => {
     const page = ringPage();
     const keys = () => page.asked('POST /calls').map(({ options }) => options.headers?.['idempotency-key']);

@@ -18,6 +18,8 @@ export type IncomingRing = Readonly<{
   /** Who rings; null where it is not told. */
   name: string | null;
   from: string | null;
+  /** The patient for whom it rings, where it does. */
+  forPatient: string | null;
   /** Their picture; null where there is none. */
   avatarUrl: string | null;
   /** What became of it; it rings as long as there is nothing. */
@@ -87,6 +89,7 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
         mode: found.mode,
         name: who?.name ?? null,
         from: who?.personId ?? null,
+        forPatient: found.participants.find((one) => one !== who && one.role === 'patient')?.personId ?? null,
         avatarUrl: who?.avatarUrl ?? null,
         outcome: null,
         isAnswering: false,
@@ -189,10 +192,11 @@ function createIncomingRings(api: TelehealthApi, owner: Element) {
       show();
     },
     callBack() {
-      const { from, mode, name } = ring ?? {};
+      const { from, forPatient, mode, name } = ring ?? {};
       rings.close();
       const here = call() as { ring?(target: object): Promise<unknown> } | undefined;
-      if (from) void here?.ring?.({ personId: from, mode, name: name ?? undefined }).catch(() => {});
+      if (from)
+        void here?.ring?.({ personId: from, patientId: forPatient ?? undefined, mode, name: name ?? undefined }).catch(() => {});
     },
     get mayCallBack() {
       return Boolean(ring?.mayCallBack && ring.from && call());
