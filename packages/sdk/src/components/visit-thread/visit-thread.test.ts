@@ -426,7 +426,13 @@ test('a call button rings the other side from the page’s call, unless the page
   });
   (await button('Call Dr. Amara Okafor, sound only')).click();
   expect(rung).to.deep.equal([
-    { conversationId: idOf('cnv', 1), personId: ids.practitioner, mode: 'audio', name: 'Dr. Amara Okafor' },
+    {
+      conversationId: idOf('cnv', 1),
+      patientId: ids.patient,
+      personId: ids.practitioner,
+      mode: 'audio',
+      name: 'Dr. Amara Okafor',
+    },
   ]);
   element.addEventListener('telehealth-ring-request', (event) => event.preventDefault());
   (await button('Call Dr. Amara Okafor with video')).click();

@@ -170,12 +170,15 @@ export class VisitThread extends TelehealthElement {
     const conversation = this.#conversation!;
     const other = this.#other;
     const mayRing = other && canRing(this) && conversation.can.includes('ring');
+    // Who acts for a patient rings in their name.
+    const forWhom = other?.id !== conversation.patient.id && { patientId: conversation.patient.id };
+    const sides = { conversationId: conversation.id, ...forWhom };
     return threadHead({
       name: this.#name,
       present: other?.present,
       isTyping: this.#pane?.isTyping,
       ring: mayRing
-        ? (mode) => void requestRing(this, { conversationId: conversation.id, personId: other.id, mode, name: this.#name })
+        ? (mode) => void requestRing(this, { ...sides, personId: other.id, mode, name: this.#name })
         : undefined,
       isBusy: Boolean(call) || isCalling(this),
       back: isList ? () => this.#choose(undefined) : undefined,
