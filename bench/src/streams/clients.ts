@@ -2,7 +2,8 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
 
 export type Order =
-  | { kind: 'open'; port: number; tokens: string[] }
+  /** `facts`: how many there were before. */
+  | { kind: 'open'; port: number; tokens: string[]; facts: number }
   /** How many of the facts each has, by now. */
   | { kind: 'look' }
   | { kind: 'await'; facts: number };
@@ -19,7 +20,8 @@ const LONGEST_PAUSE_MS = 1000;
 const COUNTED = /^event: appointment\.scheduled$/m;
 
 class Client {
-  facts = 0;
+  /** Of all that there were, those before it counted as its own. */
+  facts: number;
   /** Positions that came again, or not in order. */
   wrong = 0;
   resumed = -1;
@@ -27,8 +29,17 @@ class Client {
   #position = 0;
   #rest = '';
 
+  constructor(facts: number) {
+    this.facts = facts;
+  }
+
   open(port: number, token: string, onOpen: () => void) {
-    const again = () => setTimeout(() => this.open(port, token, onOpen), Math.random() * LONGEST_PAUSE_MS);
+    let isOver = false;
+    // A connection that is reset may tell so twice, by its request and by its reply: one client has one stream.
+    const again = () => {
+      if (!isOver) setTimeout(() => this.open(port, token, onOpen), Math.random() * LONGEST_PAUSE_MS);
+      isOver = true;
+    };
     const headers = {
       accept: 'text/event-stream',
       authorization: `Bearer ${token}`,
@@ -47,7 +58,7 @@ class Client {
       reply.once('error', () => {});
       reply.once('close', again);
     });
-    request.once('error', again);
+    request.on('error', again);
   }
 
   #read(text: string, onOpen: () => void) {
@@ -77,11 +88,11 @@ let arrive = () => {};
 const reply = (message: Opened | Looked | Arrived) => process.send?.(message);
 
 const ORDERS: { [Kind in Order['kind']]: (order: Order & { kind: Kind }) => void } = {
-  open({ port, tokens }) {
+  open({ port, tokens, facts }) {
     const began = performance.now();
     let isOpen = 0;
     const opening = tokens.map((token) => {
-      const client = new Client();
+      const client = new Client(facts);
       let isNew = true;
       client.open(port, token, () => {
         if (!isNew) return;
