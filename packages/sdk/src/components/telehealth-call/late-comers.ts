@@ -23,17 +23,7 @@ export class LateComers {
     this.#of = of;
     this.#unsubscribe?.();
     this.#unsubscribe = of === null ? undefined : this.#call.visit.api.onEvent((event) => this.#onEvent(event));
-    void this.#read();
-  }
-
-  /** Lets one in. Rejects when the clinic does not. */
-  async letIn({ id }: WaitingEntry, key: string) {
-    await this.#call.visit.api.request(`/waiting-entries/${id}/admit`, {
-      method: 'POST',
-      body: {},
-      headers: { 'idempotency-key': key },
-    });
-    await this.#read();
+    void this.read();
   }
 
   dispose() {
@@ -43,10 +33,11 @@ export class LateComers {
 
   #onEvent(event: StreamEvent) {
     const isOurs = 'appointmentId' in event && event.appointmentId === this.#of;
-    if (event.type === 'resync' || (isOurs && event.type.startsWith('waiting.'))) void this.#read();
+    if (event.type === 'resync' || (isOurs && event.type.startsWith('waiting.'))) void this.read();
   }
 
-  async #read() {
+  /** Asks anew who waits. */
+  async read() {
     const appointmentId = this.#of;
     const turn = (this.#turn += 1);
     if (!appointmentId) return this.#set([]);

@@ -173,6 +173,21 @@ suite('inviting one more from inside the visit', () => {
     await until(call, () => heard(call).includes('Ines Example does not come any more'), 'announced');
   });
 
+  test('who may only bring makes links for those they brought, and for nobody else', async () => {
+    const page = await bringing({
+      can: ['add_guest'],
+      guests: [guest({ personId: `gst_${'8'.repeat(32)}`, name: 'Ben Example' })],
+    });
+    const { call, link, api } = page;
+    await invites(page);
+    await until(call, () => link() === LINK, 'the link');
+    await press(call, 'Done');
+    api.tell('appointment.updated', {});
+    await until(call, () => button(call, 'New link for Ines Example'), 'a new link for whom they brought');
+    await says(call, 'Ben Example');
+    expect(button(call, 'New link for Ben Example')).to.equal(undefined);
+  });
+
   test('only what the clinic lets one do is offered', async () => {
     const { call } = await bringing({ can: ['remove_guest'], guests: [guest()] });
     await press(call, 'People');
@@ -210,6 +225,22 @@ suite('inviting one more from inside the visit', () => {
     await press(call, 'Let in: Ines Example');
     await until(call, () => asked('POST /waiting-entries/wai_ines/admit').length === 1, 'asked');
     await until(call, () => !button(call, 'Let in: Ines Example'), 'waits no more');
+  });
+
+  test('let in, and no reply comes: pressed again it is the same wish', async () => {
+    const { call, asked, waits, ines, clinic, api } = await bringing();
+    const admit = 'POST /waiting-entries/wai_ines/admit';
+    api.replies[admit] = new ApiError('network.offline');
+    waits(ines());
+    await press(call, 'People');
+    await press(call, 'Let in: Ines Example');
+    await until(call, () => inside(call).some((one) => one.role === 'alert' && one.textContent), 'said');
+    api.replies[admit] = () => void (clinic.waiting = []);
+    await press(call, 'Let in: Ines Example');
+    await until(call, () => !button(call, 'Let in: Ines Example'), 'waits no more');
+    const keys = asked(admit).map(({ options }) => (options.headers as Record<string, string>)['idempotency-key']);
+    expect(keys).to.have.length(2);
+    expect(keys[0]).to.be.a('string').and.equal(keys[1]);
   });
 
   test('one after the other is let in, by keyboard: once each, and the focus goes on to the next, and then to inviting', async () => {

@@ -211,7 +211,10 @@ export class VisitGuests extends Panel {
   /** Whoever pressed goes on to the next who waits. */
   async #letIn(entry: WaitingEntry) {
     const pressed = (this.renderRoot as ShadowRoot).activeElement;
-    await this.attempt(() => this.callPart.late!.letIn(entry, crypto.randomUUID()));
+    await this.attempt(async () => {
+      await this.send(`/waiting-entries/${entry.id}/admit`, {});
+      await this.callPart.late!.read();
+    });
     await this.updateComplete;
     // Gone with its row, and the focus with it.
     if (pressed?.isConnected !== false || document.activeElement !== document.body) return;

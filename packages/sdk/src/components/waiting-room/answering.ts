@@ -1,5 +1,6 @@
 import type { WaitingEntry } from '@bedside/contract';
 import type { LitElement } from 'lit';
+import type { StreamEvent } from '../../api/telehealth-api.ts';
 import { WishKey } from '../../copied/wish-key.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { boardAnswerWords } from '../../localization/board-answer-words.ts';
@@ -20,7 +21,7 @@ export class Answering {
   #board: Board;
   #told: Told;
   #wish = new WishKey();
-  /** What was said of being late here, until the entries tell. */
+  /** What the clinic told last of being late; undefined while it has not. */
   #late: Late | undefined;
 
   constructor(host: LitElement, board: Board, told: Told) {
@@ -45,10 +46,23 @@ export class Answering {
     return this.#board.entries.some(({ can }) => can.includes('message'));
   }
 
-  /** What the entries tell, or, where nobody waits, what was said here. */
+  /** What was told last; else what those who wait were told, or who comes next. */
   get late(): Late | undefined {
-    const told = this.#board.entries.find(({ runningLate }) => runningLate)?.runningLate;
-    return this.#late === undefined ? told : this.#late;
+    if (this.#board.practitionerId() === null) return undefined;
+    if (this.#late !== undefined) return this.#late;
+    const told = this.#board.entries.flatMap(({ runningLate }) => runningLate ?? []);
+    // Who went away to be told stays to be told, also once it is taken back.
+    return told.find(({ choice }) => choice !== 'tell_me') ?? told[0] ?? this.#board.lateAhead;
+  }
+
+  /** Also what another computer said. */
+  hear(event: StreamEvent) {
+    // What is known may be of before.
+    if (event.type === 'resync') this.reset();
+    if (event.type !== 'waiting.running_late') return;
+    const { practitionerId, minutes } = event.data as { practitionerId?: string; minutes: number | null };
+    const whose = this.#board.practitionerId() ?? this.#board.me?.person.id;
+    if (practitionerId === whose) this.#late = minutes === 0 ? null : { minutes };
   }
 
   open(question: Question) {

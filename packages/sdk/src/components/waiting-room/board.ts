@@ -1,5 +1,6 @@
-import type { Appointment, Me, WaitingEntry } from '@bedside/contract';
+import type { Appointment, Me, RunningLate, RunningLateOf, WaitingEntry } from '@bedside/contract';
 import type { LitElement } from 'lit';
+import type { z } from 'zod';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
 import { Following, isTurnedAway } from '../../copied/following.ts';
 
@@ -15,6 +16,8 @@ export class Board {
   ahead: readonly Appointment[] = [];
   /** The visits of those who wait, by their id. */
   visits: ReadonlyMap<string, Appointment> = new Map();
+  /** That the next visit to come is late; asked where nobody waits to tell it. */
+  lateAhead: RunningLate | null | undefined;
   isRetrying = false;
   failure: unknown;
   /** The entry, or visit, that is being answered, and what went wrong with one. */
@@ -24,17 +27,20 @@ export class Board {
   #following = new Following(() => void this.load());
   #host: LitElement;
   #arrived: (entry: WaitingEntry) => void;
+  #heard: (event: StreamEvent) => void;
 
-  /** `arrived` hears of everyone who comes while the board is shown. */
-  constructor(host: LitElement, arrived: (entry: WaitingEntry) => void) {
+  /** `arrived` hears of everyone who comes while the board is shown, `heard` of everything that happens. */
+  constructor(host: LitElement, arrived: (entry: WaitingEntry) => void, heard: (event: StreamEvent) => void) {
     this.#host = host;
     this.#arrived = arrived;
+    this.#heard = heard;
   }
 
   use(api: TelehealthApi | undefined) {
     this.api = api;
     this.#following.begin(api, (event) => this.#onEvent(event));
-    this.#set({ phase: 'loading', me: undefined, entries: [], running: [], ahead: [], refusal: undefined });
+    const nobody = { me: undefined, entries: [], running: [], ahead: [], lateAhead: undefined };
+    this.#set({ phase: 'loading', ...nobody, refusal: undefined });
     if (api) void this.load();
   }
 
@@ -66,6 +72,7 @@ export class Board {
         ),
       });
       for (const entry of waiting) if (known && !known.has(entry.id)) this.#arrived(entry);
+      if (this.lateAhead === undefined) await this.#lookAhead(api, signal);
     } catch (failure) {
       if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
     }
@@ -102,9 +109,21 @@ export class Board {
     return ids.size === 1 ? [...ids][0]! : null;
   }
 
+  /** Once, and again when news of it may have been missed. */
+  async #lookAhead(api: TelehealthApi, signal: AbortSignal) {
+    this.lateAhead = null;
+    const next = this.ahead.find(({ mode }) => mode === 'video' || mode === 'audio');
+    if (!next) return;
+    const asked = api.request<z.infer<typeof RunningLateOf>>(`/appointments/${next.id}/running-late`, { signal });
+    const told = await asked.catch(() => undefined);
+    if (told && !signal.aborted) this.#set({ lateAhead: told.runningLate });
+  }
+
   #onEvent(event: StreamEvent) {
     if (event.type === 'cleared') return this.use(this.api);
     if (event.type === 'connection') return this.#set({ isRetrying: event.state === 'retrying' });
+    if (event.type === 'resync') this.lateAhead = undefined;
+    this.#heard(event);
     this.#following.soon();
   }
 

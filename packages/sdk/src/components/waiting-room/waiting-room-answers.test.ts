@@ -202,6 +202,61 @@ suite('running late', () => {
     expect(page.text()).not.to.contain('You said');
   });
 
+  const tell = ({ clinic }: Awaited<ReturnType<typeof show>>, minutes: number | null, practitionerId = ids.practitioner) =>
+    clinic.emit({
+      ...{ id: 'evt_1', type: 'waiting.running_late', at: '2026-11-24T10:00:00.000Z', clinicId: ids.clinic, position: '1' },
+      ...{ appointmentId: ids.appointment, data: { personId: ids.patient, practitionerId, minutes } },
+    } as never);
+
+  test('said here and taken back at another computer: it stands here no longer, and said there it stands here', async () => {
+    const page = await show(two);
+    page.clinic.replies[path] = { appointmentIds: ['apt_1'] };
+    await page.press('Running late');
+    await page.press('20 min');
+    await until(() => page.text().includes('You said: about 20 min late'), 'said here');
+    tell(page, 0);
+    await until(() => !page.text().includes('You said'), 'taken back there');
+    tell(page, 45, `prc_${'9'.repeat(32)}`);
+    tell(page, 30);
+    await until(() => page.text().includes('You said: about 30 min late'), 'said there');
+  });
+
+  test('taken back: who went away to be told does not make it late again', async () => {
+    const late = { minutes: 20, since: '2026-11-24T09:50:00.000Z', callBackNumber: null, readyAt: null };
+    const page = await show((clinic) => {
+      clinic.arrive('Eva Varga', { can: ALL, present: false, runningLate: { ...late, choice: 'tell_me' } });
+    });
+    await until(() => page.text().includes('You said: about 20 min late'), 'late');
+    tell(page, 0);
+    await until(() => !page.text().includes('You said'), 'on time');
+    expect(page.text()).to.contain('Wants to be told');
+  });
+
+  test('said before the page was opened, and nobody waits: the next visit tells, and it can be taken back', async () => {
+    const page = await show((clinic) => {
+      const { id } = clinic.book(60);
+      const late = { minutes: 15, since: '2026-11-24T09:50:00.000Z', choice: null, callBackNumber: null, readyAt: null };
+      clinic.replies[`GET /appointments/${id}/running-late`] = { runningLate: late };
+    });
+    await until(() => page.text().includes('You said: about 15 min late'), 'what the clinic knows');
+    await page.press('Running late');
+    await until(() => page.button('I am on time again'), 'the way back');
+  });
+
+  test('pressed twice it is said once', async () => {
+    const page = await show(two);
+    const reply = Promise.withResolvers<unknown>();
+    page.clinic.replies[path] = () => reply.promise;
+    await page.press('Running late');
+    const once = await until(() => page.button('20 min'), '20 min');
+    once.click();
+    once.click();
+    await until(() => once.ariaDisabled === 'true', 'on its way');
+    reply.resolve({ appointmentIds: [] });
+    await until(() => !page.root.querySelector('dialog'), 'closed');
+    expect(page.asked(path).length).to.equal(1);
+  });
+
   test('what each one chose stands beside them; who wants to be told is called in', async () => {
     const late = { minutes: 20, since: '2026-11-24T09:50:00.000Z', callBackNumber: null, readyAt: null };
     const page = await show((clinic) => {

@@ -51,7 +51,11 @@ export class WaitingRoom extends TelehealthElement {
   declare withoutShortcuts: boolean;
 
   #announcer = new Announcer(this);
-  #board = new Board(this, (entry) => this.#arrived(entry));
+  #board = new Board(
+    this,
+    (entry) => this.#arrived(entry),
+    (event) => this.#answering.hear(event),
+  );
   #rove = new Rove();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
