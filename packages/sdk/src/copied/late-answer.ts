@@ -13,6 +13,8 @@ export type LateScene = Readonly<{
   times: Times;
   appointmentId: string;
   practitionerId: string | undefined;
+  /** Whose place it is: who acts for several says for whom. */
+  personId?: string | undefined;
   /** A visit of several is not one patient's to move. */
   mayMove: boolean;
   sentence(code: string): string;
@@ -198,11 +200,12 @@ export class LateAnswer {
     if (this.#sending) return;
     this.#sending = body.choice;
     this.#host.requestUpdate();
-    const { api, appointmentId, answered } = this.#scene();
+    const { api, appointmentId, personId, answered } = this.#scene();
+    const said = { ...body, ...(personId && { personId }) };
     const isDone = await this.#try(async () => {
       const path = `/appointments/${appointmentId}/answer-running-late`;
-      const { runningLate } = await this.#wish.ask(body, (key) =>
-        api.request<z.infer<typeof RunningLateOf>>(path, { method: 'POST', body, headers: { 'idempotency-key': key } }),
+      const { runningLate } = await this.#wish.ask(said, (key) =>
+        api.request<z.infer<typeof RunningLateOf>>(path, { method: 'POST', body: said, headers: { 'idempotency-key': key } }),
       );
       this.#answered = runningLate;
     });

@@ -120,7 +120,7 @@ suite('a clinic that is late', () => {
       expect(textOf(page.call)).not.to.contain(said);
       reply.resolve({ runningLate: late(page, { choice }).runningLate, serverNow: '' });
       await says(page.call, said);
-      expect(asked(page).map(({ body }) => body)).to.deep.equal([{ choice }]);
+      expect(asked(page).map(({ body }) => body)).to.deep.equal([{ choice, personId: ids.patient }]);
       await expectAccessibleInBothThemes(page.call);
       await press(page.call, 'Choose something else');
       await until(page.call, () => button(page.call, 'Phone me instead'), 'the choices again');
@@ -141,7 +141,7 @@ suite('a clinic that is late', () => {
     await sendKeys({ type: '+49 30 5550123' });
     await sendKeys({ press: 'Enter' });
     await says(page.call, 'The clinic phones you on +49 30 5550123.');
-    expect(asked(page)[0]!.body).to.deep.equal({ choice: 'phone', callBackNumber: '+49 30 5550123' });
+    expect(asked(page)[0]!.body).to.deep.equal({ choice: 'phone', callBackNumber: '+49 30 5550123', personId: ids.patient });
   });
 
   test('to another time: free times of this practitioner, and the visit moves to the one that is taken', async () => {
@@ -159,7 +159,7 @@ suite('a clinic that is late', () => {
     });
     await press(page.call, /^Take Wed/);
     await says(page.call, 'Your visit is moved.');
-    expect(asked(page)[0]!.body).to.deep.equal({ choice: 'another_slot', startsAt });
+    expect(asked(page)[0]!.body).to.deep.equal({ choice: 'another_slot', startsAt, personId: ids.patient });
   });
 
   test('no free time: it says so, and leads back', async () => {

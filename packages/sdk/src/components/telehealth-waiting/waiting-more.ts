@@ -51,14 +51,14 @@ export class WaitingMore {
   #host: Waiting;
   #late: LateAnswer;
   #rung = '';
-  #appointmentId = '';
+  #place: Pick<WaitingEntry, 'appointmentId' | 'personId'> = { appointmentId: '', personId: '' };
 
   constructor(host: Waiting) {
     this.#host = host;
     this.#late = new LateAnswer(host, () => {
       const { visit } = host.scene;
       return {
-        ...{ api: visit.api, times: visit.times, appointmentId: this.#appointmentId, mayMove: true },
+        ...{ api: visit.api, times: visit.times, ...this.#place, mayMove: true },
         practitionerId: this.#person('practitioner')?.personId,
         sentence: (code) => visit.sentence(code),
       };
@@ -93,7 +93,7 @@ export class WaitingMore {
   }
 
   late(entry: WaitingEntry) {
-    this.#appointmentId = entry.appointmentId;
+    this.#place = { appointmentId: entry.appointmentId, personId: entry.personId };
     return entry.runningLate && entry.can.includes('answer_running_late') ? this.#late.render(entry.runningLate) : nothing;
   }
 
