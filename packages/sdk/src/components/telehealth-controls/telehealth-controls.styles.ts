@@ -84,7 +84,7 @@ export default css`
       display: grid;
     }
   }
-  @container (min-width: 640px) {
+  @container (min-width: 720px) {
     .extra:not(#messages) {
       display: grid;
     }

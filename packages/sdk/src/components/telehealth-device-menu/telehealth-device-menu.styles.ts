@@ -81,7 +81,7 @@ export default css`
     display: inline-flex;
     align-items: center;
   }
-  @container (min-width: 640px) {
+  @container (min-width: 720px) {
     .extra {
       display: none !important;
     }

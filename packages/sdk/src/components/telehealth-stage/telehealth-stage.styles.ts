@@ -283,6 +283,9 @@ export default css`
     telehealth-visit-panel {
       position: static;
     }
+    .main:has(telehealth-visit-panel) .self {
+      width: 128px;
+    }
   }
   @media (max-height: 480px) {
     .self {

@@ -28,7 +28,7 @@ export default css`
   .tabs button {
     border: 0;
     border-radius: 0;
-    padding: 8px 12px;
+    padding: 8px;
     color: var(--_muted);
     background: none;
     border-bottom: 3px solid transparent;

@@ -294,6 +294,39 @@ suite('beside the visit', () => {
     expect(button(call, 'Notes')).to.equal(undefined);
   });
 
+  test('of more tabs than fit the chosen one is seen whole, in both directions', async () => {
+    await setViewport({ width: 768, height: 700 });
+    for (const dir of ['ltr', 'rtl']) {
+      document.documentElement.dir = dir;
+      const { call, provider } = await inVisit([me(), doctor()], ({ api, call: it }) => {
+        const own = document.createElement('p');
+        Object.assign(own, { slot: 'side', textContent: 'Own' });
+        it.append(own);
+        api.call = { ...api.call, can: ['moderate'] };
+      });
+      await press(call, 'Messages');
+      for (const name of ['From the clinic', 'Messages']) {
+        await press(call, name);
+        const tab = await until(
+          call,
+          () => inside(call).find((one) => one.matches('[role=tab][aria-selected=true]') && one.textContent?.trim() === name),
+          `the tab ${name}`,
+        );
+        await until(
+          call,
+          () => {
+            const [inner, outer] = [tab.getBoundingClientRect(), tab.parentElement!.getBoundingClientRect()];
+            return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+          },
+          `${name} in sight, ${dir}`,
+        );
+      }
+      provider.remove();
+    }
+    document.documentElement.dir = 'ltr';
+    await setViewport({ width: 800, height: 600 });
+  });
+
   test('what the page puts beside the visit has a place of its own', async () => {
     const { call } = await inVisit([me(), doctor()], ({ call: it }) => {
       const leaflet = document.createElement('p');

@@ -40,6 +40,8 @@ export class TelehealthVisitPanel extends LitElement {
   #hasFailed = false;
   #isLoadingGuests = false;
   #shown: Panel | null = null;
+  /** Whose tab was last brought into sight. */
+  #seen: Panel | null = null;
 
   constructor() {
     super();
@@ -84,6 +86,18 @@ export class TelehealthVisitPanel extends LitElement {
   protected override updated() {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
+    const { panel } = this.scene.view;
+    if (panel !== this.#seen) this.#showTab();
+    this.#seen = panel;
+  }
+
+  /** There may be more tabs than fit: the one that is chosen is seen whole, and the page does not move for it. */
+  #showTab() {
+    const tab = this.renderRoot.querySelector('[aria-selected=true]');
+    const tabs = tab?.parentElement;
+    if (!tab || !tabs) return;
+    const [inner, outer] = [tab.getBoundingClientRect(), tabs.getBoundingClientRect()];
+    tabs.scrollLeft += Math.max(0, inner.right - outer.right) + Math.min(0, inner.left - outer.left);
   }
 
   protected override render() {
