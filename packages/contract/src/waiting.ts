@@ -51,7 +51,8 @@ export const SaidInWaiting = z
   .meta({ id: 'SaidInWaiting', example: { code: 'soon', text: null, at: '2026-11-24T09:58:00.000Z' } });
 export type SaidInWaiting = z.infer<typeof SaidInWaiting>;
 
-export const WAITING_ACTIONS = ['admit', 'hold', 'deny', 'message', 'leave', 'answer_running_late'] as const;
+/** `ring`: outside of the visit, as who is away or wants to be phoned. */
+export const WAITING_ACTIONS = ['admit', 'hold', 'deny', 'message', 'ring', 'leave', 'answer_running_late'] as const;
 export type WaitingAction = (typeof WAITING_ACTIONS)[number];
 
 /** One person's place in the waiting room of one appointment. */

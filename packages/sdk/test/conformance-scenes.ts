@@ -128,6 +128,16 @@ export const scenes = {
       await look(element);
     },
     async (fill, look) => {
+      const clinic = new FakeClinic();
+      clinic.arrive('Jonas Peel', { present: false, can: ['admit', 'ring'] });
+      const { element, root, call } = await clinicPage('waiting-room', clinic);
+      Object.assign(call, { ring: async () => {} });
+      fill(element);
+      element.requestUpdate();
+      (await shown(root, '[data-act=ring]')).click();
+      await look(element);
+    },
+    async (fill, look) => {
       const { element, root } = await boardOf(() => {});
       fill(element);
       await shown(root, 'slot[name=empty]');

@@ -13,6 +13,7 @@ export const boardAnswerWords = {
   hold: 'Hold',
   deny: 'Deny',
   callIn: 'Call in',
+  ring: 'Ring',
   checkIn: 'Check in',
   for: (what: string, name: string) => `${what}: ${name}`,
   admitAll: (count: number) => `Admit all ${count}`,

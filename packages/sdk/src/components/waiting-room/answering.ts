@@ -1,6 +1,7 @@
 import type { WaitingEntry } from '@bedside/contract';
 import type { LitElement } from 'lit';
 import type { StreamEvent } from '../../api/telehealth-api.ts';
+import { requestRing } from '../../copied/request-ring.ts';
 import { WishKey } from '../../copied/wish-key.ts';
 import type { ChosenVisit } from '../../internal/nearest-call.ts';
 import { boardAnswerWords } from '../../localization/board-answer-words.ts';
@@ -75,6 +76,7 @@ export class Answering {
     else if (doing === 'admit_all')
       void this.#admit(() => this.#board.act(entry.id, () => this.#ask([doing, entry.id], (api) => api.admitAll(entry.id))));
     else if (doing === 'call_in') void this.#callIn(entry);
+    else if (doing === 'ring') this.#ring(entry);
     else this.open({ kind: doing, entry });
   }
 
@@ -98,6 +100,11 @@ export class Answering {
   async #admit(work: () => Promise<WaitingEntry | undefined>) {
     const admitted = await work();
     if (admitted) this.#told.start({ id: admitted.appointmentId, mode: admitted.appointment.mode });
+  }
+
+  #ring({ personId, name, appointment, runningLate }: WaitingEntry) {
+    const isBySound = appointment.mode === 'audio' || runningLate?.choice === 'phone';
+    requestRing(this.#host, { personId, name, mode: isBySound ? 'audio' : 'video' });
   }
 
   async #callIn({ id, name }: WaitingEntry) {

@@ -58,7 +58,7 @@ export class Board {
         api.listAppointments(range, signal),
       ]);
       if (isStale()) return;
-      const known = this.phase === 'ready' ? new Set(this.entries.map(({ id }) => id)) : undefined;
+      const known = this.phase === 'ready' ? new Set(this.entries.filter(hasCome).map(({ id }) => id)) : undefined;
       const waiting = entries.filter(({ state }) => state === 'waiting' || state === 'held');
       const here = new Set(waiting.map(({ appointmentId }) => appointmentId));
       this.#set({
@@ -71,7 +71,7 @@ export class Board {
           ({ id, status, joinWindow }) => isExpected(status) && !here.has(id) && Date.parse(joinWindow.closesAt) > api.now(),
         ),
       });
-      for (const entry of waiting) if (known && !known.has(entry.id)) this.#arrived(entry);
+      for (const entry of waiting) if (known && hasCome(entry) && !known.has(entry.id)) this.#arrived(entry);
       if (this.lateAhead === undefined) await this.#lookAhead(api, signal);
     } catch (failure) {
       if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
@@ -133,4 +133,7 @@ export class Board {
   }
 }
 
+/** Who is to be told or phoned has a place before they come. */
+const hasCome = ({ present, runningLate }: WaitingEntry) =>
+  present || (runningLate?.choice !== 'tell_me' && runningLate?.choice !== 'phone');
 const isExpected = (status: string) => status === 'scheduled' || status === 'checked_in';

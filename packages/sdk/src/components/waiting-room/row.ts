@@ -10,7 +10,7 @@ import { words } from '../../localization/words.ts';
 const MINUTE = 60_000;
 
 /** What can be done to one person. */
-export type Doing = 'admit' | 'admit_all' | 'call_in' | 'message' | 'hold' | 'deny';
+export type Doing = 'admit' | 'admit_all' | 'call_in' | 'ring' | 'message' | 'hold' | 'deny';
 export type Row = Readonly<{
   entry: WaitingEntry;
   visit: Appointment | undefined;
@@ -25,6 +25,8 @@ export type Row = Readonly<{
   /** Others who wait for the same visit, when this is the first of them. */
   together: number;
   failure: unknown;
+  /** Somebody can be rung from this page. */
+  mayRing: boolean;
   run: (doing: Doing) => void;
   warm: () => void;
 }>;
@@ -101,12 +103,14 @@ function chosen({ choice, callBackNumber, readyAt }: RunningLate, times: Times) 
     ${choice === 'phone' && callBackNumber ? html`<p class="number">${phoneLink(callBackNumber)}</p>` : nothing}`;
 }
 
-function buttons({ entry, isFirst, isBusy, isAnswering, together, run, warm }: Row) {
+function buttons({ entry, isFirst, isBusy, isAnswering, together, mayRing, run, warm }: Row) {
   const text = words(boardWords);
   const more = words(boardAnswerWords);
   const can = (action: WaitingEntry['can'][number]) => entry.can.includes(action);
   const { runningLate } = entry;
   const isAwaited = runningLate?.choice === 'tell_me' && !runningLate.readyAt;
+  // Who sits before the page is let in, and not rung.
+  const isRung = mayRing && can('ring') && (!entry.present || runningLate?.choice === 'phone');
   const quiet = (doing: Doing, label: string, name = more.for(label, entry.name)) =>
     html`<button
       class="quiet"
@@ -118,7 +122,7 @@ function buttons({ entry, isFirst, isBusy, isAnswering, together, run, warm }: R
     >
       ${label}
     </button>`;
-  if (!['admit', 'message', 'hold', 'deny'].some((one) => can(one as 'admit'))) return nothing;
+  if (!isRung && !['admit', 'message', 'hold', 'deny'].some((one) => can(one as 'admit'))) return nothing;
   return html`<div class="act">
     ${
       can('admit')
@@ -138,7 +142,7 @@ function buttons({ entry, isFirst, isBusy, isAnswering, together, run, warm }: R
         : nothing
     }
     ${can('admit') && together > 1 ? quiet('admit_all', more.admitAll(together), more.admitAll(together)) : nothing}
-    ${can('message') && isAwaited ? quiet('call_in', more.callIn) : nothing}
+    ${can('message') && isAwaited ? quiet('call_in', more.callIn) : nothing} ${isRung ? quiet('ring', more.ring) : nothing}
     ${can('message') ? quiet('message', more.message) : nothing}
     ${can('hold') && entry.state !== 'held' ? quiet('hold', more.hold) : nothing}
     ${can('deny') ? quiet('deny', more.deny) : nothing}

@@ -36,6 +36,41 @@ const two = (clinic: FakeClinic) => {
 };
 const post = (clinic: FakeClinic, verb: string, index = 0) => `POST /waiting-entries/${clinic.entries[index]!.id}/${verb}`;
 
+suite('ringing', () => {
+  const late = { minutes: 20, since: '2026-11-24T09:50:00.000Z', callBackNumber: '+49 30 5550123', readyAt: null };
+  const RINGS: WaitingEntry['can'] = [...ALL, 'ring'];
+  const people = (clinic: FakeClinic) => {
+    clinic.arrive('Jonas Peel', { can: RINGS, runningLate: { ...late, choice: 'phone' } });
+    clinic.arrive('Eva Varga', { can: RINGS, present: false });
+    clinic.arrive('Ana Díaz', { can: RINGS });
+    clinic.arrive('Tomás Silva', { can: ALL, present: false });
+  };
+
+  test('who is away or wants to be phoned is rung from the page’s call; who sits there, or may not be rung, is not', async () => {
+    const rung: object[] = [];
+    const page = await show(people, (element) => {
+      const call = element.parentElement!.querySelector('telehealth-call')!;
+      Object.assign(call, { ring: async (target: object) => void rung.push(target) });
+    });
+    page.element.requestUpdate();
+    await page.press('Ring: Jonas Peel');
+    await page.press('Ring: Eva Varga');
+    const [jonas, eva] = page.clinic.entries;
+    expect(rung).to.deep.equal([
+      { personId: jonas!.personId, name: 'Jonas Peel', mode: 'audio' },
+      { personId: eva!.personId, name: 'Eva Varga', mode: 'video' },
+    ]);
+    expect([page.button('Ring: Ana Díaz'), page.button('Ring: Tomás Silva')]).to.deep.equal([undefined, undefined]);
+    await expectAccessibleInBothThemes(page.element);
+  });
+
+  test('on a page without a call that rings there is no such button', async () => {
+    const page = await show(people);
+    await until(() => page.button('Message: Jonas Peel'), 'the board');
+    expect(page.button('Ring: Jonas Peel')).to.equal(undefined);
+  });
+});
+
 suite('answers', () => {
   for (const [verb, open, send, body, said] of [
     ['message', 'Message: Jonas Peel', 'Send', { code: 'soon' }, 'Jonas Peel was told.'],

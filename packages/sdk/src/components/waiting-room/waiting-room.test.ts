@@ -105,6 +105,19 @@ test('someone arrives: they appear, it is said aloud, the call is warmed up', as
   expect(call.told).to.include('preload');
 });
 
+test('who is to be told has a place before they come: that is no arrival, their coming is', async () => {
+  const { clinic, root, text } = await show(() => {});
+  await until(() => text().includes('Nobody is waiting'), 'the empty board');
+  const late = { minutes: 20, since: since(clinic, 4), callBackNumber: null, readyAt: null };
+  const { id, appointmentId } = clinic.arrive('Jonas Peel', { present: false, runningLate: { ...late, choice: 'tell_me' } });
+  clinic.tellOf('waiting.joined', appointmentId);
+  await until(() => text().includes('Wants to be told'), 'the place');
+  expect(root.querySelector('[role=status]')!.textContent).to.equal('');
+  clinic.entries = clinic.entries.map((entry) => (entry.id === id ? { ...entry, present: true } : entry));
+  clinic.tellOf('waiting.updated', appointmentId);
+  await until(() => root.querySelector('[role=status]')!.textContent === 'Jonas Peel is in the waiting room.', 'they came');
+});
+
 test('a person who was there when the board opened is no arrival', async () => {
   const { clinic, root, text } = await show((clinic) => clinic.arrive('Jonas Peel'));
   await until(() => text().includes('Admit'), 'the board');

@@ -2,6 +2,7 @@ import type { WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
+import { canRing, isCalling } from '../../copied/request-ring.ts';
 import { createSentences } from '../../copied/sentences.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
@@ -23,11 +24,14 @@ const MINUTE = 60_000;
 
 /**
  * @summary The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
- * messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do.
+ * messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do. Who is away, or wants to be phoned,
+ * is rung from the page's `<telehealth-call>`.
  *
  * @slot heading - In place of "Waiting for you".
  * @slot empty - In place of what is said when nobody waits.
  * @slot fallback - Shown with an error, beside the clinic's phone number.
+ *
+ * @event {TelehealthRingRequestEvent} telehealth-ring-request - Ring was pressed. Cancel it to ring in your own way.
  *
  * @csspart heading - The heading.
  * @csspart tools - The buttons for the whole board.
@@ -210,6 +214,7 @@ export class WaitingRoom extends TelehealthElement {
       isAnswering: admitting === entry.id,
       together: together[0] === entry ? together.length : 0,
       failure: refusal?.entryId === entry.id ? this.#sentence(refusal.cause) : undefined,
+      mayRing: canRing(this) && !isCalling(this),
       run: (doing) => this.#answering.do(entry, doing),
       warm: this.#warm,
     });

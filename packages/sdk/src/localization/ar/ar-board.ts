@@ -54,6 +54,7 @@ export const tables = {
     hold: 'طلب الانتظار',
     deny: 'رفض الدخول',
     callIn: 'مناداة',
+    ring: 'اتصال',
     checkIn: 'تسجيل الحضور',
     for: (what, name) => `${what}: ${name}`,
     admitAll: (number) => `إدخال الجميع: ${count(number, people)}`,

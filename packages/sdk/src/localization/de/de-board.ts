@@ -46,6 +46,7 @@ export const tables = {
     hold: 'Um Geduld bitten',
     deny: 'Ablehnen',
     callIn: 'Hereinrufen',
+    ring: 'Anrufen',
     checkIn: 'Anmelden',
     for: (what, name) => `${what}: ${name}`,
     admitAll: (count) => `Alle ${count} einlassen`,

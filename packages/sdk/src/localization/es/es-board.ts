@@ -46,6 +46,7 @@ export const tables = {
     hold: 'Pedir que espere',
     deny: 'No dejar pasar',
     callIn: 'Avisar de su turno',
+    ring: 'Llamar',
     checkIn: 'Registrar la llegada',
     for: (what, name) => `${what}: ${name}`,
     admitAll: (count) => `Hacer pasar a los ${count}`,

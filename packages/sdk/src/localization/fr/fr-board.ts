@@ -46,6 +46,7 @@ export const tables = {
     hold: 'Faire patienter',
     deny: 'Refuser l’entrée',
     callIn: 'Annoncer son tour',
+    ring: 'Appeler',
     checkIn: 'Enregistrer l’arrivée',
     for: (what, name) => `${what} : ${name}`,
     admitAll: (count) => `Faire entrer les ${count}`,

@@ -46,6 +46,7 @@ export const tables = {
     hold: 'Beklet',
     deny: 'Geri çevir',
     callIn: 'Çağır',
+    ring: 'Ara',
     checkIn: 'Giriş yap',
     for: (what, name) => `${what}: ${name}`,
     admitAll: (count) => `${count} kişinin hepsini içeri al`,

@@ -69,7 +69,7 @@ describe('who administers a department', () => {
       const ctx = here.as(admin);
 
       expect(await listWaitingEntries(ctx)).toMatchObject([
-        { entry: { id: entry.id }, can: ['admit', 'hold', 'deny', 'message'] },
+        { entry: { id: entry.id }, can: ['admit', 'hold', 'deny', 'message', 'ring'] },
       ]);
       await expect(admitWaitingEntry(ctx, elsewhere.id)).rejects.toMatchObject({ code: 'waiting.not_found' });
       expect((await admitWaitingEntry(ctx, entry.id)).entry.state).toBe('admitted');

@@ -3,6 +3,7 @@ import { mayOn, personIdsOf } from '../../auth.ts';
 import type { TransactionContext } from '../../context.ts';
 import { appointmentsById } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
+import { ringableAmong, type Ringable } from '../calls/ringable.queries.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import { openOffers } from './late-offers.queries.ts';
@@ -44,6 +45,10 @@ export async function viewWaitingEntries(
     tx,
     doors.flatMap((door) => (isQueued(door) ? (practitionerIdOf(door) ?? []) : [])),
   );
+  const ringable = await ringableAmong(
+    tx,
+    isOfClinic(tx) ? entries.flatMap(({ state, personId }) => (isWaiting(state) ? personId : [])) : [],
+  );
   return entries.map((entry) => {
     const door = doors.find(({ row }) => row.id === entry.appointmentId)!;
     const practitioner = door.participants.find(({ role }) => role === 'practitioner');
@@ -60,7 +65,7 @@ export async function viewWaitingEntries(
       practitioner: { name: practitioner?.name ?? '', presence },
       queue: isQueued(door) && isWaiting(entry.state) ? placeIn(queues, door, { offers, since: entry.since }) : undefined,
       runningLate: runningLateFor(door, offers, entry.personId),
-      can: actionsOn(tx, entry, { door, offers }),
+      can: actionsOn(tx, entry, { door, offers, ringable }),
       now: tx.clock.now(),
     };
   });
@@ -89,14 +94,22 @@ function placeIn(queues: Map<string, Queue>, door: Door, { offers, since }: Stan
   return queue && placeOf(queue, { appointmentId: door.row.id, startsAt, since, now, lateMinutes: offer?.minutes ?? null });
 }
 
-type Around = { door: Door; offers: readonly LateOfferRow[] };
+const isOfClinic = ({ actor }: TransactionContext) =>
+  actor.type === 'person' && (actor.kind === 'practitioner' || actor.kind === 'staff');
 
-function actionsOn(tx: TransactionContext, { state, personId, appointmentId }: WaitingEntryRow, { door, offers }: Around) {
+type Around = { door: Door; offers: readonly LateOfferRow[]; ringable: Ringable };
+
+function actionsOn(
+  tx: TransactionContext,
+  { state, personId, appointmentId }: WaitingEntryRow,
+  { door, offers, ringable }: Around,
+) {
   const can: WaitingEntry['can'] = [];
   if (mayAdmit(tx, door)) {
     if (isWaiting(state)) can.push('admit', 'hold', 'deny', 'message');
     else if (isHoldable(state, door.row.status)) can.push('hold');
   }
+  if (isWaiting(state) && personId !== tx.actor.id && ringable.may(tx.actor.id, personId)) can.push('ring');
   if (tx.actor.type !== 'person' || !personIdsOf(tx.actor).includes(personId)) return can;
   if (isWaiting(state)) can.push('leave');
   const isOffered = offers.some((offer) => offer.appointmentId === appointmentId && offer.personId === personId);

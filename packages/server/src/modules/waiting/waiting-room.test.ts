@@ -31,12 +31,17 @@ describe('listWaitingEntries', () => {
 
       const seen = await listWaitingEntries(visit.asPractitioner);
       expect(seen.map(({ entry, can, isPresent }) => [entry.id, can, isPresent])).toEqual([
-        [first.id, ['admit', 'hold', 'deny', 'message'], true],
+        [first.id, ['admit', 'hold', 'deny', 'message', 'ring'], true],
         [second.id, ['admit', 'hold', 'deny', 'message'], true],
       ]);
       const own = await listWaitingEntries(visit.asPatient);
       expect(own.map(({ entry, can }) => [entry.id, can])).toEqual([[first.id, ['leave']]]);
-      expect(await listWaitingEntries(visit.as(actorOf(await staff(db))))).toHaveLength(3);
+      const atTheDesk = await listWaitingEntries(visit.as(actorOf(await staff(db))));
+      expect(atTheDesk.map(({ person, can }) => [person.role, can]).toSorted()).toEqual([
+        ['guest', []],
+        ['patient', ['ring']],
+        ['patient', ['ring']],
+      ]);
       expect(await listWaitingEntries(visit.as(actorOf(await patient(db))))).toEqual([]);
     }));
 
