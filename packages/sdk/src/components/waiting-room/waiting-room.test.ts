@@ -108,14 +108,21 @@ test('someone arrives: they appear, it is said aloud, the call is warmed up', as
 test('who is to be told has a place before they come: that is no arrival, their coming is', async () => {
   const { clinic, root, text } = await show(() => {});
   await until(() => text().includes('Nobody is waiting'), 'the empty board');
+  const region = root.querySelector('[role=status]')!;
+  const said: string[] = [];
+  const listening = new MutationObserver(() => region.textContent && said.push(region.textContent));
+  listening.observe(region, { childList: true, characterData: true, subtree: true });
   const late = { minutes: 20, since: since(clinic, 4), callBackNumber: null, readyAt: null };
   const { id, appointmentId } = clinic.arrive('Jonas Peel', { present: false, runningLate: { ...late, choice: 'tell_me' } });
   clinic.tellOf('waiting.joined', appointmentId);
   await until(() => text().includes('Wants to be told'), 'the place');
-  expect(root.querySelector('[role=status]')!.textContent).to.equal('');
+  clinic.tellOf('waiting.joined', clinic.arrive('Eva Varga').appointmentId);
+  await until(() => said.includes('Eva Varga is in the waiting room.'), 'who came');
   clinic.entries = clinic.entries.map((entry) => (entry.id === id ? { ...entry, present: true } : entry));
   clinic.tellOf('waiting.updated', appointmentId);
-  await until(() => root.querySelector('[role=status]')!.textContent === 'Jonas Peel is in the waiting room.', 'they came');
+  await until(() => said.includes('Jonas Peel is in the waiting room.'), 'they came');
+  listening.disconnect();
+  expect(said).to.deep.equal(['Eva Varga is in the waiting room.', 'Jonas Peel is in the waiting room.']);
 });
 
 test('a person who was there when the board opened is no arrival', async () => {
