@@ -20,7 +20,7 @@ describe('kill -9 of one of two API processes, again and again under load', () =
         });
         console.log(`${KILLS} kills: ${figuresOf(aftermath)}`);
       }),
-    120_000 + KILLS * 30_000,
+    120_000 + KILLS * 60_000,
   );
 
   judge(() => aftermath);

@@ -34,7 +34,7 @@ describe('PostgreSQL ends its connections and is killed, again and again under l
         });
         console.log(`${BACKEND_KILLS} kills of ${ended} connections, ${POSTGRES_KILLS} of PostgreSQL: ${figuresOf(aftermath)}`);
       }),
-    120_000 + (BACKEND_KILLS + POSTGRES_KILLS) * 30_000,
+    120_000 + (BACKEND_KILLS + POSTGRES_KILLS) * 60_000,
   );
 
   judge(() => aftermath);
