@@ -51,8 +51,7 @@ describe('the files of the elements', () => {
     await practitioner.open('/practitioner');
     await admits(practitioner);
     await Promise.all([isInTheVisit(patient), isInTheVisit(practitioner)]);
-    await askedFor(patient, ...LIVE, ...VISIT, 'waiting-more');
-    // Only whoever may let people in hears of those who come late.
+    await askedFor(patient, ...LIVE, ...VISIT, 'waiting-more', 'late-comers');
     await askedFor(practitioner, ...LIVE, ...VISIT, 'elements', 'register-waiting-room', 'late-comers');
   });
 });

@@ -15,7 +15,10 @@ export const bookHerePage = (page: PageContext) =>
       <telehealth-provider publishable-key="${page.publishableKey}" session-url="${PEOPLE.patient.sessionPath}">
         <div class="visits booking">
           <appointment-booking></appointment-booking>
-          <appointment-list></appointment-list>
+          <div class="day">
+            <telehealth-call></telehealth-call>
+            <appointment-list></appointment-list>
+          </div>
         </div>
       </telehealth-provider>
     `,

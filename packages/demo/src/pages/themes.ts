@@ -27,7 +27,7 @@ export const themesPage = (page: PageContext) =>
               <h2 id="${look}">${name}</h2>
               <p>${about}</p>
               <telehealth-provider publishable-key="${page.publishableKey}" session-url="${PEOPLE.patient.sessionPath}">
-                <appointment-list></appointment-list>
+                <appointment-list join-url="/patient"></appointment-list>
               </telehealth-provider>
             </section>
           `,

@@ -14,7 +14,9 @@ export const visitPage = (page: PageContext) =>
       <telehealth-provider publishable-key="${page.publishableKey}">
         <telehealth-call></telehealth-call>
         <aside>
-          <p>Your visit opens here by the link from your mail. It does not? Open the link again, or call us: ${PHONE}.</p>
+          <ul>
+            <li>Your visit opens here by the link from your mail. It does not? Open the link again, or call us: ${PHONE}.</li>
+          </ul>
         </aside>
       </telehealth-provider>
     `,

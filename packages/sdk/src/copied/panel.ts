@@ -36,7 +36,7 @@ export abstract class Panel extends LitElement {
         display: grid;
         gap: 16px;
       }
-      .danger {
+      .danger:not([aria-disabled='true']) {
         background: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
         color: light-dark(#fff, oklch(0.2 0.04 25));
         border-color: transparent;

@@ -14,6 +14,7 @@ const SETTLED = new Set([
   'visit.prejoin',
   'visit.waiting',
   'visit.stage',
+  'visit.late',
   'visit.help',
   'visit.notes',
   'board',

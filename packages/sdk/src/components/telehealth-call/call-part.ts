@@ -50,7 +50,7 @@ export class CallPart {
   /** For parts that are loaded later. */
   readonly icons = { more: ellipsisIcon, hand: handIcon, mic: micIcon, micOff: micOffIcon, x: xIcon };
   readonly view = new StageView(() => this.visit.changed());
-  /** Who waits to come in while it runs; for whoever may let them in. */
+  /** Messages that come while it runs; and who waits to come in, for whoever may let them in. */
   late: LateComers | undefined;
   #cleanups: (() => void)[];
   /** What was on when the person was last in. */
@@ -76,7 +76,7 @@ export class CallPart {
         if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
-        if (this.can('moderate')) void this.#lookForLate();
+        void this.#lookForLate();
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),

@@ -5,6 +5,16 @@ export default css`
   .about h3 {
     font-size: 18px;
   }
+  fieldset {
+    border: 0;
+    padding: 0;
+    min-width: 0;
+  }
+  legend {
+    font-weight: 600;
+    padding: 0;
+    margin-block-end: 8px;
+  }
   .device {
     display: flex;
     align-items: center;
@@ -13,6 +23,7 @@ export default css`
     padding-inline: 14px 8px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
+    background: var(--_surface);
   }
   .device > :last-child {
     margin-inline-start: auto;

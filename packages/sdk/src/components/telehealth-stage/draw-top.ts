@@ -22,11 +22,7 @@ export function drawTop(scene: CallPart) {
             }`
         : nothing
     }
-    ${
-      late?.all[0] && view.panel !== 'people'
-        ? html`<button class="light" @click=${() => view.set({ panel: 'people' })}>${more.waits(late.all[0].name)}</button>`
-        : nothing
-    }
+    ${late?.draw()}
     ${
       state.isScreenShared
         ? html`<span class="chip sharing">${monitorUpIcon}${more.sharing}</span

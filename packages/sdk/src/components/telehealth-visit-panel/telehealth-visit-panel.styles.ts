@@ -66,6 +66,11 @@ export default css`
     --telehealth-thread-height: 100%;
     min-height: 0;
   }
+  /* With whom, and that they are in a call, is seen beside it. */
+  visit-thread::part(header),
+  visit-thread::part(banner) {
+    display: none;
+  }
   ul {
     list-style: none;
     padding: 0;

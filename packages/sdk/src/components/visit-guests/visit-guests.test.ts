@@ -227,6 +227,16 @@ suite('inviting one more from inside the visit', () => {
     await until(call, () => !button(call, 'Let in: Ines Example'), 'waits no more');
   });
 
+  test('a link that was made just now goes once its guest has come by it', async () => {
+    const { call, waits, ines, link } = await bringing({ guests: [guest()] });
+    await press(call, 'People');
+    await press(call, 'New link for Ines Example');
+    await until(call, () => link() === LINK, 'the link stands there');
+    waits(ines());
+    await until(call, () => button(call, 'Let in: Ines Example'), 'she waits');
+    expect(link()).to.equal(undefined);
+  });
+
   test('let in, and no reply comes: pressed again it is the same wish', async () => {
     const { call, asked, waits, ines, clinic, api } = await bringing();
     const admit = 'POST /waiting-entries/wai_ines/admit';

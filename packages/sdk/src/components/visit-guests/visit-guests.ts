@@ -51,7 +51,7 @@ export class VisitGuests extends Panel {
   declare stamp: number;
   declare private isAsking: boolean;
   /** A link that was made just now: the clinic does not know it any more. */
-  declare private fresh: { name: string; url: string; isCopied?: boolean } | null;
+  declare private fresh: { personId: string | null; name: string; url: string; isCopied?: boolean } | null;
 
   /** From here: a patient makes links for these alone, the clinic for all. */
   #brought = new Set<string | null>();
@@ -76,6 +76,8 @@ export class VisitGuests extends Panel {
     const text = words(guestsWords, this);
     const waiting = this.callPart.late?.all ?? [];
     const invited = this.#invited();
+    // Of no more use once they have come by it.
+    const fresh = this.fresh && !this.#there().has(this.fresh.personId) ? this.fresh : null;
     return html`${
       waiting.length
         ? html`<h3>${text.waiting}</h3>
@@ -92,7 +94,7 @@ export class VisitGuests extends Panel {
             </ul>`
         : nothing
     }
-    ${this.alert()} ${this.fresh ? this.#link(this.fresh) : nothing} ${this.#may('add_guest') ? this.#one() : nothing}`;
+    ${this.alert()} ${fresh ? this.#link(fresh) : nothing} ${this.#may('add_guest') ? this.#one() : nothing}`;
   }
 
   #waiting(entry: WaitingEntry) {
@@ -195,10 +197,15 @@ export class VisitGuests extends Panel {
   /** Guests of the visit who are not in the call and do not wait. */
   #invited() {
     if (!this.#may('add_guest') && !this.#may('remove_guest')) return [];
-    const { appointment, call } = this.callPart.state;
-    const inCall = call?.participants.filter(({ state }) => state !== 'left') ?? [];
-    const there = new Set([...inCall, ...(this.callPart.late?.all ?? [])].map(({ personId }) => personId));
-    return appointment?.participants.filter(({ role, personId }) => role === 'guest' && !there.has(personId)) ?? [];
+    const there = this.#there();
+    const { participants = [] } = this.callPart.state.appointment ?? {};
+    return participants.filter(({ role, personId }) => role === 'guest' && !there.has(personId));
+  }
+
+  /** In the call, or in its waiting room. */
+  #there() {
+    const inCall = this.callPart.state.call?.participants.filter(({ state }) => state !== 'left') ?? [];
+    return new Set([...inCall, ...(this.callPart.late?.all ?? [])].map(({ personId }) => personId));
   }
 
   #known(personId: string) {
@@ -245,7 +252,7 @@ export class VisitGuests extends Panel {
       });
     });
     if (!made?.url) return false;
-    this.fresh = { name, url: made.url };
+    this.fresh = { personId, name, url: made.url };
     this.callPart.visit.say(words(guestsWords, this).made(name));
     return true;
   }
@@ -256,7 +263,7 @@ export class VisitGuests extends Panel {
       api.request<void>(this.#path(`guests/${personId}`), { method: 'DELETE' }).then(() => true),
     );
     if (!done) return;
-    if (this.fresh?.name === name) this.fresh = null;
+    if (this.fresh?.personId === personId) this.fresh = null;
     this.callPart.visit.say(words(guestsWords, this).takenBack(name));
     await this.updateComplete;
     this.#invite()?.focus();

@@ -1,3 +1,4 @@
+import type { lateWords } from '../late-words.ts';
 import type { deviceHelpWords } from '../device-help-words.ts';
 import type { stageWords } from '../stage-words.ts';
 import type { Translation } from '../translation.ts';
@@ -152,4 +153,7 @@ export const tables = {
     notCopied: 'تعذّر نسخ الرابط. يُرجى فتحه من بريدك في المتصفح.',
     and: (one, other) => `${one} ${other}`,
   } satisfies Translation<typeof deviceHelpWords>,
+  'visit.late': {
+    wrote: (name) => `رسالة جديدة من ${name}`,
+  } satisfies Translation<typeof lateWords>,
 };

@@ -1,3 +1,4 @@
+import type { lateWords } from '../late-words.ts';
 import type { deviceHelpWords } from '../device-help-words.ts';
 import type { stageWords } from '../stage-words.ts';
 import type { Translation } from '../translation.ts';
@@ -170,4 +171,7 @@ export const tables = {
     notCopied: 'Der Link ließ sich nicht kopieren. Öffnen Sie ihn aus Ihrer E-Mail in Ihrem Browser.',
     and: (one, other) => `${one} ${other}`,
   } satisfies Translation<typeof deviceHelpWords>,
+  'visit.late': {
+    wrote: (name) => `Neue Nachricht von ${name}`,
+  } satisfies Translation<typeof lateWords>,
 };

@@ -1,3 +1,4 @@
+import type { lateWords } from '../late-words.ts';
 import type { deviceHelpWords } from '../device-help-words.ts';
 import type { stageWords } from '../stage-words.ts';
 import type { Translation } from '../translation.ts';
@@ -165,4 +166,7 @@ export const tables = {
     notCopied: 'No se ha podido copiar el enlace. Ábralo desde su correo, en su navegador.',
     and: (one, other) => `${one} ${other}`,
   } satisfies Translation<typeof deviceHelpWords>,
+  'visit.late': {
+    wrote: (name) => `Nuevo mensaje de ${name}`,
+  } satisfies Translation<typeof lateWords>,
 };

@@ -1,3 +1,4 @@
+import type { lateWords } from '../late-words.ts';
 import type { deviceHelpWords } from '../device-help-words.ts';
 import type { stageWords } from '../stage-words.ts';
 import type { Translation } from '../translation.ts';
@@ -170,4 +171,7 @@ export const tables = {
     notCopied: 'Le lien n’a pas pu être copié. Ouvrez-le depuis votre e-mail, dans votre navigateur.',
     and: (one, other) => `${one} ${other}`,
   } satisfies Translation<typeof deviceHelpWords>,
+  'visit.late': {
+    wrote: (name) => `Nouveau message de ${name}`,
+  } satisfies Translation<typeof lateWords>,
 };

@@ -1,3 +1,4 @@
+import type { lateWords } from '../late-words.ts';
 import type { deviceHelpWords } from '../device-help-words.ts';
 import type { stageWords } from '../stage-words.ts';
 import type { Translation } from '../translation.ts';
@@ -156,4 +157,7 @@ export const tables = {
     notCopied: 'Bağlantı kopyalanamadı. E-postanızdan, tarayıcınızda açın.',
     and: (one, other) => `${one} ${other}`,
   } satisfies Translation<typeof deviceHelpWords>,
+  'visit.late': {
+    wrote: (name) => `${name} yeni bir mesaj yazdı`,
+  } satisfies Translation<typeof lateWords>,
 };

@@ -35,6 +35,14 @@ export class MovePanel extends Panel {
       .day {
         margin-block-end: 16px;
       }
+      /* In reach, however many times there are. */
+      .go {
+        position: sticky;
+        inset-block-end: 0;
+        padding-block: 8px 20px;
+        margin-block-end: -20px;
+        background: var(--_surface);
+      }
     `,
   ];
   static override properties = { series: { attribute: false }, locale: { attribute: false } };
@@ -102,9 +110,11 @@ export class MovePanel extends Panel {
           ${this.error && !this.#slots ? text.retry : text.more}
         </button>
       </div>
-      <button class="primary block num" aria-disabled=${!chosen || this.isBusy} @click=${this.#move}>
-        ${chosen ? text.moveTo(times.dayTime(Date.parse(chosen.startsAt))) : text.choose}
-      </button>`;
+      <div class="go">
+        <button class="primary block num" aria-disabled=${!chosen || this.isBusy} @click=${this.#move}>
+          ${chosen ? text.moveTo(times.dayTime(Date.parse(chosen.startsAt))) : text.choose}
+        </button>
+      </div>`;
   }
 
   #choose(startsAt: string) {
