@@ -5,7 +5,6 @@ import { addDays, startOfDay, wallOf, type LocalDate } from '../../copied/days.t
 import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';
 import { TelehealthAppointmentOpenedEvent } from '../../events/appointment-opened.ts';
-import { TelehealthAppointmentRescheduledEvent } from '../../events/appointment-rescheduled.ts';
 import { TelehealthAppointmentSelectedEvent } from '../../events/appointment-selected.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
@@ -15,12 +14,11 @@ import { words } from '../../localization/words.ts';
 import styles from './appointment-calendar.styles.ts';
 import { CalendarVisits } from './calendar-visits.ts';
 import { confirmDialog, visitDialog } from './dialogs.ts';
-import { follow } from './drag.ts';
 import { dayFrom, leadInColumns } from './keys.ts';
 import { FocusPlace } from './focus-place.ts';
 import { daysOf, firstWeekday, goOn, VIEWS, type View } from './lay-out.ts';
 import { monthGrid } from './month-grid.ts';
-import { Move } from './move.ts';
+import { Moving } from './moving.ts';
 import { placeByData } from './place-by-data.ts';
 import { createLook, type Scene } from './scene.ts';
 import { columnsOf, timeGrid, type Column } from './time-grid.ts';
@@ -61,11 +59,6 @@ export class AppointmentCalendar extends TelehealthElement {
 
   #announcer = new Announcer(this);
   #visits = new CalendarVisits(() => this.requestUpdate());
-  #move = new Move({
-    changed: () => this.requestUpdate(),
-    moved: (visit) => this.#moved(visit),
-    refused: () => this.#refused(),
-  });
   #sentence = createSentences(
     () => this.requestUpdate(),
     () => words(calendarWords, this).failed,
@@ -74,8 +67,13 @@ export class AppointmentCalendar extends TelehealthElement {
   #opened: Appointment | undefined;
   #columns: Column[] = [];
   #focus = new FocusPlace(this);
-  #looked = '';
-  #isDragged = false;
+  #moving = new Moving({
+    host: this,
+    visits: this.#visits,
+    focus: this.#focus,
+    scene: () => this.#scene,
+    say: (text) => this.#announcer.say(text),
+  });
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Loads the visits again. */
@@ -85,7 +83,7 @@ export class AppointmentCalendar extends TelehealthElement {
 
   protected override apiChanged(api: TelehealthApi | undefined) {
     this.#opened = undefined;
-    this.#move.stop();
+    this.#moving.move.stop();
     this.#visits.use(api);
   }
 
@@ -118,12 +116,12 @@ export class AppointmentCalendar extends TelehealthElement {
       today,
       now,
       visits: all,
-      move: this.#move,
+      move: this.#moving.move,
       focusKey: this.#focus.key,
       open: (visit) => this.#open(visit),
-      choose: (slot) => this.#move.choose(slot),
+      choose: (slot) => this.#moving.move.choose(slot),
       goTo: (to, as) => this.#goTo(to, as),
-      drag: (event, visit) => this.#drag(event, visit),
+      drag: (event, visit) => this.#moving.drag(event, visit),
     };
   }
 
@@ -135,21 +133,17 @@ export class AppointmentCalendar extends TelehealthElement {
     const { days, zone } = scene;
     const [from, to] = [startOfDay(days[0]!, zone), startOfDay(addDays(days.at(-1)!, 1), zone)];
     this.#visits.show(from, to);
-    const looked = this.#move.visit ? `${this.#move.visit.id} ${from} ${to}` : '';
-    if (looked !== this.#looked) {
-      this.#looked = looked;
-      if (looked) void this.#move.look(from, to, zone);
-    }
+    this.#moving.look(from, to, zone);
     placeByData(this.renderRoot);
     this.#showDialog();
     // Among the free times once they are there.
-    this.#focus.settle(!this.#move.visit || this.#move.slots !== undefined);
+    this.#focus.settle(!scene.move.visit || scene.move.slots !== undefined);
   }
 
   #showDialog() {
     const dialog = this.renderRoot.querySelector('dialog');
     if (!dialog) return;
-    const isWanted = Boolean(this.#opened || this.#move.chosen);
+    const isWanted = Boolean(this.#opened || this.#moving.move.chosen);
     if (isWanted && !dialog.open) dialog.showModal();
     if (!isWanted && dialog.open) dialog.close();
   }
@@ -163,7 +157,7 @@ export class AppointmentCalendar extends TelehealthElement {
         part="dialog"
         aria-labelledby="dialog-title"
         @close=${this.#closed}
-        @cancel=${(event: Event) => this.#move.isBusy && event.preventDefault()}
+        @cancel=${(event: Event) => this.#moving.move.isBusy && event.preventDefault()}
       >
         <div class="stack">${scene ? this.#dialog(scene) : nothing}</div>
       </dialog>
@@ -175,7 +169,7 @@ export class AppointmentCalendar extends TelehealthElement {
     const text = words(calendarWords);
     const isElsewhere = scene.clinicTime(scene.now) !== undefined;
     if (scene.view !== 'month') this.#columns = columnsOf(scene);
-    return html`${toolbar(scene)} ${this.#move.visit ? this.#moving(scene) : nothing}
+    return html`${toolbar(scene)} ${scene.move.visit ? this.#moving.render(scene, this.#sentence) : nothing}
       ${isElsewhere ? html`<p class="small">${text.yourClock(scene.city)}</p>` : nothing}
       ${this.#visits.isCut ? html`<p class="small">${text.tooMany}</p>` : nothing}
       <div @keydown=${(event: KeyboardEvent) => this.#onKey(event, scene)} @focusin=${this.#focus.remember}>
@@ -183,19 +177,8 @@ export class AppointmentCalendar extends TelehealthElement {
       </div>`;
   }
 
-  #moving({ nameOf, wordsFor }: Scene) {
-    const text = words(calendarWords);
-    const { visit, slots, refusal, chosen } = this.#move;
-    return html`<div class="card moving stack" part="moving">
-      <p>${text.moving(nameOf(visit!), wordsFor(visit!))}</p>
-      ${refusal && !chosen ? html`<p role="alert">${this.#sentence(refusal)} ${text.staysBecause}</p>` : nothing}
-      ${slots ? (slots.length ? nothing : html`<p>${text.noSlots}</p>`) : html`<p class="small">${text.lookingForSlots}</p>`}
-      <button @click=${() => this.#leaveMove()}>${text.leave}</button>
-    </div>`;
-  }
-
   #dialog(scene: Scene) {
-    if (this.#move.chosen) return confirmDialog(scene, this.#sentence);
+    if (scene.move.chosen) return confirmDialog(scene, this.#sentence);
     const visit = this.#opened;
     if (!visit) return nothing;
     return visitDialog(scene, visit, {
@@ -206,8 +189,7 @@ export class AppointmentCalendar extends TelehealthElement {
       },
       move: () => {
         this.#opened = undefined;
-        this.#startMove(visit, scene);
-        this.#focus.goTo();
+        this.#moving.start(visit, scene);
       },
       close: () => this.renderRoot.querySelector('dialog')!.close(),
     });
@@ -236,65 +218,9 @@ export class AppointmentCalendar extends TelehealthElement {
     // Told late: by now it asks something else.
     if ((target as HTMLDialogElement).open) return;
     this.#opened = undefined;
-    if (this.#move.chosen && !this.#move.isBusy) this.#move.choose(undefined);
-    if (this.#isDragged && !this.#move.chosen && !this.#move.refusal) this.#leaveMove();
+    this.#moving.closed();
     this.requestUpdate();
   };
-
-  #startMove(visit: Appointment, { view, zone }: Scene) {
-    this.#isDragged = false;
-    this.#looked = '';
-    if (view === 'month') this.view = 'week';
-    this.date = wallOf(Date.parse(visit.startsAt), zone).date;
-    this.#move.start(this.api!, visit);
-  }
-
-  #leaveMove() {
-    const { visit } = this.#move;
-    this.#isDragged = false;
-    this.#move.stop();
-    if (visit) this.#focusVisit(visit);
-  }
-
-  #focusVisit({ id, startsAt }: Appointment) {
-    const zone = this.#scene?.zone;
-    if (zone) this.#focus.goTo(`${id} ${wallOf(Date.parse(startsAt), zone).date}`);
-  }
-
-  #drag(event: PointerEvent, visit: Appointment) {
-    follow(event, this.renderRoot as ShadowRoot, {
-      began: () => {
-        this.#looked = '';
-        this.#isDragged = true;
-        this.#move.start(this.api!, visit);
-      },
-      dropped: (startsAt) => {
-        const slot = this.#move.slots?.find((one) => one.startsAt === startsAt);
-        if (slot) return this.#move.choose(slot);
-        this.#leaveMove();
-        this.#announcer.say(words(calendarWords, this).stays);
-      },
-    });
-  }
-
-  #moved(visit: Appointment) {
-    this.#isDragged = false;
-    this.#visits.replace(visit);
-    const scene = this.#scene!;
-    this.date = wallOf(Date.parse(visit.startsAt), scene.zone).date;
-    this.#announcer.say(words(calendarWords, this).moved(scene.nameOf(visit), scene.wordsFor(visit)));
-    this.#focusVisit(visit);
-    this.dispatchEvent(new TelehealthAppointmentRescheduledEvent(visit));
-  }
-
-  /** The visit stays where it is; what is free now, and the visit as it is now, are asked for. */
-  #refused() {
-    this.#looked = '';
-    this.#isDragged = false;
-    void this.#visits.load();
-    this.#announcer.say(words(calendarWords, this).staysBecause);
-    this.#focus.goTo();
-  }
 
   #goTo(date: LocalDate, view?: View) {
     this.date = date;
@@ -309,7 +235,7 @@ export class AppointmentCalendar extends TelehealthElement {
   #onKey(event: KeyboardEvent, scene: Scene) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const key = (event.target as HTMLElement).dataset['key'];
-    if (event.key === 'Escape' && this.#move.visit) return this.#leaveMove();
+    if (event.key === 'Escape' && scene.move.visit) return this.#moving.leave();
     if (!key) return;
     const isRtl = getComputedStyle(this).direction === 'rtl';
     if (scene.view === 'month') {

@@ -2,10 +2,8 @@ import type { CallLogEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { canRing, isCalling, requestRing } from '../../copied/request-ring.ts';
-import { addDays, startOfDay } from '../../copied/days.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';
-import { zoneOf } from '../../copied/zones.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { startVisit } from '../../internal/nearest-call.ts';
@@ -14,6 +12,7 @@ import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import styles from './call-log.styles.ts';
 import { callRow, type Row } from './call-row.ts';
+import { LogFilters } from './log-filters.ts';
 import { Log } from './log.ts';
 
 const MINUTE = 60_000;
@@ -54,8 +53,8 @@ export class CallLog extends TelehealthElement {
 
   #announcer = new Announcer(this);
   #log = new Log(() => this.requestUpdate());
+  #filters = new LogFilters(this, this.#log, (change) => void this.#choose(change));
   #editing: Row['editing'];
-  #days = { from: '', to: '' };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sentence = createSentences(
     () => this.requestUpdate(),
@@ -120,7 +119,7 @@ export class CallLog extends TelehealthElement {
                       </ul>`
                   : nothing
               }
-              ${this.#figures()} ${this.#filters()} ${phase === 'loading' || !me ? this.#bones() : this.#list()}`
+              ${this.#figures()} ${this.#filters.render()} ${phase === 'loading' || !me ? this.#bones() : this.#list()}`
       }
       ${this.#announcer.render()}
     </div>`;
@@ -130,13 +129,12 @@ export class CallLog extends TelehealthElement {
     const text = words(callLogWords);
     const { all, live, nextCursor } = this.#log;
     const shown = all.filter(({ id }) => !live.some((one) => one.id === id));
-    const isFiltered = Object.values(this.#log.filters).some(Boolean);
     return html`${
       shown.length
         ? html`<ul role="list">
             ${shown.map((call) => callRow(call, this.#row))}
           </ul>`
-        : isFiltered
+        : this.#filters.isFiltered
           ? html`<div class="card stack">
               <h3>${text.noneLeft}</h3>
               <p>${text.noneLeftMore}</p>
@@ -172,39 +170,6 @@ export class CallLog extends TelehealthElement {
     </dl>`;
   }
 
-  #filters() {
-    const text = words(callLogWords);
-    const { kind, status } = this.#log.filters;
-    const isFiltered = Object.values(this.#log.filters).some(Boolean);
-    const options = (all: Record<string, string>, chosen: string | undefined, keys = Object.keys(all)) =>
-      keys.map((key) => html`<option value=${key} ?selected=${key === (chosen ?? 'all')}>${all[key]}</option>`);
-    return html`<details part="filters">
-      <summary>${text.filters}</summary>
-      <div class="filters">
-        <label
-          >${text.kind}
-          <select name="kind" @change=${(event: Event) => this.#choose({ kind: this.#valueOf(event) as typeof kind })}>
-            ${options(text.kinds, kind)}
-          </select></label
-        >
-        <label
-          >${text.status}
-          <select name="status" @change=${(event: Event) => this.#choose({ status: this.#valueOf(event) as typeof status })}>
-            ${options(text.statuses, status, ['all', 'ended', 'missed', 'declined', 'cancelled', 'failed'])}
-          </select></label
-        >
-        <label
-          >${text.from}
-          <input type="date" name="from" .value=${this.#days.from} @change=${(event: Event) => this.#chooseDay(event)}
-        /></label>
-        <label
-          >${text.to} <input type="date" name="to" .value=${this.#days.to} @change=${(event: Event) => this.#chooseDay(event)}
-        /></label>
-        ${isFiltered ? html`<button class="quiet" @click=${this.#showAll}>${text.clearFilters}</button>` : nothing}
-      </div>
-    </details>`;
-  }
-
   #bones() {
     return [1, 2, 3].map(() => html`<div class="card bone"></div>`);
   }
@@ -232,27 +197,6 @@ export class CallLog extends TelehealthElement {
     this.#refusal = undefined;
     await this.#log.filter(change);
     if (this.#log.phase === 'ready') this.#announcer.say(words(callLogWords, this).shown(this.#log.stats?.total ?? 0));
-  }
-
-  /** Whole days, as the person's calendar has them. */
-  #chooseDay(event: Event) {
-    const { name, value } = event.target as HTMLInputElement;
-    this.#days = { ...this.#days, [name]: value };
-    const zone = zoneOf(this.#log.me?.person.timeZone);
-    const at = (date: string) => new Date(startOfDay(date, zone)).toISOString();
-    const { from, to } = this.#days;
-    void this.#choose({ from: from ? at(from) : undefined, to: to ? at(addDays(to, 1)) : undefined });
-  }
-
-  #showAll = () => {
-    this.#days = { from: '', to: '' };
-    void this.#choose({ kind: undefined, status: undefined, from: undefined, to: undefined });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('summary')?.focus());
-  };
-
-  #valueOf(event: Event) {
-    const { value } = event.target as HTMLSelectElement;
-    return value === 'all' ? undefined : value;
   }
 
   #edit(call: CallLogEntry | undefined) {

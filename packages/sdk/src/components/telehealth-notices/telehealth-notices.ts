@@ -11,10 +11,10 @@ import { noticesWords } from '../../localization/notices-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { Notices } from './notices.ts';
+import { placePanel } from './place-panel.ts';
 import styles from './telehealth-notices.styles.ts';
+import { ToastStay } from './toast-stay.ts';
 
-/** How long a toast stays while nobody looks at it closely. */
-const STAYS = 9000;
 const LONGEST = 60_000;
 /** From these one goes into the visit. */
 const LEADS_IN = /^(reminder|your_turn|invitation|change|running_late)$/;
@@ -45,9 +45,7 @@ export class TelehealthNotices extends TelehealthElement {
   );
   #isOpen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How long each toast has still to stay, and since when it counts. */
-  #left = new Map<string, number>();
-  #counting: number | undefined;
+  #stay = new ToastStay();
   #sentence = createSentences(
     () => this.requestUpdate(),
     () => words(noticesWords, this).failed,
@@ -105,9 +103,9 @@ export class TelehealthNotices extends TelehealthElement {
         popover="manual"
         role="region"
         aria-label=${text.toasts}
-        @pointerenter=${this.#hold}
+        @pointerenter=${this.#count}
         @pointerleave=${this.#count}
-        @focusin=${this.#hold}
+        @focusin=${this.#count}
         @focusout=${this.#count}
       >
         ${toasts.map((notice) => this.#toast(notice))}
@@ -236,7 +234,7 @@ export class TelehealthNotices extends TelehealthElement {
   #dismiss(notice: Notice) {
     const hadFocus = this.shadowRoot!.activeElement?.closest('.toast');
     this.#notices.dismiss(notice);
-    this.#left.delete(notice.id);
+    this.#stay.forget(notice.id);
     if (!hadFocus) return;
     void this.updateComplete.then(() =>
       (
@@ -249,24 +247,21 @@ export class TelehealthNotices extends TelehealthElement {
   #count = () => {
     clearTimeout(this.#timer);
     const { toasts, all } = this.#notices;
-    const now = performance.now();
-    const passed = this.#counting === undefined ? 0 : now - this.#counting;
     const stays = toasts.filter((notice) => !this.#isOpenNow(notice));
-    for (const { id } of stays) this.#left.set(id, (this.#left.get(id) ?? STAYS) - passed);
     const box = this.renderRoot.querySelector('.toasts');
-    const isHeld = box?.matches(':hover, :focus-within') || document.visibilityState === 'hidden';
-    this.#counting = isHeld ? undefined : now;
-    const over = isHeld ? [] : stays.filter(({ id }) => this.#left.get(id)! <= 0);
-    for (const notice of over) this.#dismiss(notice);
+    const isHeld = Boolean(box?.matches(':hover, :focus-within')) || document.visibilityState === 'hidden';
+    const passed = this.#stay.count(
+      stays.map(({ id }) => id),
+      isHeld,
+    );
+    for (const notice of stays) if (passed.over.includes(notice.id)) this.#dismiss(notice);
     const clock = this.api?.now() ?? 0;
     const doors = [...toasts, ...(this.#isOpen ? all : [])]
       .flatMap(({ visit }) => (visit ? [Date.parse(visit.opensAt), Date.parse(visit.closesAt)] : []))
       .map((at) => at - clock);
-    const waits = [...(isHeld ? [] : stays.map(({ id }) => this.#left.get(id) ?? Infinity)), ...doors].filter((wait) => wait > 0);
+    const waits = [...passed.waits, ...doors].filter((wait) => wait > 0);
     if (waits.length) this.#timer = setTimeout(() => this.requestUpdate(), Math.max(50, Math.min(LONGEST, ...waits)));
   };
-
-  #hold = () => this.#count();
 
   #toggled = (event: ToggleEvent) => {
     this.#isOpen = event.newState === 'open';
@@ -277,15 +272,8 @@ export class TelehealthNotices extends TelehealthElement {
     this.requestUpdate();
   };
 
-  /** Under the bell, and never over the edge of the window. */
   #placePanel = () => {
-    if (!this.#isOpen) return;
-    const panel = this.#panelElement;
-    const bell = this.renderRoot.querySelector('.bell')!.getBoundingClientRect();
-    const width = Math.min(400, innerWidth - 24);
-    const start = this.matches(':dir(rtl)') ? bell.left : bell.right - width;
-    panel.style.left = `${Math.max(12, Math.min(start, innerWidth - width - 12))}px`;
-    panel.style.top = `${Math.max(12, Math.min(bell.bottom + 8, innerHeight - 200))}px`;
+    if (this.#isOpen) placePanel(this.#panelElement, this.renderRoot.querySelector('.bell')!, this.matches(':dir(rtl)'));
   };
 
   /** The newest toast goes first; what the page or an open panel does with the key comes before. */

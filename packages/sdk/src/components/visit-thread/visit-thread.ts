@@ -6,20 +6,17 @@ import { createSentences } from '../../copied/sentences.ts';
 import type { TelehealthMessageRequestEvent } from '../../events/message-request.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
-import { lazy } from '../../internal/lazy.ts';
 import { threadWords } from '../../localization/thread-words.ts';
 import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
 import { conversationList } from './conversation-list.ts';
 import { Conversations, otherOf } from './conversations.ts';
+import { OpenPane } from './open-pane.ts';
 import { callBanner, threadHead } from './thread-head.ts';
-import type { ThreadPane } from './thread-pane.ts';
+import type { Shell } from './thread-pane.ts';
 import styles from './visit-thread.styles.ts';
 
 const CALLS = ['ringing', 'accepted', 'declined', 'missed', 'cancelled', 'joined', 'left', 'failed', 'answered-elsewhere'];
-const panes = lazy((retryQuery) => import('./thread-pane.ts'));
-/** How long to wait when the thread itself could not be loaded. */
-const LATER = 3000;
 
 /**
  * @summary What a patient and the clinic write to each other: all conversations, or one, or one visit's. Text, pictures and files, with
@@ -67,11 +64,10 @@ export class VisitThread extends TelehealthElement {
   #announcer = new Announcer(this);
   #conversations = new Conversations(
     () => this.requestUpdate(),
-    (event) => this.#pane?.onEvent(event),
+    (event) => this.#open.pane?.onEvent(event),
   );
   #chosen: string | undefined;
-  #pane: ThreadPane | undefined;
-  #loading: string | undefined;
+  #open = new OpenPane(() => this.requestUpdate());
   #sentence = createSentences(
     () => this.requestUpdate(),
     () => words(threadWords, this).failedAll,
@@ -108,11 +104,11 @@ export class VisitThread extends TelehealthElement {
     const isOther = changed.has('conversationId') || changed.has('appointmentId');
     if (isOther && before && before === this.api) this.#begin(before);
     this.#settle();
-    this.#pane?.before();
+    this.#open.pane?.before();
   }
 
   protected override updated() {
-    this.#pane?.after();
+    this.#open.pane?.after();
   }
 
   protected override render() {
@@ -129,7 +125,7 @@ export class VisitThread extends TelehealthElement {
               ${
                 this.#conversations.isRetrying || !navigator.onLine ? html`<p class="small offline">${text.offline}</p>` : nothing
               }
-              ${this.#pane?.render() ?? this.#bones()}
+              ${this.#open.pane?.render() ?? this.#bones()}
             </div>`
           : isList
             ? html`<div class="thread away"><p class="middle small">${text.choose}</p></div>`
@@ -176,10 +172,8 @@ export class VisitThread extends TelehealthElement {
     return threadHead({
       name: this.#name,
       present: other?.present,
-      isTyping: this.#pane?.isTyping,
-      ring: mayRing
-        ? (mode) => void requestRing(this, { ...sides, personId: other.id, mode, name: this.#name })
-        : undefined,
+      isTyping: this.#open.pane?.isTyping,
+      ring: mayRing ? (mode) => void requestRing(this, { ...sides, personId: other.id, mode, name: this.#name }) : undefined,
       isBusy: Boolean(call) || isCalling(this),
       back: isList ? () => this.#choose(undefined) : undefined,
     });
@@ -217,44 +211,27 @@ export class VisitThread extends TelehealthElement {
     if (all.length === 1 && !nextCursor) this.#chosen = all[0]!.id;
     const conversation = this.#conversation;
     if (!conversation) return this.#leave();
-    if (this.#pane?.conversationId === conversation.id || this.#loading === conversation.id) return;
+    if (this.#open.isAt(conversation.id)) return;
     this.#leave();
-    void this.#openPane(conversation.id);
+    void this.#open.open(conversation.id, () => this.#shell(conversation.id));
     void this.#conversations.followCall(this.#other?.id ?? null);
   }
 
-  async #openPane(conversationId: string) {
-    this.#loading = conversationId;
-    try {
-      const it = await panes();
-      if (this.#loading !== conversationId) return;
-      const { source, api, me } = this.#conversations;
-      this.#pane = new it.ThreadPane({
-        ...{ host: this, source: source!, api: api!, me: me!, announcer: this.#announcer },
-        ...{ conversationId, appointmentId: this.appointmentId, otherId: this.#other?.id },
-        name: () => this.#name,
-        can: () => this.#conversation?.can ?? [],
-        times: () => this.#times,
-        words: () => words(threadWords, this),
-        noteRead: (id) => this.#conversations.noteRead(id),
-      });
-      this.#loading = undefined;
-      this.requestUpdate();
-    } catch {
-      setTimeout(() => {
-        if (this.#loading !== conversationId) return;
-        this.#loading = undefined;
-        this.requestUpdate();
-      }, LATER);
-    }
+  #shell(conversationId: string): Shell {
+    const { source, api, me } = this.#conversations;
+    return {
+      ...{ host: this, source: source!, api: api!, me: me!, announcer: this.#announcer },
+      ...{ conversationId, appointmentId: this.appointmentId, otherId: this.#other?.id },
+      name: () => this.#name,
+      can: () => this.#conversation?.can ?? [],
+      times: () => this.#times,
+      words: () => words(threadWords, this),
+      noteRead: (id) => this.#conversations.noteRead(id),
+    };
   }
 
   #leave() {
-    this.#loading = undefined;
-    if (!this.#pane) return;
-    this.#pane.close();
-    this.#pane = undefined;
-    void this.#conversations.followCall(null);
+    if (this.#open.close()) void this.#conversations.followCall(null);
   }
 
   #choose(id: string | undefined) {
@@ -264,9 +241,9 @@ export class VisitThread extends TelehealthElement {
     // The focus goes where one reads on, and back to where one came from.
     void this.updateComplete.then(async () => {
       if (!id) return this.renderRoot.querySelector<HTMLElement>(`[data-conversation='${last}']`)?.focus();
-      await panes().catch(() => {});
+      await this.#open.loaded();
       await this.updateComplete;
-      this.#pane?.focus();
+      this.#open.pane?.focus();
     });
   }
 
