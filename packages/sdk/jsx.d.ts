@@ -216,6 +216,10 @@ export type TelehealthCallProps = {
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
 
+export type TelehealthControlsProps = {};
+
+export type TelehealthDeviceMenuProps = {};
+
 export type TelehealthIncomingCallProps = {
   /** Address of the API. Without it, where this script came from. */
   "api-url"?: string | undefined;
@@ -262,6 +266,8 @@ export type TelehealthNoticesProps = {
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
 
+export type TelehealthPrejoinProps = {};
+
 export type TelehealthProviderProps = {
   /** Address of the API. Without it, where this script came from. */
   "api-url"?: string | undefined;
@@ -278,6 +284,10 @@ export type TelehealthProviderProps = {
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
+
+export type TelehealthStageProps = {};
+
+export type TelehealthTileProps = {};
 
 export type VisitThreadProps = {
   /** One conversation, without the list. */
@@ -319,6 +329,8 @@ export type WaitingRoomProps = {
   theme?: "light" | "dark" | "system" | undefined;
   /** Gives a session token, in place of `session-url`. Another function is asked from then on; another person needs `clear()` too. */
   sessionProvider?: (() => Promise<string>) | undefined;
+  /** Ring was pressed. Cancel it to ring in your own way. */
+  "ontelehealth-ring-request"?: (e: TelehealthRingRequestEvent) => void;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   "ontelehealth-session-request"?: (e: TelehealthSessionRequestEvent) => void;
 };
@@ -557,6 +569,7 @@ export type CustomElements = {
    * - **toolbar-end** - After the controls of the visit.
    * - **side** - Your own, beside the visit.
    * - **ended** - Below the goodbye.
+   * - **arrangement** - Your own arrangement of the parts, in place of ours: `<telehealth-prejoin>`, `<telehealth-stage>` or a `<telehealth-tile>` for each of the others, `<telehealth-controls>`, `<telehealth-device-menu>`. What is not in it is drawn as without it.
    * - **fallback** - What to do when video does not work, in place of the clinic's phone number.
    *
    * ### **CSS Properties:**
@@ -593,6 +606,33 @@ export type CustomElements = {
    * - **goodbye** - What happened, and what to do next.
    */
   "telehealth-call": Partial<TelehealthCallProps & BaseProps & BaseEvents>;
+
+  /**
+   * The controls of the visit. One tab stop; the arrow keys move within.
+   * ---
+   *
+   *
+   * ### **Slots:**
+   *  - **toolbar-start** - Before the controls.
+   * - **toolbar-end** - After the controls.
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
+   * - **--telehealth-stage** - Behind the pictures; dark in both themes. _(default: oklch(0.19 0.02 235))_
+   * - **--telehealth-on-stage** - Text on it. _(default: oklch(0.96 0.006 220))_
+   *
+   * ### **CSS Parts:**
+   *  - **toolbar** - All of them.
+   */
+  "telehealth-controls": Partial<TelehealthControlsProps & BaseProps & BaseEvents>;
+
+  /**
+   * Which camera, microphone and speaker the visit uses, how it is arranged, and what else did not fit the controls. Closes with
+   * Escape.
+   * ---
+   *
+   */
+  "telehealth-device-menu": Partial<TelehealthDeviceMenuProps & BaseProps & BaseEvents>;
 
   /**
    * Says who is calling, and takes the call or does not. It comes by itself where an element follows the live stream. Put one into a
@@ -678,6 +718,29 @@ export type CustomElements = {
   "telehealth-notices": Partial<TelehealthNoticesProps & BaseProps & BaseEvents>;
 
   /**
+   * The device check: whose visit it is, how one looks and sounds, which devices, and the buttons that go on to the visit.
+   * ---
+   *
+   *
+   * ### **Slots:**
+   *  - **brand** - The clinic's mark, over the preview.
+   * - **before-join** - Above the buttons.
+   * - **fallback** - What to do when nothing else works, in place of the clinic's phone number.
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-on-accent** - Text on your colour. Without it, near white or near black, whichever is legible. _(default: undefined)_
+   * - **--telehealth-warning** - Something wants attention. _(default: light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)))_
+   * - **--telehealth-on-stage** - Text over the preview. _(default: oklch(0.96 0.006 220))_
+   *
+   * ### **CSS Parts:**
+   *  - **about** - Who, when and what the visit is.
+   * - **preview** - The person's own picture.
+   * - **devices** - The choice of devices.
+   * - **actions** - The buttons.
+   */
+  "telehealth-prejoin": Partial<TelehealthPrejoinProps & BaseProps & BaseEvents>;
+
+  /**
    * Tells the elements inside it where the API is, which clinic this is and who is asking. One session and one live stream for all.
    * ---
    *
@@ -706,6 +769,42 @@ export type CustomElements = {
    * - **--telehealth-font** - Font families. _(default: system-ui, sans-serif)_
    */
   "telehealth-provider": Partial<TelehealthProviderProps & BaseProps & BaseEvents>;
+
+  /**
+   * The visit: the others, oneself, how long it has been going on, and what is wrong when something is.
+   * ---
+   *
+   *
+   * ### **Slots:**
+   *  - **toolbar-start** - Before the controls.
+   * - **toolbar-end** - After the controls.
+   * - **side** - The page's own, beside the visit.
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-call-height** - The height of the visit. _(default: min(80dvh, 720px))_
+   * - **--telehealth-danger** - Leaving, ending, and what went wrong. _(default: light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)))_
+   * - **--telehealth-stage** - Behind the pictures; dark in both themes. _(default: oklch(0.19 0.02 235))_
+   * - **--telehealth-on-stage** - Text on it. _(default: oklch(0.96 0.006 220))_
+   *
+   * ### **CSS Parts:**
+   *  - **tile** - One person.
+   * - **self** - The person's own picture.
+   * - **timer** - How long the visit has been going on.
+   * - **toolbar** - The controls.
+   * - **panel** - What stands beside the visit.
+   */
+  "telehealth-stage": Partial<TelehealthStageProps & BaseProps & BaseEvents>;
+
+  /**
+   * One person in the visit, or what they show of their screen: picture or initials, sound, name, and whether they are muted. There
+   * before they are: a `<video>` that is in the page and has a size shows the first frame sooner.
+   * ---
+   *
+   *
+   * ### **CSS Properties:**
+   *  - **--telehealth-on-stage** - The name, over the picture. _(default: oklch(0.96 0.006 220))_
+   */
+  "telehealth-tile": Partial<TelehealthTileProps & BaseProps & BaseEvents>;
 
   /**
    * What a patient and the clinic write to each other: all conversations, or one, or one visit's. Text, pictures and files, with
@@ -761,12 +860,14 @@ export type CustomElements = {
 
   /**
    * The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
-   * messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do.
+   * messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do. Who is away, or wants to be phoned,
+   * is rung from the page's `<telehealth-call>`.
    * ---
    *
    *
    * ### **Events:**
-   *  - **telehealth-session-request** - Who is here? Asked when neither session-url nor sessionProvider is set.
+   *  - **telehealth-ring-request** - Ring was pressed. Cancel it to ring in your own way.
+   * - **telehealth-session-request** - Who is here? Asked when neither session-url nor sessionProvider is set.
    *
    * ### **Methods:**
    *  - **reload()** - Loads the board again.

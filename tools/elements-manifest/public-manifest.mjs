@@ -51,6 +51,12 @@ function tidy(it, eventTypes) {
     throw new Error(`<${it.tagName}> says nothing about: ${undocumented.join(', ') || 'itself'}`);
 }
 
-/** @param {Node} member */
-const isPublic = ({ name, static: isStatic, privacy }) =>
-  !isStatic && (privacy ?? 'public') === 'public' && !/^(#|focus$)/.test(name);
+/**
+ * What is `@internal` the analyzer leaves out, and its plugin for Lit puts the bare name of it back. What nobody has documented has a type.
+ * @param {Node} member
+ */
+const isPublic = ({ kind, name, type, description, static: isStatic, privacy }) =>
+  !isStatic &&
+  (privacy ?? 'public') === 'public' &&
+  !/^(#|focus$)/.test(name) &&
+  (kind !== 'field' || Boolean(type ?? description));

@@ -19,14 +19,19 @@ import type {
   TelehealthCallLeftEvent,
   TelehealthCallMissedEvent,
   TelehealthCallRingingEvent,
+  TelehealthControls as TelehealthControlsElement,
   TelehealthDeviceCheckedEvent,
+  TelehealthDeviceMenu as TelehealthDeviceMenuElement,
   TelehealthIncomingCall as TelehealthIncomingCallElement,
   TelehealthLeaveRequestEvent,
   TelehealthNotices as TelehealthNoticesElement,
+  TelehealthPrejoin as TelehealthPrejoinElement,
   TelehealthProvider as TelehealthProviderElement,
   TelehealthRingRequestEvent,
   TelehealthSessionRequestEvent,
   TelehealthSlotHeldEvent,
+  TelehealthStage as TelehealthStageElement,
+  TelehealthTile as TelehealthTileElement,
   TelehealthWaitingChangedEvent,
   VisitThread as VisitThreadElement,
   WaitingRoom as WaitingRoomElement,
@@ -206,6 +211,17 @@ export type TelehealthCallProps = Common & {
 /** One visit, from the device check through the waiting room and the call to the goodbye. */
 export declare const TelehealthCall: ForwardRefExoticComponent<TelehealthCallProps & RefAttributes<TelehealthCallElement>>;
 
+export type TelehealthControlsProps = Common & {
+};
+/** The controls of the visit. One tab stop; the arrow keys move within. */
+export declare const TelehealthControls: ForwardRefExoticComponent<TelehealthControlsProps & RefAttributes<TelehealthControlsElement>>;
+
+export type TelehealthDeviceMenuProps = Common & {
+};
+/** Which camera, microphone and speaker the visit uses, how it is arranged, and what else did not fit the controls. Closes with
+Escape. */
+export declare const TelehealthDeviceMenu: ForwardRefExoticComponent<TelehealthDeviceMenuProps & RefAttributes<TelehealthDeviceMenuElement>>;
+
 export type TelehealthIncomingCallProps = Common & {
   /** Address of the API. Without it, where this script came from. */
   apiUrl?: string | undefined;
@@ -258,6 +274,11 @@ export type TelehealthNoticesProps = Common & {
 visit as soon as its door is open. */
 export declare const TelehealthNotices: ForwardRefExoticComponent<TelehealthNoticesProps & RefAttributes<TelehealthNoticesElement>>;
 
+export type TelehealthPrejoinProps = Common & {
+};
+/** The device check: whose visit it is, how one looks and sounds, which devices, and the buttons that go on to the visit. */
+export declare const TelehealthPrejoin: ForwardRefExoticComponent<TelehealthPrejoinProps & RefAttributes<TelehealthPrejoinElement>>;
+
 export type TelehealthProviderProps = Common & {
   /** Address of the API. Without it, where this script came from. */
   apiUrl?: string | undefined;
@@ -276,6 +297,17 @@ export type TelehealthProviderProps = Common & {
 };
 /** Tells the elements inside it where the API is, which clinic this is and who is asking. One session and one live stream for all. */
 export declare const TelehealthProvider: ForwardRefExoticComponent<TelehealthProviderProps & RefAttributes<TelehealthProviderElement>>;
+
+export type TelehealthStageProps = Common & {
+};
+/** The visit: the others, oneself, how long it has been going on, and what is wrong when something is. */
+export declare const TelehealthStage: ForwardRefExoticComponent<TelehealthStageProps & RefAttributes<TelehealthStageElement>>;
+
+export type TelehealthTileProps = Common & {
+};
+/** One person in the visit, or what they show of their screen: picture or initials, sound, name, and whether they are muted. There
+before they are: a `<video>` that is in the page and has a size shows the first frame sooner. */
+export declare const TelehealthTile: ForwardRefExoticComponent<TelehealthTileProps & RefAttributes<TelehealthTileElement>>;
 
 export type VisitThreadProps = Common & {
   /** One conversation, without the list. */
@@ -320,9 +352,12 @@ export type WaitingRoomProps = Common & {
   language?: string | undefined;
   /** `light`, `dark` or `system`. Without it, the page's own colour scheme. */
   theme?: 'light' | 'dark' | 'system' | undefined;
+  /** Ring was pressed. Cancel it to ring in your own way. */
+  onTelehealthRingRequest?: ((event: TelehealthRingRequestEvent) => void) | undefined;
   /** Who is here? Asked when neither session-url nor sessionProvider is set. */
   onTelehealthSessionRequest?: ((event: TelehealthSessionRequestEvent) => void) | undefined;
 };
 /** The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
-messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do. */
+messages, Hold, Deny with a reason, and Running late, which lets those who wait choose what to do. Who is away, or wants to be phoned,
+is rung from the page's `<telehealth-call>`. */
 export declare const WaitingRoom: ForwardRefExoticComponent<WaitingRoomProps & RefAttributes<WaitingRoomElement>>;

@@ -91,6 +91,14 @@ export const TelehealthCall = wrap(React, 'telehealth-call', [
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 
+export const TelehealthControls = wrap(React, 'telehealth-controls', [
+], {
+});
+
+export const TelehealthDeviceMenu = wrap(React, 'telehealth-device-menu', [
+], {
+});
+
 export const TelehealthIncomingCall = wrap(React, 'telehealth-incoming-call', [
   'apiUrl',
   'publishableKey',
@@ -119,6 +127,10 @@ export const TelehealthNotices = wrap(React, 'telehealth-notices', [
   onTelehealthSessionRequest: 'telehealth-session-request',
 });
 
+export const TelehealthPrejoin = wrap(React, 'telehealth-prejoin', [
+], {
+});
+
 export const TelehealthProvider = wrap(React, 'telehealth-provider', [
   'apiUrl',
   'publishableKey',
@@ -128,6 +140,14 @@ export const TelehealthProvider = wrap(React, 'telehealth-provider', [
   'theme',
 ], {
   onTelehealthSessionRequest: 'telehealth-session-request',
+});
+
+export const TelehealthStage = wrap(React, 'telehealth-stage', [
+], {
+});
+
+export const TelehealthTile = wrap(React, 'telehealth-tile', [
+], {
 });
 
 export const VisitThread = wrap(React, 'visit-thread', [
@@ -154,5 +174,6 @@ export const WaitingRoom = wrap(React, 'waiting-room', [
   'language',
   'theme',
 ], {
+  onTelehealthRingRequest: 'telehealth-ring-request',
   onTelehealthSessionRequest: 'telehealth-session-request',
 });

@@ -67,7 +67,7 @@ const everything = (element: HTMLElement) => [element, ...deep(element), ...deep
 const create = (tag: string) => document.createElement(tag) as unknown as ReactiveElement & Record<string, unknown>;
 
 /** Runs every scene of an element, and notes what was there at each look. */
-async function watch({ tagName, slots = [], cssParts = [], cssProperties = [] }: Element) {
+async function watch({ tagName, events = [], slots = [], cssParts = [], cssProperties = [] }: Element) {
   const seen: Seen = {
     ...{ parts: new Set(), slots: new Set(), ownParts: new Set(), ownSlots: new Set(), styled: new Set(), styleNames: new Set() },
     events: new Map(),
@@ -125,7 +125,8 @@ async function watch({ tagName, slots = [], cssParts = [], cssProperties = [] }:
       await scene(fill, look);
       cleanPage();
     }
-    await alone(tagName, () => seen.events.has('telehealth-session-request'));
+    // The parts of a call ask for nothing: they are given their visit.
+    if (events.length) await alone(tagName, () => seen.events.has('telehealth-session-request'));
   } finally {
     cleanPage();
     for (const name of eventNames) document.removeEventListener(name, listen);

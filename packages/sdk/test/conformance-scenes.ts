@@ -11,6 +11,7 @@ import { talkMethods, talkScenes } from './scenes-talk.ts';
 import { bookingMethods, bookingScenes } from './scenes-appointment-booking.ts';
 import { calendarMethods, calendarScenes, listViewScenes } from './scenes-appointment-calendar.ts';
 import { listScenes } from './scenes-appointment-list.ts';
+import { partScenes } from './scenes-parts.ts';
 import { stageMethods, stageScenes } from './scenes-telehealth-stage.ts';
 
 // What was fetched is looked up below; the browser would note no more than 250 files.
@@ -80,6 +81,7 @@ const shown = (root: ShadowRoot | null, selector: string) =>
 
 export const scenes = {
   'appointment-booking': bookingScenes,
+  ...partScenes,
   ...talkScenes,
   'appointment-calendar': calendarScenes,
   'telehealth-provider': [

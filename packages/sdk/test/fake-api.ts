@@ -2,6 +2,7 @@ import type {
   Appointment,
   Call,
   JoinDecision,
+  JoinDecisionQuery,
   JoinGrant,
   JoinReason,
   JoinRequest,
@@ -143,7 +144,7 @@ export class FakeApi implements TelehealthApi {
     return this.#appointment();
   }
 
-  async joinDecision(): Promise<JoinDecision> {
+  async joinDecision(_id?: string, _signal?: AbortSignal, _query?: JoinDecisionQuery): Promise<JoinDecision> {
     this.calls.push('joinDecision');
     const opensAt = at(this.time + 60_000);
     const base = {

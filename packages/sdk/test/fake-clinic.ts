@@ -1,4 +1,4 @@
-import type { Appointment, JoinDecision, ListAppointments, WaitingEntry } from '@bedside/contract';
+import type { Appointment, JoinDecision, JoinDecisionQuery, ListAppointments, WaitingEntry } from '@bedside/contract';
 import { ApiError } from '../src/api/api-error.ts';
 import { provideApi } from '../src/contexts/api-context.ts';
 import { FakeApi, ids } from './fake-api.ts';
@@ -61,7 +61,7 @@ export class FakeClinic extends FakeApi {
     return found;
   }
 
-  override async joinDecision(id = ''): Promise<JoinDecision> {
+  override async joinDecision(id = '', _signal?: AbortSignal, _query?: JoinDecisionQuery): Promise<JoinDecision> {
     return { ...(await super.joinDecision()), ...this.decisions[id] };
   }
 

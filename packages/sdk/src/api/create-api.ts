@@ -85,7 +85,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     },
     listAppointments: (query, signal) => get('/appointments', signal, query),
     getAppointment: (id, signal) => get(`/appointments/${id}`, signal),
-    joinDecision: (id, signal) => get(`/appointments/${id}/join-decision`, signal),
+    joinDecision: (id, signal, query) => get(`/appointments/${id}/join-decision`, signal, query),
     async join(id, body, signal) {
       const reply = await post<JoinGrant | WaitingEntry>(`/appointments/${id}/join`, { body, signal });
       return 'participantToken' in reply ? { kind: 'grant', grant: reply } : { kind: 'waiting', entry: reply };

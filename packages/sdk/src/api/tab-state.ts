@@ -17,6 +17,8 @@ export type KeptVisit = {
   isRinging?: boolean;
   camera: boolean;
   microphone: boolean;
+  /** For whom, of several. */
+  whose?: string;
   /** In the waiting room, and never in the visit yet. */
   isWaiting?: boolean;
 };

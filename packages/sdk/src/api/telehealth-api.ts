@@ -5,6 +5,7 @@ import type {
   DomainEvent,
   EphemeralEvent,
   JoinDecision,
+  JoinDecisionQuery,
   JoinGrant,
   JoinRequest,
   ListAppointments,
@@ -45,7 +46,7 @@ export interface TelehealthApi {
   me(): Promise<Me>;
   listAppointments(query?: Partial<ListAppointments>, signal?: AbortSignal): Promise<AppointmentList>;
   getAppointment(id: string, signal?: AbortSignal): Promise<Appointment>;
-  joinDecision(appointmentId: string, signal?: AbortSignal): Promise<JoinDecision>;
+  joinDecision(appointmentId: string, signal?: AbortSignal, query?: JoinDecisionQuery): Promise<JoinDecision>;
   /** Settles with a grant or with the place in the waiting room; a refusal rejects with an `ApiError` whose code is `join.*`. */
   join(appointmentId: string, body: JoinRequest, signal?: AbortSignal): Promise<JoinResult>;
   waitingEntries(signal?: AbortSignal): Promise<WaitingEntryList>;

@@ -29,6 +29,8 @@ export type CallState = Readonly<{
   /** The rung call; null of a visit. */
   callId: string | null;
   appointment: Appointment | null;
+  /** For whom they come, once they said it: of several patients of a group whom they act for. */
+  whose: string | null;
   /** Has been in the room since `started`, or before the page was reloaded. */
   wasIn: boolean;
   /** The person has asked to come in; the door opens for them without another click. */
@@ -70,6 +72,7 @@ export const initialCallState: CallState = Object.freeze({
   appointmentId: null,
   callId: null,
   appointment: null,
+  whose: null,
   wasIn: false,
   wantsIn: false,
   refusal: null,

@@ -24,6 +24,8 @@ export type StartOptions = {
   takeOver?: boolean;
   /** The appointment, or the rung call, when it is on its way already. */
   appointment?: Promise<Appointment | Call | null>;
+  /** For whom they came, before the page was reloaded. */
+  whose?: string | undefined;
 };
 
 /** The call without a browser: asks the room and the API, and moves only on what they report. */
@@ -174,7 +176,10 @@ export function createCallStore({
      * Opens the visit at its device check, or, when returning, goes straight in. Once it is open for this appointment, or for this rung
      * call, does nothing but let in someone who waits to be.
      */
-    async start(id: string, { isReturning = false, wasIn = isReturning, takeOver = false, appointment }: StartOptions = {}) {
+    async start(
+      id: string,
+      { isReturning = false, wasIn = isReturning, takeOver = false, appointment, whose }: StartOptions = {},
+    ) {
       const isRung = id.startsWith('cal_');
       const isOpen = id === (state.callId ?? state.appointmentId) && state.phase !== 'idle' && !isOut(state.phase);
       if (isOpen) {
@@ -195,6 +200,7 @@ export function createCallStore({
         ...(isRung && { callId: id }),
         isReturning,
         wasIn,
+        whose: whose ?? (id === state.appointmentId ? state.whose : null),
       });
       if (cleanups.length === 0)
         cleanups.push(
@@ -223,6 +229,13 @@ export function createCallStore({
       void run((signal) => enter(entrance, { takeOver, warm: ready }, signal)).finally(resolve);
       await promise;
       unsubscribe();
+    },
+
+    /** For whom they come; null: to be asked anew. The door is asked again. */
+    comeFor(whose: string | null) {
+      warm = null;
+      dispatch({ type: 'comes_for', whose });
+      bell.ring();
     },
 
     /** Goes, from wherever they are. Others stay in the room. */

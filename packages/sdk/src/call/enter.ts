@@ -87,17 +87,20 @@ export async function enter(entrance: Entrance, options: { takeOver: boolean; wa
 
 /** A grant, or null when the place is in the waiting room. */
 async function ask({ api, media, dispatch, getState }: Entrance, takeOver: boolean, signal: AbortSignal) {
-  const { appointmentId, callId } = getState();
+  const { appointmentId, callId, whose } = getState();
   if (takeOver) api.takeOver();
   const body = { deviceId: api.deviceId(), ...(takeOver && { takeOver }) };
   const result = callId
     ? await joinRung(api, callId, body, signal)
-    : await api.join(appointmentId ?? '', { ...body, deviceCheck: media.getCheck() }, signal);
+    : await api.join(appointmentId ?? '', { ...body, deviceCheck: media.getCheck(), ...forWhom(whose) }, signal);
   signal.throwIfAborted();
   if (result.kind === 'grant') return result.grant;
   dispatch({ type: 'waiting', entry: result.entry });
   return null;
 }
+
+/** Nothing for who comes as themselves, or for the one whom they act for. */
+export const forWhom = (whose: string | null) => (whose ? { personId: whose } : {});
 
 /** Who takes part in a visit comes to its door by this address, too, and may have to wait. */
 async function joinRung(api: CallApi, callId: string, body: object, signal: AbortSignal): Promise<JoinResult> {
@@ -128,7 +131,7 @@ async function openDoor({ api, bell, getState, dispatch }: Entrance, signal: Abo
     else if (!(await untilOpen(api, bell, refusal.opensAt, signal))) return;
     // A rung call has no door: asking again is all there is.
     if (callId) return;
-    const decision = await api.joinDecision(appointmentId ?? '', signal).catch(() => null);
+    const decision = await api.joinDecision(appointmentId ?? '', signal, forWhom(getState().whose)).catch(() => null);
     signal.throwIfAborted();
     if (decision) dispatch({ type: 'door_read', decision });
     if (decision && decision.decision !== 'refuse') return;

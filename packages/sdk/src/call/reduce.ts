@@ -7,9 +7,18 @@ import type { Level } from './step-down.ts';
 export type CallFact =
   | RoomFact
   /** `isReturning`: this tab was in the visit, or waited for it, before it was reloaded, or the person joins again. */
-  | { type: 'started'; appointmentId: string | null; callId?: string; isReturning: boolean; wasIn?: boolean }
+  | {
+      type: 'started';
+      appointmentId: string | null;
+      callId?: string;
+      isReturning: boolean;
+      wasIn?: boolean;
+      whose?: string | null;
+    }
   | { type: 'appointment_read'; appointment: Appointment }
   | { type: 'door_read'; decision: JoinDecision }
+  /** For whom, of several; null: to be asked anew. */
+  | { type: 'comes_for'; whose: string | null }
   | { type: 'join_asked' }
   | { type: 'waiting'; entry: WaitingEntry }
   | { type: 'granted'; grant: JoinGrant }
@@ -38,6 +47,7 @@ const PASSING = new Set([
   'join.locked',
   // The device check says how it takes place instead; the mode may change.
   'join.no_call_in_this_mode',
+  'proxies.patient_required',
 ]);
 
 /** Troubles that pass; any other refusal is somebody's will, and coming back does not help. */
@@ -47,9 +57,9 @@ const TECHNICAL = /^(call|server|media|network|rate_limit|session)\./;
 export function reduce(state: CallState, fact: CallFact): CallState {
   const { phase } = state;
   if (fact.type === 'started') {
-    const { appointmentId, callId = null, isReturning, wasIn = isReturning } = fact;
+    const { appointmentId, callId = null, isReturning, wasIn = isReturning, whose = null } = fact;
     const appointment = state.appointment?.id === appointmentId ? state.appointment : null;
-    const begun = { ...initialCallState, appointmentId, callId, appointment, wasIn, wantsIn: isReturning };
+    const begun = { ...initialCallState, appointmentId, callId, appointment, whose, wasIn, wantsIn: isReturning };
     return { ...begun, phase: isReturning ? 'joining' : 'prejoin' };
   }
   if (fact.type === 'closed') return initialCallState;
@@ -61,6 +71,8 @@ export function reduce(state: CallState, fact: CallFact): CallState {
   switch (fact.type) {
     case 'door_read':
       return phase === 'prejoin' ? atTheDoor(state, fact.decision) : state;
+    case 'comes_for':
+      return phase === 'prejoin' ? { ...state, whose: fact.whose, refusal: null } : state;
     case 'join_asked':
       return phase === 'prejoin' ? { ...state, phase: 'joining', wantsIn: true, refusal: null } : state;
     case 'waiting':
@@ -159,6 +171,6 @@ function out(
   leaveReason: CallState['leaveReason'],
   errorCode: string | null,
 ): CallState {
-  const { appointmentId, callId, appointment, wasIn, call } = state;
-  return { ...initialCallState, phase, appointmentId, callId, appointment, wasIn, call, leaveReason, errorCode };
+  const { appointmentId, callId, appointment, whose, wasIn, call } = state;
+  return { ...initialCallState, phase, appointmentId, callId, appointment, whose, wasIn, call, leaveReason, errorCode };
 }

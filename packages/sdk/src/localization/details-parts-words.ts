@@ -24,6 +24,8 @@ export const moveWords = {
 export const checkInWords = {
   id: 'details.check_in',
   title: 'Check in',
+  whose: 'For whom?',
+  someoneElse: 'For someone else',
   lead: 'The clinic asks this before your visit.',
   nothing: 'Nothing is asked. You go in by the Join button.',
   location: 'Where are you now?',
@@ -82,6 +84,11 @@ export const patientsWords = {
   noneFound: 'Nobody found. Check the spelling.',
   give: 'Give a place',
   giveTo: (name: string) => `Give a place to ${name}`,
+  fresh: 'Somebody new',
+  freshHint: 'They are told by e-mail, with their own link.',
+  name: 'Name',
+  email: 'E-mail',
+  notNow: 'Not now',
   retry: 'Try again',
 };
 

@@ -113,7 +113,7 @@ export const errorSentences: Record<ErrorCode | OwnErrorCode, string> = {
   'people.not_found': 'We cannot find this person.',
   'people.wrong_status': 'Someone else has just changed this. Please reload the page.',
   'proxies.exists': 'This person acts for this patient already.',
-  'proxies.patient_required': 'You come for more than one patient. Please open the link of the one who comes in.',
+  'proxies.patient_required': 'You come for more than one patient. Please choose for whom.',
   'proxies.not_found': 'We cannot find this. Please reload the page.',
   'rate_limit.exceeded': 'That was a little too often. Please wait a moment and try again.',
   'request.invalid': 'Something in this request is not right. Please reload the page and try again.',

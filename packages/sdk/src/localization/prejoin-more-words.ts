@@ -13,6 +13,9 @@ export const prejoinMoreWords = {
   places: (taken: number, capacity: number) => `${taken} of ${capacity} places taken`,
   span: (from: string, to: string) => `${from} – ${to}`,
   today: 'Today',
+  whose: 'For whom do you come?',
+  comesFor: (name: string) => `You come for ${name}`,
+  someoneElse: 'For someone else',
   atClinic: (span: string, place: string) => `At the clinic: ${span} (${place})`,
 
   microphone: 'Microphone',

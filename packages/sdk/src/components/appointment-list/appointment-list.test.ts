@@ -97,6 +97,23 @@ test('the door opens: the button flips by itself, keeps the focus, and it is sai
   );
 });
 
+test('who acts for two patients of a group: the button flips for them, too', async () => {
+  const [MIA, TOM] = [`pat_${'7'.repeat(32)}`, `pat_${'8'.repeat(32)}`];
+  const patient = (personId: string, name: string) => ({ personId, role: 'patient' as const, name, specialty: null });
+  const { clinic, joins } = await show((clinic) => {
+    clinic.book(16, { places: { capacity: 8, taken: 5 }, participants: [patient(MIA, 'Mia Peel'), patient(TOM, 'Tom Peel')] });
+    const decide = clinic.joinDecision.bind(clinic);
+    clinic.joinDecision = async (id, signal, query) => {
+      if (!query?.personId) throw new ApiError('proxies.patient_required', 422);
+      return decide(id, signal, query);
+    };
+  });
+  await until(() => joins()[0]?.innerText.includes('in 1 min 0 s'), 'countdown');
+  clinic.time += MINUTE;
+  clinic.change(clinic.appointments[0]!.id, { can: ['join'] });
+  await until(() => joins()[0]!.innerText === 'Join visit', 'the flip');
+});
+
 test('a tab that has slept over the opening flips when it is looked at again', async () => {
   const { clinic, joins } = await show((clinic) => clinic.book(8 * 60));
   await until(() => joins()[0]?.innerText.includes('·'), 'countdown');

@@ -1,4 +1,5 @@
-import type { StreamEvent } from '../../api/telehealth-api.ts';
+import type { Appointment } from '@bedside/contract';
+import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
 import { loadOffers } from './offers.ts';
 import { standOf, type Visit } from './visit.ts';
 import type { Visits } from './visits.ts';
@@ -93,7 +94,7 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
   if (!api || !before || running.has(id)) return;
   running.add(id);
   try {
-    const decision = isDue ? await api.joinDecision(id, signal) : undefined;
+    const decision = isDue ? await askDoor(api, before.appointment, signal) : undefined;
     const appointment = await api.getAppointment(id, signal);
     if (signal.aborted) return;
     const again = decision?.decision === 'refuse' ? decision.retryAfterSeconds : null;
@@ -109,6 +110,15 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
   } finally {
     running.delete(id);
   }
+}
+
+/** For whoever acts for several patients of a group the door is one: as for the first of them. */
+async function askDoor(api: TelehealthApi, { id, participants }: Appointment, signal: AbortSignal) {
+  return api.joinDecision(id, signal).catch((cause: { code?: string }) => {
+    const patient = participants.find(({ role }) => role === 'patient')?.personId;
+    if (cause.code !== 'proxies.patient_required' || !patient) throw cause;
+    return api.joinDecision(id, signal, { personId: patient });
+  });
 }
 
 /** The next page; settles with how many came. */

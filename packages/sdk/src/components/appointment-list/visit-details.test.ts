@@ -252,6 +252,48 @@ test('a review is said once', async () => {
   expect(find('[name=rating]')).to.equal(undefined);
 });
 
+test('who acts for two patients of a group says whose review it is, and is shown what was said for each', async () => {
+  const [MIA, TOM] = [`pat_${'7'.repeat(32)}`, `pat_${'8'.repeat(32)}`];
+  const person = (personId: string, name: string) => ({ personId, role: 'patient' as const, name, specialty: null });
+  const reviewOf = (patientId: string, rating: number) => ({ id: idOf('rev', 1), patientId, rating, comment: null });
+  const page = await open(
+    {
+      status: 'completed',
+      can: ['review'],
+      places: { capacity: 8, taken: 5 },
+      participants: [person(MIA, 'Mia Peel'), person(TOM, 'Tom Peel')],
+    },
+    (clinic, { id }) => {
+      const path = `/appointments/${id}/review`;
+      clinic.replies[`GET ${path}`] = ({ query }: { query?: { patientId?: string } }) =>
+        query?.patientId === MIA
+          ? reviewOf(MIA, 5)
+          : query?.patientId
+            ? new ApiError('reviews.not_found', 404)
+            : new ApiError('proxies.patient_required', 422);
+      clinic.replies[`PUT ${path}`] = reviewOf(TOM, 4);
+    },
+  );
+  await until(() => page.button('Mia Peel'), 'whose', 10_000);
+  expect(page.find('[name=rating]')).to.equal(undefined);
+  await expectAccessibleInBothThemes(page.details);
+  await page.press('Mia Peel');
+  await until(() => textOf(page.inside()[0]).includes('You gave it 5 of 5.'), 'what was said for her', 10_000);
+  await page.press('For someone else');
+  await page.press('Tom Peel');
+  await until(() => page.find('[name=rating]'), 'the question', 10_000);
+  expect(textOf(page.inside()[0])).to.contain('Tom Peel');
+  await expectAccessibleInBothThemes(page.details);
+  page.inside()[0]!.querySelectorAll<HTMLInputElement>('[name=rating]')[3]!.click();
+  await page.press('Send');
+  await until(() => page.said()?.startsWith('Thank you'), 'thanks', 10_000);
+  expect(page.asked(`PUT /appointments/${page.visit.id}/review`)!.body).to.deep.equal({
+    rating: 4,
+    comment: undefined,
+    patientId: TOM,
+  });
+});
+
 const note = (change: object) => ({
   id: idOf('nte', 1),
   authorId: ids.practitioner,
@@ -358,6 +400,32 @@ test('on the way, the clinic reads that it is no address to send help to but the
   await press('Check in');
   await until(() => said() === 'You are checked in.', 'it is said', 10_000);
   expect(asked(`POST /appointments/${visit.id}/check-in`)!.body).to.deep.include({ location: 'On the way: Motorway 7, exit 12' });
+});
+
+test('who acts for two patients of a group says for whom they check in', async () => {
+  const [MIA, TOM] = [`pat_${'7'.repeat(32)}`, `pat_${'8'.repeat(32)}`];
+  const patient = (personId: string, name: string) => ({ personId, role: 'patient' as const, name, specialty: null });
+  const page = await open(
+    { can: ['check_in'], places: { capacity: 8, taken: 5 }, participants: [patient(MIA, 'Mia Peel'), patient(TOM, 'Tom Peel')] },
+    (clinic, { id }) => {
+      const asks = { location: true, contactNumber: false, consents: [], form: null };
+      clinic.replies[`GET /appointments/${id}/check-in`] = ({ query }: { query: { personId?: string } }) =>
+        query.personId ? { asks, given: null, isComplete: false } : new ApiError('proxies.patient_required', 422);
+      clinic.replies[`POST /appointments/${id}/check-in`] = () => clinic.appointments[0];
+    },
+  );
+  await page.press('Check in');
+  await until(() => page.button('Tom Peel'), 'for whom', 10_000);
+  await expectAccessibleInBothThemes(page.details);
+  await page.press('Mia Peel');
+  await page.press('For someone else');
+  await page.press('Tom Peel');
+  await until(() => page.find('#location'), 'the questions', 10_000);
+  expect(textOf(page.inside()[0])).to.contain('Tom Peel');
+  page.find<HTMLInputElement>('#location')!.value = '12 Example Street';
+  await page.press('Check in');
+  await until(() => page.said() === 'You are checked in.', 'it is said', 10_000);
+  expect(page.asked(`POST /appointments/${page.visit.id}/check-in`)!.body).to.deep.include({ personId: TOM });
 });
 
 suite('the clinic is late', () => {
@@ -484,6 +552,34 @@ suite('the patients of a group', () => {
     await until(() => textOf(panel).includes('Eva Varga was added.'), 'it is said', 10_000);
     expect(page.asked(`POST /appointments/${page.visit.id}/patients`)!.body).to.deep.equal({ patientId: 'pat_2' });
     await until(() => panel.activeElement?.id === 'title', 'the focus is in the panel');
+  });
+
+  test('somebody new gets a place by name and e-mail; what is refused stays, and the next try is the same wish', async () => {
+    const rows = [row('pat_1', 'Jonas Peel')];
+    const page = await toPatients(1, () => rows);
+    const name = `POST /appointments/${page.visit.id}/patients`;
+    await page.press('Somebody new');
+    await until(() => page.inside()[0]!.activeElement?.id === 'name', 'the focus in the form', 10_000);
+    await expectAccessibleInBothThemes(page.details);
+    await sendKeys({ type: 'Pia Example' });
+    page.find<HTMLInputElement>('#email')!.value = 'pia@mail.example';
+    page.clinic.replies[name] = new ApiError('network.offline');
+    await sendKeys({ press: 'Enter' });
+    await until(() => page.find('[role=alert]')?.innerText, 'the failure', 10_000);
+    expect(page.find<HTMLInputElement>('#name')!.value).to.equal('Pia Example');
+    page.clinic.replies[name] = () => {
+      rows.push(row('pat_2', 'Pia Example'));
+      return page.visit;
+    };
+    page.find('form .primary')!.click();
+    await until(() => textOf(page.inside()[0]).includes('Pia Example was added.'), 'it is said', 10_000);
+    const sent = page.clinic.requests.filter((one) => one.name === name).map(({ options }) => options);
+    expect(sent.map(({ body }) => body)).to.deep.equal(
+      Array(2).fill({ patient: { name: 'Pia Example', email: 'pia@mail.example' } }),
+    );
+    expect(new Set(sent.map(({ headers }) => headers!['idempotency-key'])).size).to.equal(1);
+    await until(() => page.inside()[0]!.activeElement?.id === 'title', 'the focus is in the panel');
+    expect(page.find('#email')).to.equal(undefined);
   });
 
   test('are taken out; with all places taken nobody else gets one', async () => {

@@ -3,7 +3,7 @@ import type { Call } from '@bedside/contract';
 import { tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, mayShareScreen, ownPlace, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
-import type { RoomPort } from '../../call/room-port.ts';
+import type { RoomParticipant, RoomPort } from '../../call/room-port.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { browserKind } from '../../devices/browser-kind.ts';
 import { browserScreen } from '../../devices/browser-screen.ts';
@@ -26,7 +26,7 @@ import { flipCamera } from '../telehealth-device-menu/flip-camera.ts';
 import { TelehealthDeviceMenu } from '../telehealth-device-menu/telehealth-device-menu.ts';
 import { TelehealthGoodbye } from '../telehealth-goodbye/telehealth-goodbye.ts';
 import { TelehealthStage } from '../telehealth-stage/telehealth-stage.ts';
-import { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
+import { TelehealthTile, type TileLook } from '../telehealth-tile/telehealth-tile.ts';
 import { TelehealthWaiting } from '../telehealth-waiting/telehealth-waiting.ts';
 import { rememberVisit } from './remember-visit.ts';
 import type { LateComers } from './late-comers.ts';
@@ -237,6 +237,20 @@ export class CallPart {
     return initials(this.#fullName(identity));
   }
 
+  /** What a tile shows of somebody, or of their screen. */
+  lookOf(participant: RoomParticipant | null, kind: TileLook['kind'] = 'person', mayPin = false): TileLook {
+    const place = participant && this.placeOf(participant.identity);
+    return {
+      kind,
+      name: participant ? this.nameOf(participant.identity) || this.words.guest : '',
+      initials: participant ? this.initialsOf(participant.identity) : '',
+      role: (place && place.role !== 'practitioner' && this.said.role[this.roleOf(place)]) || '',
+      isHandRaised: place?.isHandRaised ?? false,
+      isPinned: participant && mayPin ? this.view.isPinned(kind, participant.identity) : null,
+      volume: this.view.volume,
+    };
+  }
+
   /** Dr. Okafor, of Dr. Amara Okafor. */
   shortName(name: string) {
     const parts = name.split(' ');
@@ -264,19 +278,6 @@ export class CallPart {
       .stamp=${stamp}
       >${this.visit.slots('toolbar-start', 'toolbar-end', 'side')}</telehealth-stage
     >`;
-  }
-
-  /** Asked after having asked to come in: whether the other device is to give way. */
-  elsewhere() {
-    const { visit, words } = this;
-    return html`<dialog class="stack" aria-labelledby="elsewhere" @cancel=${() => visit.leave()}>
-      <h2 id="elsewhere">${words.elsewhere}</h2>
-      <p>${words.elsewhereHint}</p>
-      <button class="primary block" autofocus @click=${() => visit.join('join', { takeOver: true })}>
-        ${words.continueHere}
-      </button>
-      <button class="quiet" @click=${() => visit.leave()}>${visit.words.notNow}</button>
-    </dialog>`;
   }
 
   #fullName(identity: string) {

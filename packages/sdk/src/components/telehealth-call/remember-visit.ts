@@ -8,10 +8,10 @@ export function rememberVisit(
   on: { camera: boolean; microphone: boolean },
 ): void {
   const { visit: kept } = tabState.get();
-  const { appointmentId, callId } = phase === 'idle' ? before : now;
+  const { appointmentId, callId, whose } = phase === 'idle' ? before : now;
   const isHere = isIn(phase) || phase === 'waiting' || (callId && phase === 'joining');
   if ((appointmentId || callId) && isHere) {
-    const place = { appointmentId: appointmentId ?? '', ...(callId && { callId }) };
+    const place = { appointmentId: appointmentId ?? '', ...(callId && { callId }), ...(whose && { whose }) };
     const it = { ...place, ...on, ...(!wasIn && { isWaiting: true }) };
     if (JSON.stringify(kept) !== JSON.stringify(it)) keepVisit(it);
   } else if (kept && (isOut(phase) || phase === 'idle')) {

@@ -1,4 +1,4 @@
-import { css, LitElement, type CSSResultGroup } from 'lit';
+import { css, LitElement, type CSSResultGroup, type PropertyValues } from 'lit';
 import { base } from '../../internal/base.styles.ts';
 import type { CallPart } from './call-part.ts';
 
@@ -12,10 +12,24 @@ export abstract class Screen extends LitElement {
         --_stage: var(--telehealth-stage, oklch(0.19 0.02 235));
         --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
       }
+      :host([hidden]) {
+        display: none !important;
+      }
     `,
   ];
-  static override properties = { scene: { attribute: false }, stamp: { attribute: false } };
+  static override properties = { scene: { state: true, attribute: false }, stamp: { state: true, attribute: false } };
 
+  /** @internal */
   declare scene: CallPart;
+  /** @internal */
   declare stamp: number;
+
+  /** Where a page arranges the parts itself, one may be there before the visit is and after it: it is connected while it has one. */
+  override connectedCallback() {
+    if (this.scene) super.connectedCallback();
+  }
+
+  protected override shouldUpdate(_changed: PropertyValues) {
+    return Boolean(this.scene);
+  }
 }

@@ -27,6 +27,8 @@ const loadRings = lazy((retryQuery) => import('./rings.ts'));
  * @slot toolbar-end - After the controls of the visit.
  * @slot side - Your own, beside the visit.
  * @slot ended - Below the goodbye.
+ * @slot arrangement - Your own arrangement of the parts, in place of ours: `<telehealth-prejoin>`, `<telehealth-stage>` or a
+ *   `<telehealth-tile>` for each of the others, `<telehealth-controls>`, `<telehealth-device-menu>`. What is not in it is drawn as without it.
  * @slot fallback - What to do when video does not work, in place of the clinic's phone number.
  *
  * @event telehealth-call-joined - The local participant is in the room.

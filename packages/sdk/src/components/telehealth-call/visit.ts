@@ -18,6 +18,7 @@ import { createTimes } from '../../localization/times.ts';
 import { learn, words } from '../../localization/words.ts';
 import { TelehealthPrejoin } from '../telehealth-prejoin/telehealth-prejoin.ts';
 import type { CallPart } from './call-part.ts';
+import type { arrange, Shown } from './parts.ts';
 import { DeviceAsk } from './device-ask.ts';
 import { Sentences } from './sentences.ts';
 import type { TelehealthCall } from './telehealth-call.ts';
@@ -26,11 +27,12 @@ import { Telling } from './telling.ts';
 define('telehealth-prejoin', TelehealthPrejoin);
 
 const loadCallPart = lazy((retryQuery) => import('./call-part.ts'));
+const loadParts = lazy((retryQuery) => import('./parts.ts'));
 const loadRoomChunk = lazy((retryQuery) => import('../../livekit/create-room.ts'));
 
 export type VisitPorts = { loadRoom: () => Promise<RoomPort>; devices: DevicesPort; screen: ScreenPort };
 /** What the device check needs of the call; it is drawn before the call is loaded. */
-export type Door = Pick<CallState, 'phase' | 'wantsIn' | 'refusal' | 'wasIn'>;
+export type Door = Pick<CallState, 'phase' | 'wantsIn' | 'refusal' | 'wasIn'> & { whose?: string | null };
 
 /** Shows the person's screen in a visit, if there is one. */
 export async function shareScreen(visit: Visit | undefined) {
@@ -61,6 +63,8 @@ export class Visit {
   /** Stands in for the call until it is loaded. */
   #opening: (Door & { id: string }) | null = null;
   #hasFailed = false;
+  /** Undefined until a page wants it, null until it is loaded. */
+  #arrange: typeof arrange | null | undefined;
   #turn = 0;
   /** The focus was in a screen that goes, and belongs into the one that comes. */
   #follows = false;
@@ -126,7 +130,7 @@ export class Visit {
     const part = await this.#load();
     if (!part || turn !== this.#turn) return;
     this.#kept = undefined;
-    const started = part.call.start(id, { isReturning, wasIn, appointment });
+    const started = part.call.start(id, { isReturning, wasIn, appointment, whose: kept?.whose });
     this.changed((this.#opening = null));
     await started;
   }
@@ -173,6 +177,7 @@ export class Visit {
     this.#turn += 1;
     this.ask.cancel();
     this.say('');
+    this.#arranged(null);
     this.ring?.dispose();
     this.#unsubscribe();
     if (this.#part) void this.#part.dispose();
@@ -199,7 +204,7 @@ export class Visit {
 
   /** The heading of the screen, so that a screen reader says where one is. False when there is none yet. */
   focus() {
-    const view = this.host.renderRoot.querySelector<LitElement>('[data-view]');
+    const view = [this.host.renderRoot, this.host].map((it) => it.querySelector<LitElement>('[data-view]')).find(Boolean);
     void view?.updateComplete.then(() => {
       this.#follows = false;
       // Who has gone on from the heading meanwhile is not called back.
@@ -209,9 +214,35 @@ export class Visit {
   }
 
   render(): TemplateResult {
-    const { phase, wasIn } = this.door;
+    const { phase } = this.door;
+    const isIdle = this.ring || phase === 'idle' || this.#hasFailed;
+    const isDrawn = this.#arranged(isIdle ? null : this.#isAtDoor ? 'prejoin' : /^(join|rec)/.test(phase) ? 'visit' : null);
     if (this.ring) return this.ring.render();
     if (phase === 'idle') return html``;
+    if (isDrawn === undefined) return this.#screen();
+    return html`<slot name="arrangement"></slot>${isDrawn ? nothing : this.#screen()}`;
+  }
+
+  get #isAtDoor() {
+    return !this.#part || Boolean(this.#opening) || this.#part.isAtDoor();
+  }
+
+  /** Whether a page's own arrangement draws what is on; undefined where there is none. */
+  #arranged(shown: Shown) {
+    const place = this.host.querySelector(':scope > [slot=arrangement]');
+    if (!place) return undefined;
+    if (this.#arrange === undefined) {
+      this.#arrange = null;
+      loadParts().then(
+        (it) => this.changed((this.#arrange = it.arrange)),
+        () => {},
+      );
+    }
+    return this.#arrange?.(this, place, shown) ?? false;
+  }
+
+  #screen(): TemplateResult {
+    const { phase, wasIn } = this.door;
     if (this.#hasFailed) {
       const { technicalTitle, technicalText, tryAgain } = this.words;
       return html`<div class="stack">
@@ -222,7 +253,7 @@ export class Visit {
       </div>`;
     }
     // From the device check straight to where one is let in: the waiting room or the visit.
-    if (this.#part && !this.#opening && !this.#part.isAtDoor()) return this.#part.render();
+    if (!this.#isAtDoor) return this.#part!.render();
     if (wasIn && phase === 'joining') return html`<p class="small">${this.words.joining}</p>`;
     return html`<telehealth-prejoin
       data-view
@@ -232,11 +263,6 @@ export class Visit {
       .stamp=${this.stamp}
       >${this.slots('brand', 'before-join', 'fallback')}</telehealth-prejoin
     >`;
-  }
-
-  /** Over the device check. */
-  elsewhere() {
-    return this.#part?.elsewhere();
   }
 
   /** The page's own, handed on to a screen. A slot without content is not: it would take the place of what the screen shows instead. */

@@ -12,9 +12,9 @@ export const shortcutOf = (id: string) => {
 
 /** The keyboard shortcuts of the visit, wherever the focus is on the page, unless the person switched them off. */
 export class Shortcuts implements ReactiveController {
-  #getScene: () => CallPart;
+  #getScene: () => CallPart | undefined;
 
-  constructor(host: ReactiveControllerHost, getScene: () => CallPart) {
+  constructor(host: ReactiveControllerHost, getScene: () => CallPart | undefined) {
     this.#getScene = getScene;
     host.addController(this);
   }
@@ -30,7 +30,7 @@ export class Shortcuts implements ReactiveController {
     const scene = this.#getScene();
     const id = KEYS[event.code];
     const isOurs = event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && !event.repeat;
-    if (!id || !isOurs || !scene.view.hasShortcuts || scene.state.phase !== 'joined') return;
+    if (!scene || !id || !isOurs || !scene.view.hasShortcuts || scene.state.phase !== 'joined') return;
     event.preventDefault();
     const { state, call, view } = scene;
     if (id === 'microphone' || (id === 'camera' && state.grant?.mayPublish.includes('camera')))

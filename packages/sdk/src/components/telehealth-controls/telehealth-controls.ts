@@ -34,6 +34,10 @@ type Extra = Readonly<{
  *
  * @csspart toolbar - All of them.
  *
+ * @cssproperty [--telehealth-danger=light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25))] - Leaving, ending, and what went wrong.
+ * @cssproperty [--telehealth-stage=oklch(0.19 0.02 235)] - Behind the pictures; dark in both themes.
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - Text on it.
+ *
  * @tagname telehealth-controls
  */
 export class TelehealthControls extends Screen {
@@ -41,10 +45,11 @@ export class TelehealthControls extends Screen {
   static override properties = {
     ...Screen.properties,
     isMenuOpen: { state: true, attribute: false },
-    stage: { attribute: false },
+    stage: { state: true, attribute: false },
   };
 
   declare private isMenuOpen: boolean;
+  /** @internal */
   declare stage: TelehealthStage;
   /** The control that Tab comes to. */
   #current = 'microphone';
@@ -58,7 +63,7 @@ export class TelehealthControls extends Screen {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.#size.observe(this);
+    if (this.scene) this.#size.observe(this);
   }
 
   override disconnectedCallback() {
@@ -70,7 +75,7 @@ export class TelehealthControls extends Screen {
     this.#button(this.#current)?.focus();
   }
 
-  /** From what stands beside the visit, to the button that opened it. */
+  /** @internal From what stands beside the visit, to the button that opened it. */
   comeBackTo(panel: Panel | null) {
     const button = panel && this.#button(panel);
     if (button?.checkVisibility()) button.focus();

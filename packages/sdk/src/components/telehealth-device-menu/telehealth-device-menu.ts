@@ -26,19 +26,21 @@ export class TelehealthDeviceMenu extends Screen {
   static override styles = [Screen.styles, styles];
   static override properties = {
     ...Screen.properties,
-    stage: { attribute: false },
-    extras: { attribute: false },
+    stage: { state: true, attribute: false },
+    extras: { state: true, attribute: false },
     hasNoNoise: { state: true, attribute: false },
   };
 
-  declare stage: TelehealthStage;
-  /** Of the controls, where they do not fit. */
-  declare extras: readonly Button[];
+  /** @internal */
+  declare stage: TelehealthStage | undefined;
+  /** @internal Of the controls, where they do not fit. Undefined where a page has put the menu, which nobody opens or closes. */
+  declare extras: readonly Button[] | undefined;
   /** The browser did not do as it was asked. */
   declare private hasNoNoise: boolean;
 
   override connectedCallback() {
     super.connectedCallback();
+    if (!this.extras) return;
     this.setAttribute('role', 'dialog');
     this.setAttribute('aria-label', this.scene.words.more);
     this.addEventListener('keydown', this.#onKey);
@@ -64,21 +66,22 @@ export class TelehealthDeviceMenu extends Screen {
       ${visit.devices.surroundings().canChooseSpeaker ? this.#choice('speaker') : nothing} ${this.#volume()}
       ${state.participants.length > 1 ? this.#layout() : nothing} ${this.#shortcuts()} ${scene.callClinic()}
       ${can('end') ? html`<button class="block" @click=${() => scene.askToLeave()}>${said.leave}</button>` : nothing}
-      <button class="quiet" @click=${this.#close}>${said.close}</button>
+      ${this.extras ? html`<button class="quiet" @click=${this.#close}>${said.close}</button>` : nothing}
     </div>`;
   }
 
   #buttons(): Button[] {
     const { said, view, visit } = this.scene;
-    const buttons: Button[] = this.extras.map((one) => ({ ...one, isExtra: true }));
+    const buttons: Button[] = (this.extras ?? []).map((one) => ({ ...one, isExtra: true }));
     const add = (label: string, drawing: TemplateResult, isOn: boolean | null, act: () => unknown) =>
       buttons.push({ label, drawing, isOn, act });
     if (mayFlip(visit.devices.getState())) add(said.flip, switchCameraIcon, null, () => flipCamera(visit.devices));
-    if (document.fullscreenEnabled) {
-      const isFull = this.stage.matches(':fullscreen');
-      add(said.fullScreen, isFull ? minimizeIcon : maximizeIcon, isFull, () => this.stage.toggleFullScreen());
+    const { stage } = this;
+    if (stage && document.fullscreenEnabled) {
+      const isFull = stage.matches(':fullscreen');
+      add(said.fullScreen, isFull ? minimizeIcon : maximizeIcon, isFull, () => stage.toggleFullScreen());
     }
-    if (hasSmallWindow()) add(said.pictureInPicture, pictureInPicture2Icon, null, () => this.stage.toggleSmallWindow());
+    if (stage && hasSmallWindow()) add(said.pictureInPicture, pictureInPicture2Icon, null, () => stage.toggleSmallWindow());
     add(view.isSelfHidden ? said.showSelf : said.hideSelf, view.isSelfHidden ? videoIcon : videoOffIcon, null, () =>
       view.set({ isSelfHidden: !view.isSelfHidden }),
     );

@@ -61,6 +61,7 @@ export class PrejoinMore {
     const what = [title, places ? text.places(places.taken, places.capacity) : '', text.modes[visit.mode]].filter(Boolean);
     return html`<h3>${places ? text.group : names.length ? text.with(names) : title}</h3>
       <p class="num">${day}, ${own} · ${what.join(' · ')}</p>
+      ${this.#chosen(visit)}
       ${
         clinics === own
           ? nothing
@@ -72,6 +73,48 @@ export class PrejoinMore {
   withoutCall(visit: Appointment) {
     const { withoutCall } = this.#words;
     return visit.mode in withoutCall ? withoutCall[visit.mode as keyof typeof withoutCall] : undefined;
+  }
+
+  /** Who acts for several patients of this group says for whom they come. Undefined where that is not what is asked. */
+  whose(code: string) {
+    const patients = this.#host.appointment?.participants.filter(({ role, personId }) => role === 'patient' && personId);
+    if (code !== 'proxies.patient_required' || !patients?.length) return undefined;
+    return html`<fieldset class="stack">
+      <legend>${this.#words.whose}</legend>
+      ${patients.map(
+        ({ personId, name }) => html`<button class="block" @click=${() => this.#comeFor(personId)}>${name}</button>`,
+      )}
+    </fieldset>`;
+  }
+
+  /** For whom, as it was chosen. */
+  #chosen({ participants }: Appointment) {
+    const text = this.#words;
+    const { whose, phase } = this.#host.visit.door;
+    const name = participants.find(({ personId }) => whose && personId === whose)?.name;
+    if (!name) return nothing;
+    return html`<p class="row">
+      <span class="grow">${text.comesFor(name)}</span>
+      ${phase === 'prejoin' ? html`<button class="quiet" @click=${() => this.#comeFor(null)}>${text.someoneElse}</button>` : nothing}
+    </p>`;
+  }
+
+  #comeFor(personId: string | null) {
+    this.#host.visit.part?.call.comeFor(personId);
+    // What was pressed goes.
+    void this.#host.updateComplete.then(() => this.#host.visit.focus());
+  }
+
+  /** Asked after having asked to come in: whether the other device is to give way. */
+  elsewhere() {
+    const { visit } = this.#host;
+    const { words: said } = visit.part!;
+    return html`<dialog class="stack" aria-labelledby="elsewhere" @cancel=${() => visit.leave()}>
+      <h2 id="elsewhere">${said.elsewhere}</h2>
+      <p>${said.elsewhereHint}</p>
+      <button class="primary block" autofocus @click=${() => visit.join('join', { takeOver: true })}>${said.continueHere}</button>
+      <button class="quiet" @click=${() => visit.leave()}>${visit.words.notNow}</button>
+    </dialog>`;
   }
 
   /** What is wrong, how it is mended in this browser, and buttons that do it. */

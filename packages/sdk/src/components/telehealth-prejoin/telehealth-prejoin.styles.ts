@@ -13,6 +13,9 @@ export default css`
     /* Padding, because the page of styles around it sets margins to nothing. */
     padding-inline: max(0px, 50% - 480px);
   }
+  :host([hidden]) {
+    display: none;
+  }
   .preview {
     position: relative;
     display: grid;

@@ -225,6 +225,80 @@ suite('who, when and what', () => {
     });
 });
 
+suite('who acts for two patients of one group', () => {
+  const [MIA, TOM] = [`pat_${'7'.repeat(32)}`, `pat_${'8'.repeat(32)}`];
+  /** The clinic says nothing until it knows for whom. */
+  const groupPage = () => {
+    const page = callPage(({ api }) => {
+      const patient = (personId: string, name: string) => ({ personId, role: 'patient' as const, name, specialty: null });
+      const leader = { personId: ids.practitioner, role: 'practitioner' as const, name: 'Dr. Amara Okafor', specialty: null };
+      api.appointment = {
+        places: { capacity: 8, taken: 5 },
+        participants: [leader, patient(MIA, 'Mia Peel'), patient(TOM, 'Tom Peel')],
+      };
+      const required = () => new ApiError('proxies.patient_required', 422);
+      const [decide, join] = [api.joinDecision.bind(api), api.join.bind(api)];
+      api.joinDecision = async (id, signal, query) => {
+        if (!query?.personId) throw required();
+        return decide(id, signal, query);
+      };
+      api.join = async (id, body, signal) => {
+        if (!body.personId) throw required();
+        return join(id, body, signal);
+      };
+    });
+    page.call.appointmentId = ids.appointment;
+    return page;
+  };
+
+  test('is asked for whom, and goes in for that one', async () => {
+    const { call, api, room } = groupPage();
+    await says(call, 'For whom do you come?');
+    await expectAccessibleInBothThemes(call);
+    await press(call, 'Tom Peel');
+    await says(call, 'You come for Tom Peel');
+    await until(call, () => !button(call, 'Mia Peel'), 'the question is answered');
+    await expectAccessibleInBothThemes(call);
+    await press(call, 'Join visit');
+    await until(call, () => room.isConnected, 'the visit');
+    expect([...new Set(api.joins.map(({ personId }) => personId))]).to.deep.equal([TOM]);
+  });
+
+  test('after a reload in the visit is back for the same one, unasked', async () => {
+    const before = groupPage();
+    await press(before.call, 'Tom Peel');
+    await says(before.call, 'You come for Tom Peel');
+    await press(before.call, 'Join visit');
+    await until(before.call, () => before.room.isConnected && tabState.get().visit, 'remembered');
+    const kept = tabState.get().visit;
+    cleanPage();
+    await until(before.call, () => !before.room.isConnected && !tabState.get().visit, 'the first page is gone');
+    tabState.set({ visit: kept });
+    const after = groupPage();
+    await until(after.call, () => after.room.isConnected, 'back in the visit');
+    expect(after.api.joins.map(({ personId }) => personId)).to.deep.equal([TOM]);
+    await after.call.leave();
+  });
+
+  test('may say otherwise before going in', async () => {
+    const { call, api, room } = groupPage();
+    await press(call, 'Tom Peel');
+    await press(call, 'For someone else');
+    await press(call, 'Mia Peel');
+    await says(call, 'You come for Mia Peel');
+    await press(call, 'Join visit');
+    await until(call, () => room.isConnected, 'the visit');
+    expect(api.joins.at(-1)!.personId).to.equal(MIA);
+  });
+
+  test('who pressed Join first is asked, and is in with the answer', async () => {
+    const { call, room } = groupPage();
+    await press(call, 'Join visit');
+    await press(call, 'Mia Peel');
+    await until(call, () => room.isConnected, 'the visit');
+  });
+});
+
 suite('the network check', () => {
   const grant = { serverUrl: 'wss://media.example', participantToken: 'secret', expiresAt: '2026-11-24T10:01:00.000Z' };
   async function show(change: (page: CallPage) => void = () => {}) {

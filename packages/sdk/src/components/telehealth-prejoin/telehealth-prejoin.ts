@@ -21,13 +21,19 @@ const HEARD = { level: 0.45, times: 3 };
  * @csspart devices - The choice of devices.
  * @csspart actions - The buttons.
  *
+ * @cssproperty [--telehealth-on-accent] - Text on your colour. Without it, near white or near black, whichever is legible.
+ * @cssproperty [--telehealth-warning=light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80))] - Something wants attention.
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - Text over the preview.
+ *
  * @tagname telehealth-prejoin
  */
 export class TelehealthPrejoin extends LitElement {
   static override styles = [base, styles];
-  static override properties = { visit: { attribute: false }, stamp: { attribute: false } };
+  static override properties = { visit: { state: true, attribute: false }, stamp: { state: true, attribute: false } };
 
+  /** @internal */
   declare visit: Visit;
+  /** @internal */
   declare stamp: number;
 
   #metered: MediaStreamTrack | null = null;
@@ -45,6 +51,11 @@ export class TelehealthPrejoin extends LitElement {
     this.#timer = undefined;
   }
 
+  /** Where a page arranges the parts itself, it may be there without a visit. */
+  protected override shouldUpdate() {
+    return Boolean(this.visit);
+  }
+
   protected override updated() {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
@@ -56,7 +67,7 @@ export class TelehealthPrejoin extends LitElement {
       this.visit.tell(this.#heading(), ...this.visit.ask.problems(), this.#news(), ...(this.#more?.news() ?? []));
   }
 
-  /** The visit, once it is read. */
+  /** @internal The visit, once it is read. */
   get appointment() {
     return (this.visit.door as { appointment?: Appointment | null }).appointment;
   }
@@ -67,7 +78,8 @@ export class TelehealthPrejoin extends LitElement {
     const { camera, microphone } = visit.devices.getState();
     const can = choicesFor(camera.status, microphone.status);
     const isJoining = door.phase === 'joining';
-    const isHeld = door.wantsIn && door.refusal !== null && door.refusal.code !== 'join.active_elsewhere';
+    // What the person can answer holds nobody.
+    const isHeld = door.wantsIn && door.refusal !== null && !/elsewhere|patient/.test(door.refusal.code);
     this.#tick(door.refusal?.opensAt != null || ask.isEarly);
     const more = (this.#more ??= ask.more ? new ask.more.PrejoinMore(this) : undefined);
     const about = html`<div class="about" part="about">${appointment ? more?.about(appointment) : nothing}</div>`;
@@ -122,7 +134,7 @@ export class TelehealthPrejoin extends LitElement {
           ${camera.problem || microphone.problem ? visit.fallback() : nothing}
         </div>
       </div>
-      ${door.refusal?.code === 'join.active_elsewhere' ? visit.elsewhere() : nothing}
+      ${door.refusal?.code === 'join.active_elsewhere' ? more?.elsewhere() : nothing}
     `;
   }
 
@@ -153,7 +165,7 @@ export class TelehealthPrejoin extends LitElement {
   #door() {
     const { words, door, times, api } = this.visit;
     const { refusal, wantsIn } = door;
-    if (!refusal || refusal.code === 'join.active_elsewhere') return nothing;
+    if (!refusal || (refusal.code === 'join.active_elsewhere' && this.#more)) return nothing;
     if (refusal.opensAt !== null) {
       const at = refusal.opensAt;
       const when = times.isSameDay(at, api.now()) ? times.time(at) : times.dayTime(at);
@@ -164,7 +176,7 @@ export class TelehealthPrejoin extends LitElement {
       return html`<p class="pill warn">${words.nobodyAdmitted}</p>
         <p class="small">${words.nobodyAdmittedHint}</p>`;
     }
-    return html`<p class="small">${this.visit.sentence(refusal.code)}</p>`;
+    return this.#more?.whose(refusal.code) ?? html`<p class="small">${this.visit.sentence(refusal.code)}</p>`;
   }
 
   /** What is heard of the door: not the countdown, but its end. */

@@ -5,8 +5,8 @@ import type { OneDevice } from '../../devices/device-check.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { Screen } from '../telehealth-call/screen.ts';
 import type { Corner } from '../telehealth-call/stage-view.ts';
-import type { TelehealthTile, TileLook } from '../telehealth-tile/telehealth-tile.ts';
-import { arrange, createPlaces, type Tile } from './arrange.ts';
+import type { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
+import { arrange, createPlaces } from './arrange.ts';
 import { drawSelf } from './draw-self.ts';
 import { drawTop, outsideOf, timeLeft } from './draw-top.ts';
 import { hintOf, PausedPictures, type Hint } from './hints.ts';
@@ -33,6 +33,11 @@ const loadPanel = lazy((retryQuery) => import('../telehealth-visit-panel/registe
  * @csspart timer - How long the visit has been going on.
  * @csspart toolbar - The controls.
  * @csspart panel - What stands beside the visit.
+ *
+ * @cssproperty [--telehealth-call-height=min(80dvh, 720px)] - The height of the visit.
+ * @cssproperty [--telehealth-danger=light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25))] - Leaving, ending, and what went wrong.
+ * @cssproperty [--telehealth-stage=oklch(0.19 0.02 235)] - Behind the pictures; dark in both themes.
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - Text on it.
  *
  * @tagname telehealth-stage
  */
@@ -93,12 +98,12 @@ export class TelehealthStage extends Screen {
     queueMicrotask(() => this.isConnected || this.#closeSmallWindow?.());
   }
 
-  /** The whole screen, or back. */
+  /** @internal The whole screen, or back. */
   async toggleFullScreen() {
     await (this.matches(':fullscreen') ? document.exitFullscreen() : this.requestFullscreen()).catch(() => {});
   }
 
-  /** The large picture in a window of its own that stays on top, or back. */
+  /** @internal The large picture in a window of its own that stays on top, or back. */
   async toggleSmallWindow() {
     if (this.#closeSmallWindow) return this.#closeSmallWindow();
     const tiles = [...this.renderRoot.querySelectorAll<TelehealthTile>('telehealth-tile')];
@@ -155,7 +160,7 @@ export class TelehealthStage extends Screen {
                   part="tile"
                   data-area=${tile.area}
                   .participant=${tile.participant}
-                  .look=${this.#look(tile, tiles.length > 1)}
+                  .look=${scene.lookOf(tile.participant, tile.kind, tiles.length > 1)}
                   .onPin=${() => view.pin(tile.kind, tile.participant?.identity ?? '')}
                   .onPicture=${() => scene.call.saw()}
                 ></telehealth-tile>`,
@@ -196,20 +201,6 @@ export class TelehealthStage extends Screen {
         return Boolean(place && this.scene.roleOf(place) === 'interpreter');
       },
     });
-  }
-
-  #look({ participant, kind }: Tile, mayPin: boolean): TileLook {
-    const { scene } = this;
-    const place = participant && scene.placeOf(participant.identity);
-    return {
-      kind,
-      name: participant ? scene.nameOf(participant.identity) || scene.words.guest : '',
-      initials: participant ? scene.initialsOf(participant.identity) : '',
-      role: (place && place.role !== 'practitioner' && scene.said.role[scene.roleOf(place)]) || '',
-      isHandRaised: place?.isHandRaised ?? false,
-      isPinned: participant && mayPin ? scene.view.isPinned(kind, participant.identity) : null,
-      volume: scene.view.volume,
-    };
   }
 
   /** Over the picture, because there is none. */

@@ -9,8 +9,12 @@ export default css`
     min-height: 0;
     min-width: 0;
     container-type: size;
+    --_on-stage: var(--telehealth-on-stage, oklch(0.96 0.006 220));
     color: var(--_on-stage);
     background: radial-gradient(120% 90% at 50% 35%, oklch(0.42 0.05 225), oklch(0.25 0.03 235));
+  }
+  :host([hidden]) {
+    display: none;
   }
   :host([kind='screen']) {
     background: oklch(0.13 0.02 235);

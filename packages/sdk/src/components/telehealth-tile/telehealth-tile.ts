@@ -30,23 +30,27 @@ const PLAIN: TileLook = { kind: 'person', name: '', initials: '', role: '', isHa
  * @summary One person in the visit, or what they show of their screen: picture or initials, sound, name, and whether they are muted. There
  * before they are: a `<video>` that is in the page and has a size shows the first frame sooner.
  *
+ * @cssproperty [--telehealth-on-stage=oklch(0.96 0.006 220)] - The name, over the picture.
+ *
  * @tagname telehealth-tile
  */
 export class TelehealthTile extends LitElement {
   static override styles = [base, styles];
 
   static override properties = {
-    participant: { attribute: false },
-    look: { attribute: false },
-    onPin: { attribute: false },
-    onPicture: { attribute: false },
+    participant: { state: true, attribute: false },
+    look: { state: true, attribute: false },
+    onPin: { state: true, attribute: false },
+    onPicture: { state: true, attribute: false },
   };
 
-  /** Null while nobody is there yet. */
+  /** @internal Null while nobody is there yet. */
   declare participant: RoomParticipant | null;
+  /** @internal */
   declare look: TileLook;
+  /** @internal */
   declare onPin: (() => void) | undefined;
-  /** The first frame is there. */
+  /** @internal The first frame is there. */
   declare onPicture: (() => void) | undefined;
 
   /** Also while it is in a small window. */
@@ -58,11 +62,10 @@ export class TelehealthTile extends LitElement {
 
   constructor() {
     super();
-    this.participant = null;
-    this.look = PLAIN;
+    Object.assign(this, { participant: null, look: PLAIN });
   }
 
-  /** Where the picture is shown; null before the first drawing. */
+  /** @internal Where the picture is shown; null before the first drawing. */
   get video() {
     return this.#video;
   }

@@ -106,7 +106,7 @@ export class TelehealthVisitPanel extends LitElement {
     return html`
       <header>
         <div class="tabs" role="tablist" aria-label=${said.panel} @keydown=${this.#onTabKey}>
-          ${panelsOf(this.scene).map(
+          ${panelsOf(this.scene, this).map(
             (one) =>
               html`<button
                 id=${one}
@@ -213,7 +213,7 @@ export class TelehealthVisitPanel extends LitElement {
   };
 
   #onTabKey = (event: KeyboardEvent) => {
-    const panels = panelsOf(this.scene);
+    const panels = panelsOf(this.scene, this);
     const isRtl = getComputedStyle(this).direction === 'rtl';
     const step = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
     if (!step) return;
@@ -225,7 +225,8 @@ export class TelehealthVisitPanel extends LitElement {
 }
 
 /** What this page and this person have. */
-export function panelsOf({ state, visit, hasMessages }: CallPart): Panel[] {
+export function panelsOf({ state, visit, hasMessages }: CallPart, panel: Element): Panel[] {
+  const own = panel.querySelector('slot');
   const isOwn = state.appointment?.participants.some(
     ({ personId, role }) => role === 'practitioner' && personId === visit.me?.person.id,
   );
@@ -233,7 +234,7 @@ export function panelsOf({ state, visit, hasMessages }: CallPart): Panel[] {
     ...(hasMessages ? (['messages'] as const) : []),
     ...(isOwn ? (['notes'] as const) : []),
     'people',
-    ...(visit.slots('side').length > 0 ? (['clinic'] as const) : []),
+    ...(own?.assignedElements({ flatten: true }).length ? (['clinic'] as const) : []),
   ];
 }
 

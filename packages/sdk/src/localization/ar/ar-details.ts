@@ -120,6 +120,8 @@ export const tables = {
   } satisfies Translation<typeof moveWords>,
   'details.check_in': {
     title: 'تسجيل الحضور',
+    whose: 'لمن؟',
+    someoneElse: 'من أجل شخص آخر',
     lead: 'تسأل العيادة عن هذا قبل موعدك.',
     nothing: 'لا أسئلة. الدخول بزر «الانضمام إلى الموعد».',
     location: 'أين أنت الآن؟',
@@ -172,6 +174,11 @@ export const tables = {
     noneFound: 'لم يُعثر على أحد. تحقق من الكتابة.',
     give: 'إعطاء مكان',
     giveTo: (name) => `إعطاء مكان إلى ${name}`,
+    fresh: 'شخص جديد',
+    freshHint: 'يصله بريد إلكتروني فيه رابطه الخاص.',
+    name: 'الاسم',
+    email: 'البريد الإلكتروني',
+    notNow: 'ليس الآن',
     retry: 'إعادة المحاولة',
   } satisfies Translation<typeof patientsWords>,
   'details.people': {

@@ -117,7 +117,7 @@ export const tables = {
       'people.not_found': 'لا نجد هذا الشخص.',
       'people.wrong_status': `غيّر شخص آخر هذا للتو. ${reload}`,
       'proxies.exists': 'ينوب هذا الشخص عن هذا المريض من قبل.',
-      'proxies.patient_required': 'أنت هنا نيابةً عن أكثر من مريض. يُرجى فتح رابط المريض الذي سيدخل.',
+      'proxies.patient_required': 'أنت هنا نيابةً عن أكثر من مريض. يُرجى اختيار لمن تحضر.',
       'proxies.not_found': `لا نجد هذا. ${reload}`,
       'rate_limit.exceeded': 'تكرر ذلك كثيرًا. يُرجى الانتظار لحظة ثم إعادة المحاولة.',
       'request.invalid': wrong,

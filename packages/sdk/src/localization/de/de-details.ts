@@ -123,6 +123,8 @@ export const tables = {
   } satisfies Translation<typeof moveWords>,
   'details.check_in': {
     title: 'Anmelden',
+    whose: 'Für wen?',
+    someoneElse: 'Für jemand anderen',
     lead: 'Das fragt die Praxis vor Ihrem Termin.',
     nothing: 'Es wird nichts gefragt. Sie kommen mit „Am Termin teilnehmen“ hinein.',
     location: 'Wo sind Sie gerade?',
@@ -175,6 +177,11 @@ export const tables = {
     noneFound: 'Niemand gefunden. Bitte prüfen Sie die Schreibweise.',
     give: 'Platz geben',
     giveTo: (name) => `${name} einen Platz geben`,
+    fresh: 'Jemand Neues',
+    freshHint: 'Die Person bekommt eine E-Mail mit ihrem eigenen Link.',
+    name: 'Vor- und Nachname',
+    email: 'E-Mail-Adresse',
+    notNow: 'Jetzt nicht',
     retry: 'Noch einmal versuchen',
   } satisfies Translation<typeof patientsWords>,
   'details.people': {

@@ -122,8 +122,7 @@ export const tables = {
       'people.not_found': 'Wir finden diese Person nicht.',
       'people.wrong_status': `Jemand anderes hat das gerade geändert. ${reload}`,
       'proxies.exists': 'Diese Vertretung ist schon eingetragen.',
-      'proxies.patient_required':
-        'Sie kommen für mehrere Patienten. Bitte öffnen Sie den Link derjenigen Person, die hineingeht.',
+      'proxies.patient_required': 'Sie kommen für mehrere Patienten. Bitte wählen Sie, für wen.',
       'proxies.not_found': `Wir finden das nicht. ${reload}`,
       'rate_limit.exceeded': 'Das war etwas zu oft. Bitte warten Sie einen Moment und versuchen Sie es noch einmal.',
       'request.invalid': wrong,

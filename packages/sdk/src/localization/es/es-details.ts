@@ -118,6 +118,8 @@ export const tables = {
   } satisfies Translation<typeof moveWords>,
   'details.check_in': {
     title: 'Registro de llegada',
+    whose: '¿Para quién?',
+    someoneElse: 'Para otra persona',
     lead: 'La clínica le pregunta esto antes de su cita.',
     nothing: 'No hay preguntas. Para entrar, pulse el botón Entrar en la cita.',
     location: '¿Dónde está ahora?',
@@ -170,6 +172,11 @@ export const tables = {
     noneFound: 'No hay nadie así. Revise la ortografía.',
     give: 'Dar plaza',
     giveTo: (name) => `Dar plaza a ${name}`,
+    fresh: 'Alguien nuevo',
+    freshHint: 'Recibe un correo con su propio enlace.',
+    name: 'Nombre',
+    email: 'Correo electrónico',
+    notNow: 'Ahora no',
     retry: 'Intentar de nuevo',
   } satisfies Translation<typeof patientsWords>,
   'details.people': {

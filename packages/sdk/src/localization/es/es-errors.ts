@@ -112,7 +112,7 @@ export const tables = {
       'people.not_found': 'No encontramos a esta persona.',
       'people.wrong_status': 'Otra persona acaba de cambiar esto. Recargue la página.',
       'proxies.exists': 'Esta persona ya representa a este paciente.',
-      'proxies.patient_required': 'Viene en nombre de más de un paciente. Abra el enlace de quien va a entrar.',
+      'proxies.patient_required': 'Viene en nombre de más de un paciente. Elija en nombre de quién.',
       'proxies.not_found': 'No lo encontramos. Recargue la página.',
       'rate_limit.exceeded': 'Demasiados intentos seguidos. Espere un momento e inténtelo de nuevo.',
       'request.invalid': 'Algo en esta solicitud no es correcto. Recargue la página e inténtelo de nuevo.',

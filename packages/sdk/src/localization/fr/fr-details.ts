@@ -125,6 +125,8 @@ export const tables = {
   } satisfies Translation<typeof moveWords>,
   'details.check_in': {
     title: 'Enregistrement de l’arrivée',
+    whose: 'Pour qui ?',
+    someoneElse: 'Pour quelqu’un d’autre',
     lead: 'Le cabinet vous demande ceci avant votre rendez-vous.',
     nothing: 'Aucune question. Pour entrer, appuyez sur Rejoindre la consultation.',
     location: 'Où êtes-vous en ce moment ?',
@@ -177,6 +179,11 @@ export const tables = {
     noneFound: 'Personne trouvé. Vérifiez l’orthographe.',
     give: 'Donner une place',
     giveTo: (name) => `Donner une place à ${name}`,
+    fresh: 'Une nouvelle personne',
+    freshHint: 'Elle reçoit un e-mail avec son propre lien.',
+    name: 'Nom',
+    email: 'Adresse e-mail',
+    notNow: 'Pas maintenant',
     retry: 'Réessayer',
   } satisfies Translation<typeof patientsWords>,
   'details.people': {

@@ -115,7 +115,7 @@ export const tables = {
       'people.not_found': 'Nous ne trouvons pas cette personne.',
       'people.wrong_status': 'Quelqu’un d’autre vient de modifier ceci. Rechargez la page.',
       'proxies.exists': 'Cette personne représente déjà ce patient.',
-      'proxies.patient_required': 'Vous venez pour plusieurs patients. Ouvrez le lien de la personne qui entre.',
+      'proxies.patient_required': 'Vous venez pour plusieurs patients. Choisissez pour qui.',
       'proxies.not_found': 'Nous ne trouvons pas ceci. Rechargez la page.',
       'rate_limit.exceeded': 'C’était un peu trop souvent. Patientez un instant et réessayez.',
       'request.invalid': 'Quelque chose ne va pas dans cette demande. Rechargez la page et réessayez.',

@@ -120,6 +120,8 @@ export const tables = {
   } satisfies Translation<typeof moveWords>,
   'details.check_in': {
     title: 'Giriş yap',
+    whose: 'Kimin için?',
+    someoneElse: 'Başka biri için',
     lead: 'Klinik, görüşmenizden önce bunları soruyor.',
     nothing: 'Bir şey sorulmuyor. “Görüşmeye katıl” düğmesiyle girersiniz.',
     location: 'Şu anda neredesiniz?',
@@ -172,6 +174,11 @@ export const tables = {
     noneFound: 'Kimse bulunamadı. Yazımı kontrol edin.',
     give: 'Yer ver',
     giveTo: (name) => `${name} için yer ver`,
+    fresh: 'Yeni biri',
+    freshHint: 'Kendi bağlantısını e-postayla alır.',
+    name: 'Ad soyad',
+    email: 'E-posta',
+    notNow: 'Şimdi değil',
     retry: 'Yeniden dene',
   } satisfies Translation<typeof patientsWords>,
   'details.people': {

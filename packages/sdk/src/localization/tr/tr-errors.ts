@@ -117,7 +117,7 @@ export const tables = {
       'people.not_found': 'Bu kişiyi bulamıyoruz.',
       'people.wrong_status': `Bunu az önce başkası değiştirdi. ${reload}`,
       'proxies.exists': 'Bu kişi bu hasta adına zaten yetkili.',
-      'proxies.patient_required': 'Birden fazla hasta için geliyorsunuz. Lütfen girecek kişinin bağlantısını açın.',
+      'proxies.patient_required': 'Birden fazla hasta için geliyorsunuz. Lütfen kimin için geldiğinizi seçin.',
       'proxies.not_found': `Bunu bulamıyoruz. ${reload}`,
       'rate_limit.exceeded': 'Bu biraz sık oldu. Lütfen kısa süre bekleyip yeniden deneyin.',
       'request.invalid': wrong,

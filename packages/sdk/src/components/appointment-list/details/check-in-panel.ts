@@ -10,6 +10,8 @@ export class CheckInPanel extends Panel {
   #asked: CheckIn | undefined;
   #where: 'inside' | 'outside' = 'inside';
   #answers: Record<string, 'granted' | 'refused'> = {};
+  /** For whom, of several whom the caller acts for; null while that is to be asked. */
+  #whose: string | null | undefined;
 
   protected override firstUpdated() {
     void this.#load();
@@ -17,15 +19,22 @@ export class CheckInPanel extends Panel {
 
   #load = async () => {
     const { api, appointment } = this.scene;
+    const query = this.#whose ? { personId: this.#whose } : {};
     this.#asked = await this.attempt(() =>
-      api.request<CheckIn>(`/appointments/${appointment.id}/check-in`, { signal: this.signal }),
+      api.request<CheckIn>(`/appointments/${appointment.id}/check-in`, { query, signal: this.signal }).catch((cause) => {
+        if (cause.code !== 'proxies.patient_required' || !this.#patients.length) throw cause;
+        this.#whose = null;
+        return undefined;
+      }),
     );
     this.requestUpdate();
   };
 
   protected override render() {
     const text = words(checkInWords, this);
-    const head = html`<h2 id="title" tabindex="-1">${text.title}</h2>`;
+    const head = html`<h2 id="title" tabindex="-1">${text.title}</h2>
+      ${this.#who()}`;
+    if (this.#whose === null) return head;
     if (!this.#asked)
       return html`${head}${this.alert()}
       ${this.error ? html`<button @click=${this.#load}>${words(checkInWords, this).retry}</button>` : nothing}`;
@@ -101,6 +110,38 @@ export class CheckInPanel extends Panel {
       </form>`;
   }
 
+  get #patients() {
+    return this.scene.appointment.participants.filter(({ role, personId }) => role === 'patient' && personId);
+  }
+
+  /** For whom, of several. */
+  #who() {
+    const text = words(checkInWords, this);
+    if (this.#whose === undefined) return nothing;
+    if (this.#whose === null)
+      return html`<fieldset>
+        <legend>${text.whose}</legend>
+        <div class="choices">
+          ${this.#patients.map(({ personId, name }) => html`<button @click=${() => this.#checkInFor(personId)}>${name}</button>`)}
+        </div>
+      </fieldset>`;
+    return html`<div class="row">
+      <b class="grow">${this.#patients.find(({ personId }) => personId === this.#whose)?.name}</b>
+      <button class="quiet" @click=${() => this.#checkInFor(null)}>${text.someoneElse}</button>
+    </div>`;
+  }
+
+  /** What was given for one is not for another. */
+  #checkInFor(personId: string | null) {
+    this.#whose = personId;
+    this.#asked = undefined;
+    this.#answers = {};
+    if (personId) void this.#load();
+    this.requestUpdate();
+    // What was pressed goes.
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#title')?.focus());
+  }
+
   /** In words, as whoever sends help reads them. */
   #location(place: string | undefined) {
     if (!place) return undefined;
@@ -118,6 +159,7 @@ export class CheckInPanel extends Panel {
       consents: asks.consents.map(({ subject, version }) => ({ subject, version, answer: this.#answers[subject] })),
       form: asks.form ? readForm(asks.form as FormSchema, this.renderRoot) : undefined,
       deviceId: api.deviceId(),
+      ...(this.#whose && { personId: this.#whose }),
     };
     const done = await this.post(`/appointments/${appointment.id}/check-in`, body);
     if (done) changed(words(checkInWords, this).checkedIn);

@@ -28,6 +28,7 @@ export class PatientsPanel extends Panel {
   #list: PatientsOfAppointment | undefined;
   #found: readonly PatientSummary[] | undefined;
   #said = '';
+  #isFresh = false;
 
   protected override firstUpdated() {
     void this.#load();
@@ -56,7 +57,7 @@ export class PatientsPanel extends Panel {
                   : html`<p>${text.none}</p>`
               }
               <p role="status" class=${this.#said ? 'hint' : 'hush'}>${this.#said}</p>
-              ${isFull ? html`<p>${text.full}</p>` : this.#search(here)}`
+              ${isFull ? html`<p>${text.full}</p>` : html`${this.#search(here)}${this.#fresh()}`}`
           : this.error
             ? html`<button @click=${this.#load}>${text.retry}</button>`
             : nothing
@@ -139,11 +140,46 @@ export class PatientsPanel extends Panel {
       }`;
   }
 
+  /** Whom the clinic does not know yet. */
+  #fresh() {
+    const text = words(patientsWords, this);
+    if (!this.#isFresh)
+      return html`<div><button id="fresh" class="quiet" @click=${() => this.#ask(true)}>${text.fresh}</button></div>`;
+    return html`<form class="card stack" aria-labelledby="new" @submit=${this.#bring}>
+      <h3 id="new">${text.fresh}</h3>
+      <div><label for="name">${text.name}</label><input id="name" required maxlength="200" autocomplete="off" /></div>
+      <div>
+        <label for="email">${text.email}</label>
+        <input id="email" type="email" required maxlength="254" autocomplete="off" aria-describedby="fresh-hint" />
+        <p id="fresh-hint" class="hint">${text.freshHint}</p>
+      </div>
+      <div class="buttons">
+        <button class="primary" aria-disabled=${this.isBusy}>${text.give}</button>
+        <button type="button" class="quiet" @click=${() => this.#ask(false)}>${text.notNow}</button>
+      </div>
+    </form>`;
+  }
+
+  async #ask(isFresh: boolean) {
+    this.#isFresh = isFresh;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(isFresh ? '#name' : '#fresh')?.focus();
+  }
+
+  #bring = async (event: Event) => {
+    event.preventDefault();
+    const [name, email] = ['name', 'email'].map((id) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim());
+    if (!name || !(await this.post(this.#path(), { patient: { name, email } }))) return;
+    this.#isFresh = false;
+    await this.#changed(words(peopleWords, this).added(name));
+  };
+
   #path = (rest = '') => `/appointments/${this.scene.appointment.id}/patients${rest}`;
 
   #find = async (event: Event) => {
     event.preventDefault();
-    const q = this.renderRoot.querySelector('input')!.value.trim();
+    const q = this.renderRoot.querySelector<HTMLInputElement>('#patient')!.value.trim();
     const list = await this.attempt(() =>
       this.api.request<PatientList>('/patients', { query: { q, limit: 8 }, signal: this.signal }),
     );
