@@ -39,6 +39,7 @@ export const me = (viewer: Viewer, timeZone = 'Europe/London'): Me => ({
     ...{ id: idOf('cln', 1), name: 'Riverside Clinic', timeZone: 'Europe/London', language: 'en' },
     ...{ phone: '+1 202 555 0100', isTest: true },
   },
+  actsFor: [],
   appointmentId: null,
   serverNow,
 });
