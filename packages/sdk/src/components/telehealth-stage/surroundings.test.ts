@@ -21,6 +21,8 @@ function expectInSight(call: Element, [top, bottom]: [number, number]) {
     const box = one.getBoundingClientRect();
     expect(box.top, `${name}, above`).to.be.at.least(top - 1);
     expect(box.bottom, `${name}, below`).to.be.at.most(bottom + 1);
+    // More tabs than fit are scrolled in their row; the chosen one is seen whole.
+    if (one.matches('[role=tab]:not([aria-selected=true])')) continue;
     expect(box.left, `${name}, left`).to.be.at.least(stage.left - 1);
     expect(box.right, `${name}, right`).to.be.at.most(stage.right + 1);
   }
