@@ -1,30 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSite, SECRET_KEY, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
+import { describe, expect, test } from 'vitest';
+import { SECRET_KEY } from './fake-bedside.ts';
 import { AMARA, HOLD, NOOR, VISIT } from './fake-booking.ts';
+import { withSite } from './with-site.ts';
 
 const AT = '2026-11-25T14:00:00.000Z';
 const TIME = `/book/${AMARA}/${AT}`;
 const KEPT = `hold=${HOLD}~2026-11-24T10:05:00.000Z`;
 
-let bedside: FakeBedside;
-let open: OpenSite;
-beforeEach(async () => {
-  bedside = await startFakeBedside();
-  open = await openSite(bedside.url);
-});
-afterEach(async () => {
-  bedside.close();
-  await open.remove();
-});
+const here = withSite();
 
-const get = async (path: string, cookie = '') => (await open.site.request(path, { headers: { cookie } })).text();
+const get = async (path: string, cookie = '') => (await here.open.site.request(path, { headers: { cookie } })).text();
 const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  open.site.request(`http://localhost${path}`, {
+  here.open.site.request(`http://localhost${path}`, {
     method: 'POST',
     body: new URLSearchParams(fields),
     headers: { origin: 'http://localhost', ...headers },
   });
-const asked = (method: string, path: string) => bedside.asked.filter((one) => one.method === method && one.path === path);
+const asked = (method: string, path: string) => here.bedside.asked.filter((one) => one.method === method && one.path === path);
 
 describe('the directory', () => {
   test('shows who can be booked, who is free first at the top, with what people choose by', async () => {
@@ -43,12 +35,12 @@ describe('the directory', () => {
 
   test('when nobody fits, offers everybody; when there is nobody at all, the phone', async () => {
     expect(await get('/book?q=nobody')).toContain('Show everybody');
-    bedside.booking.practitioners = [];
+    here.bedside.booking.practitioners = [];
     expect(await get('/book')).toContain('Nobody can be booked here at the moment. Please call us');
   });
 
   test('a name that looks like a tag is shown as it is', async () => {
-    bedside.booking.practitioners[0]!['about'] = '<script>alert(1)</script>';
+    here.bedside.booking.practitioners[0]!['about'] = '<script>alert(1)</script>';
     expect(await get('/book')).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 });
@@ -68,18 +60,18 @@ describe('free times', () => {
   });
 
   test('a zone that nobody knows is that of the profile', async () => {
-    bedside.booking.patientZone = 'Asia/Kolkata';
+    here.bedside.booking.patientZone = 'Asia/Kolkata';
     expect(await get(`/book/${AMARA}`, 'zone=Moon%2FCrater')).toContain('Times are in Kolkata time.');
   });
 
   test('where these days have none, the first free day is a link; where there is none at all, the phone', async () => {
     expect(await get(`/book/${AMARA}?from=2026-12-10`)).toContain(`href="/book/${AMARA}?from=2026-11-25"`);
-    bedside.booking.times = [];
+    here.bedside.booking.times = [];
     expect(await get(`/book/${AMARA}`)).toContain('Nothing is free in the next two months');
   });
 
   test('of a practitioner who is not there, are a page that does not exist', async () => {
-    const response = await open.site.request(`/book/prc_${'f'.repeat(32)}`);
+    const response = await here.open.site.request(`/book/prc_${'f'.repeat(32)}`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('This page does not exist');
   });
@@ -97,7 +89,7 @@ describe('a chosen time', () => {
   });
 
   test('that somebody else was quicker with, leads to the others, and says so', async () => {
-    bedside.booking.refuse('POST slot-holds', 409, 'appointments.slot_taken');
+    here.bedside.booking.refuse('POST slot-holds', 409, 'appointments.slot_taken');
     const response = await post(`/book/${AMARA}`, { startsAt: AT });
     const address = response.headers.get('location') ?? '';
     expect(address).toBe(`/book/${AMARA}?from=2026-11-25&say=appointments.slot_taken`);
@@ -105,13 +97,13 @@ describe('a chosen time', () => {
   });
 
   test("shows the others of its day by the visitor's clock, not by another", async () => {
-    bedside.booking.refuse('POST slot-holds', 409, 'appointments.not_a_slot');
+    here.bedside.booking.refuse('POST slot-holds', 409, 'appointments.not_a_slot');
     const late = await post(`/book/${AMARA}`, { startsAt: '2026-11-26T02:00:00.000Z' }, { cookie: 'zone=America%2FChicago' });
     expect(late.headers.get('location')).toContain('?from=2026-11-25&');
   });
 
   test('that is none is a page that does not exist', async () => {
-    expect((await open.site.request(`/book/${AMARA}/99-99-99`)).status).toBe(404);
+    expect((await here.open.site.request(`/book/${AMARA}/99-99-99`)).status).toBe(404);
   });
 
   test('is no longer kept after its minutes: the page says so, offers it again, and forgets nothing that was typed', async () => {
@@ -133,7 +125,7 @@ describe('a chosen time', () => {
   });
 
   test('can be met in the ways that the practitioner offers', async () => {
-    bedside.booking.modes = ['video', 'in_person'];
+    here.bedside.booking.modes = ['video', 'in_person'];
     expect(await get(TIME, KEPT)).toMatch(/value="video"\s+checked.*value="in_person"/s);
     await post(TIME, { key: 'k1', mode: 'in_person' }, { cookie: KEPT });
     await post(TIME, { key: 'k2', mode: 'chat' }, { cookie: KEPT });
@@ -155,7 +147,7 @@ describe('booking', () => {
   });
 
   test('sent twice at once, waits for the first and ends where it ends', async () => {
-    bedside.booking.refuse('POST appointments', 409, 'idempotency.in_flight');
+    here.bedside.booking.refuse('POST appointments', 409, 'idempotency.in_flight');
     const response = await post(TIME, { key: 'k1' }, { cookie: KEPT });
     expect(response.headers.get('location')).toBe(`/visits/${VISIT}?say=booked`);
     expect(asked('POST', '/v1/appointments').map(({ idempotencyKey }) => idempotencyKey)).toEqual(['k1', 'k1']);
@@ -171,20 +163,20 @@ describe('booking', () => {
     ['appointments.not_a_slot', 'That time can no longer be booked.'],
     ['rate_limit.exceeded', 'Please wait a minute'],
   ])('refused with %s, shows the other times and says why', async (code, words) => {
-    bedside.booking.refuse('POST appointments', 409, code);
+    here.bedside.booking.refuse('POST appointments', 409, code);
     const response = await post(TIME, { key: 'k1' }, { cookie: KEPT });
     expect(await get(response.headers.get('location') ?? '')).toContain(words);
   });
 
   test('for a time that was just taken, carries what was typed to the next one, and never in an address', async () => {
-    bedside.booking.refuse('POST appointments', 409, 'appointments.slot_taken');
+    here.bedside.booking.refuse('POST appointments', 409, 'appointments.slot_taken');
     const taken = await post(TIME, { key: 'k1', reason: '<b>Rash</b>', mode: 'video' }, { cookie: KEPT });
     const others = await taken.text();
     expect([taken.status, taken.headers.get('location')]).toEqual([200, null]);
     expect(others).toContain('That time has just been taken.');
     expect(others).toContain('<input type="hidden" name="reason" value="&lt;b&gt;Rash&lt;/b&gt;" />');
 
-    bedside.booking.refuse('POST slot-holds', 409, 'appointments.slot_taken');
+    here.bedside.booking.refuse('POST slot-holds', 409, 'appointments.slot_taken');
     const again = await (await post(`/book/${AMARA}`, { startsAt: AT, reason: 'Rash', mode: 'video' })).text();
     expect(again).toContain('name="reason" value="Rash"');
 
@@ -196,7 +188,7 @@ describe('booking', () => {
   });
 
   test('with a hold that the API no longer knows, keeps what was typed and offers it again', async () => {
-    bedside.booking.refuse('POST appointments', 404, 'slot_holds.not_found');
+    here.bedside.booking.refuse('POST appointments', 404, 'slot_holds.not_found');
     const response = await post(TIME, { key: 'k1', reason: 'Rash' }, { cookie: KEPT });
     const page = await response.text();
     expect(page).toContain('is no longer kept for you');
@@ -207,23 +199,23 @@ describe('booking', () => {
 describe('who asks', () => {
   test('the secret key makes sessions and nothing else; one session serves many pages', async () => {
     for (const path of ['/book', `/book/${AMARA}`, '/visits', '/visits']) await get(path);
-    const withKey = bedside.asked.filter(({ authorization }) => authorization === `Bearer ${SECRET_KEY}`);
+    const withKey = here.bedside.asked.filter(({ authorization }) => authorization === `Bearer ${SECRET_KEY}`);
     expect(withKey.map(({ path }) => path)).toEqual(['/v1/sessions']);
   });
 
   test('a session that has nearly run out is made anew, once for all who ask', async () => {
-    bedside.sessionMinutes = 0.5;
+    here.bedside.sessionMinutes = 0.5;
     await get(`/visits/${VISIT}/visit.ics`);
-    bedside.sessionMinutes = 15;
+    here.bedside.sessionMinutes = 15;
     await get('/book');
     expect(asked('POST', '/v1/sessions')).toHaveLength(2);
   });
 
   test('a session that was ended is made anew for the next page', async () => {
     await get('/book');
-    bedside.booking.refuse('GET me', 401, 'auth.invalid');
-    expect((await open.site.request('/visits')).status).toBe(503);
-    expect((await open.site.request('/visits')).status).toBe(200);
+    here.bedside.booking.refuse('GET me', 401, 'auth.invalid');
+    expect((await here.open.site.request('/visits')).status).toBe(503);
+    expect((await here.open.site.request('/visits')).status).toBe(200);
     expect(asked('POST', '/v1/sessions')).toHaveLength(2);
   });
 
@@ -238,7 +230,7 @@ describe('who asks', () => {
   test.each(['/book', '/visits', '/desk', '/waiting', `/visits/${VISIT}`])(
     '%s is kept by nobody, and holds no secret',
     async (path) => {
-      const response = await open.site.request(path);
+      const response = await here.open.site.request(path);
       expect(response.headers.get('cache-control')).toBe('no-store');
       const page = await response.text();
       expect(page).not.toContain(SECRET_KEY);
@@ -247,8 +239,8 @@ describe('who asks', () => {
   );
 
   test.each(['/book', `/book/${AMARA}`, '/visits', '/desk'])('when the API is down, %s says what to do', async (path) => {
-    bedside.close();
-    const response = await open.site.request(path);
+    here.bedside.close();
+    const response = await here.open.site.request(path);
     expect(response.status).toBe(503);
     expect(await response.text()).toMatch(/cannot be reached right now.*tel:/s);
   });

@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GALLERY } from '../src/gallery/all-states.ts';
-import { openSite, startFakeBedside, type FakeBedside, type OpenSite } from './fake-bedside.ts';
+import { withSite } from './with-site.ts';
 
-let bedside: FakeBedside;
-let open: OpenSite;
+const here = withSite();
 
-beforeEach(async () => {
-  bedside = await startFakeBedside();
-  open = await openSite(bedside.url);
-});
-afterEach(async () => {
-  bedside.close();
-  await open.remove();
-});
-
-const get = (path: string, init?: RequestInit) => open.site.request(`/gallery${path}`, init);
+const get = (path: string, init?: RequestInit) => here.open.site.request(`/gallery${path}`, init);
 const api = (state: string, path: string) => get(`/api/${state}/run1/v1${path}`);
 const jsonOf = async (reply: Response | Promise<Response>) => (await (await reply).json()) as Record<string, unknown>;
 
