@@ -73,7 +73,6 @@ export const base = css`
   }
   .block {
     width: 100%;
-    text-wrap: balance;
   }
   :focus-visible {
     outline: 3px solid var(--_accent-text);

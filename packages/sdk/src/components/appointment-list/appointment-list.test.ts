@@ -132,6 +132,29 @@ test('the clinic sets its clock: the list flips without being touched', async ()
   await until(() => joins()[0]!.innerText === 'Join visit', 'the flip');
 });
 
+test('the front desk enters no visit: it sees whose it is and with whom, and no door is asked again and again', async () => {
+  let asked = 0;
+  const { root, joins, text, clinic } = await show((clinic) => {
+    const me = clinic.me.bind(clinic);
+    clinic.me = () => me().then((all) => ({ ...all, person: { ...all.person, id: `stf_${'1'.repeat(32)}`, kind: 'staff' } }));
+    clinic.book(-5, { can: ['cancel'] });
+    clinic.book(-1, { can: ['cancel'] });
+    clinic.joinDecision = async () => {
+      asked += 1;
+      throw new ApiError('auth.forbidden', 403);
+    };
+  });
+  await until(() => asked > 0 && joins().length === 0, 'nothing to join');
+  expect([...root.querySelectorAll('h3')].map((one) => one.textContent)).to.deep.equal(['Jonas Peel', 'Jonas Peel']);
+  expect(text()).to.contain('Dr. Amara Okafor').and.not.to.contain('Opening').and.not.to.contain('Not open yet');
+  const before = asked;
+  clinic.time += HOUR / 6;
+  lookAtPage();
+  await until(() => clinic.calls.filter((call) => call === 'getAppointment').length >= 2, 'both read');
+  expect(asked).to.equal(before);
+  expect(before).to.be.at.most(2);
+});
+
 test('the door says not yet: it is asked again when it said, and not before', async () => {
   const { clinic, joins } = await show((clinic) => clinic.book(15.01));
   const visit = clinic.appointments[0]!;

@@ -116,7 +116,7 @@ export class AppointmentList extends TelehealthElement {
     const text = words(listWords);
     const times = this.#times!;
     const { startsAt, endsAt, joinWindow, mode } = visit.appointment;
-    const me = this.#visits.me!.person.id;
+    const me = this.#visits.me!.person;
     const { name, specialty } = otherSide(visit.appointment, me);
     const stand = standOf(visit, now);
     const isOpen = stand === 'open';

@@ -1,3 +1,4 @@
+import type { Appointment, Me } from '@bedside/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
@@ -39,6 +40,9 @@ const styles = css`
   .details {
     justify-self: start;
     margin: -8px -12px;
+  }
+  [part='join'] {
+    text-wrap: balance;
   }
   @container (min-width: 640px) {
     li:not(.now) {
@@ -104,7 +108,7 @@ export function follow(visits: Visits, warm: () => void, announcer: Announcer) {
 }
 
 /** The state of a visit; nothing when its button says enough. */
-export function pill({ appointment, decision }: Visit, stand: VisitStand, me: string) {
+export function pill({ appointment, decision }: Visit, stand: VisitStand, me: Me['person']) {
   const { status } = appointment;
   const { isPractitioner, name } = otherSide(appointment, me);
   const { open, theyWait, states, refused } = words(listLaterWords);
@@ -112,9 +116,21 @@ export function pill({ appointment, decision }: Visit, stand: VisitStand, me: st
     const said = status === 'checked_in' && isPractitioner ? theyWait(name) : (open[status as 'checked_in'] ?? open.scheduled);
     return html`<p class="pill ok">${said}</p>`;
   }
-  const said = states[status as 'pending'] ?? (stand === 'earlier' ? states.closed : decision && refused);
-  return said ? html`<p class="pill ${status === 'pending' ? 'warn' : ''}">${said}</p>` : nothing;
+  const isOutside = decision?.reason === 'not_participant';
+  const said =
+    states[status as 'pending'] ??
+    (stand === 'earlier' ? states.closed : isOutside ? status === 'in_progress' && open.in_progress : decision && refused);
+  return html`${me.kind === 'staff' ? html`<p class="small">${withWhom(appointment)}</p>` : nothing}${
+    said ? html`<p class="pill ${status === 'pending' ? 'warn' : ''}">${said}</p>` : nothing
+  }`;
 }
+
+/** The front desk sees the visits of all. */
+const withWhom = ({ participants }: Appointment) =>
+  participants
+    .filter(({ role }) => role === 'practitioner')
+    .map(({ name }) => name)
+    .join(', ');
 
 /** For a page without a call: the page that has it. */
 export function openPage(joinUrl = '', appointmentId: string) {
@@ -137,7 +153,7 @@ const cityOf = (timeZone: string) => timeZone.split('/').at(-1)!.replaceAll('_',
 /** What a screen reader is told when a visit changed by itself. */
 function announcement(before: Visit, { appointment }: Visit, { host, me }: Visits, times: Times) {
   const text = words(listLaterWords, host);
-  const { name } = otherSide(appointment, me?.person.id);
+  const { name } = otherSide(appointment, me?.person);
   if (appointment.can.includes('join') && !before.appointment.can.includes('join')) return text.nowOpen(name);
   if (appointment.status === 'cancelled' && before.appointment.status !== 'cancelled')
     return text.nowCancelled(name, times.weekdayTime(Date.parse(appointment.startsAt)));

@@ -1,4 +1,4 @@
-import type { Appointment } from '@bedside/contract';
+import type { Appointment, JoinDecision } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
 import { loadOffers } from './offers.ts';
 import { standOf, type Visit } from './visit.ts';
@@ -8,7 +8,15 @@ const DAY = 86_400_000;
 const PAGE = 20;
 
 type Told = (before: Visit, after: Visit) => void;
-type Asking = { told: Told; due: Set<string>; isSoon: boolean; running: Set<string>; askAt: Map<string, number> };
+type Asking = {
+  told: Told;
+  due: Set<string>;
+  isSoon: boolean;
+  running: Set<string>;
+  askAt: Map<string, number>;
+  /** Whoever looks enters no visit, as the front desk: there is no door to ask. */
+  isOutside?: boolean;
+};
 const all = new WeakMap<Visits, Asking>();
 const askingOf = (visits: Visits) => {
   let asking = all.get(visits);
@@ -17,6 +25,8 @@ const askingOf = (visits: Visits) => {
 };
 /** `told` hears of every visit that changes by itself. */
 export const tell = (visits: Visits, told: Told) => void (askingOf(visits).told = told);
+
+const OUTSIDE = { decision: 'refuse', reason: 'not_participant', retryAfterSeconds: null } as JoinDecision;
 
 /** Several events about one thing are one request. */
 const TOGETHER = 200;
@@ -48,6 +58,7 @@ function reloadSoon(visits: Visits, id: string) {
     if (signal.aborted) return;
     if (due.includes('') || due.length > 3) {
       asking.askAt.clear();
+      asking.isOutside = false;
       void reload(visits);
     } else for (const one of due) void refresh(visits, one, false);
   }, TOGETHER);
@@ -94,7 +105,7 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
   if (!api || !before || running.has(id)) return;
   running.add(id);
   try {
-    const decision = isDue ? await askDoor(api, before.appointment, signal) : undefined;
+    const decision = isDue ? await askDoor(visits, before.appointment, api, signal) : undefined;
     const appointment = await api.getAppointment(id, signal);
     if (signal.aborted) return;
     const again = decision?.decision === 'refuse' ? decision.retryAfterSeconds : null;
@@ -113,8 +124,11 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
 }
 
 /** For whoever acts for several patients of a group the door is one: as for the first of them. */
-async function askDoor(api: TelehealthApi, { id, participants }: Appointment, signal: AbortSignal) {
+async function askDoor(visits: Visits, { id, participants }: Appointment, api: TelehealthApi, signal: AbortSignal) {
+  const asking = askingOf(visits);
+  if (asking.isOutside) return OUTSIDE;
   return api.joinDecision(id, signal).catch((cause: { code?: string }) => {
+    if (cause.code === 'auth.forbidden') return ((asking.isOutside = true), OUTSIDE);
     const patient = participants.find(({ role }) => role === 'patient')?.personId;
     if (cause.code !== 'proxies.patient_required' || !patient) throw cause;
     return api.joinDecision(id, signal, { personId: patient });

@@ -15,7 +15,7 @@ const dialogs = new WeakMap<Visits, VisitDetails>();
 /** Opens the details of a visit. */
 export function detailsButton({ appointment }: Visit, visits: Visits, announcer: Announcer, when: string) {
   const text = words(listToolsWords);
-  const { name } = otherSide(appointment, visits.me?.person.id);
+  const { name } = otherSide(appointment, visits.me?.person);
   const onClick = ({ currentTarget }: Event) => openDetails(visits, appointment.id, currentTarget as HTMLElement, announcer);
   return html`<button
     class="quiet details"

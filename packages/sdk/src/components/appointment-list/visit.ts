@@ -1,4 +1,4 @@
-import type { Appointment, JoinDecision } from '@bedside/contract';
+import type { Appointment, JoinDecision, Me } from '@bedside/contract';
 
 /**
  * Where a visit stands for the person who looks at it, by the clinic's clock. `open`: may be joined now. `ahead`: the door opens at
@@ -22,10 +22,10 @@ export function standOf({ appointment, decision }: Visit, now: number): VisitSta
   return decision ? 'quiet' : 'opening';
 }
 
-/** The other side: whom the visit is with, seen by `me`. */
-export function otherSide({ participants }: Appointment, me: string | undefined) {
-  const isPractitioner = participants.some(({ personId, role }) => personId === me && role === 'practitioner');
-  const role = isPractitioner ? 'patient' : 'practitioner';
+/** The other side: whom the visit is with, seen by `me`; for the front desk the patient. */
+export function otherSide({ participants }: Appointment, me: Me['person'] | undefined) {
+  const isPractitioner = participants.some(({ personId, role }) => personId === me?.id && role === 'practitioner');
+  const role = isPractitioner || me?.kind === 'staff' ? 'patient' : 'practitioner';
   const other = participants.find((one) => one.role === role);
   return { isPractitioner, name: other?.name ?? '', specialty: other?.specialty };
 }

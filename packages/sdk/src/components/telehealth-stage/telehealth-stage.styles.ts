@@ -272,6 +272,9 @@ export default css`
       width: 180px;
       aspect-ratio: 4 / 3;
     }
+    .top {
+      max-width: calc(100% - 220px);
+    }
     .tiles:not(.n0, .n1, .n2) ~ .self {
       width: 128px;
     }
