@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Ours in src/copied, the icons, the asking for a ring, and what is said of a late clinic; of lit's, what only later chunks draw with. */
+/** Ours in src/copied, the icons, the asking for a ring, some words; of lit's, what only later chunks draw with. */
 const COPIED =
-  /\/packages\/sdk\/src\/(copied\/[\w.-]+|internal\/icons\/[\w.-]+|events\/ring-request|localization\/waiting-words)\.ts$/;
+  /\/packages\/sdk\/src\/(copied\/[\w.-]+|internal\/icons\/[\w.-]+|events\/ring-request|localization\/(details-parts|waiting)-words)\.ts$/;
 const LIT = /\/lit(-html)?\/(directive|directive-helpers|directives\/repeat)\.js$/;
 
 /**

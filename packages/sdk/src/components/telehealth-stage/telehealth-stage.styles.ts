@@ -73,7 +73,7 @@ export default css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px;
-    max-width: calc(100% - 140px);
+    max-width: min(100% - 140px, 66%);
   }
   .top[data-corner='top-start'] {
     inset-inline: auto var(--_edge);
@@ -271,9 +271,6 @@ export default css`
     .self {
       width: 180px;
       aspect-ratio: 4 / 3;
-    }
-    .top {
-      max-width: calc(100% - 220px);
     }
     .tiles:not(.n0, .n1, .n2) ~ .self {
       width: 128px;
