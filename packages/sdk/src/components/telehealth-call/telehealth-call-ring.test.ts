@@ -244,7 +244,7 @@ suite('<telehealth-call> rings someone', () => {
     equal(Boolean(button(after.call, 'Call again')), true);
   });
 
-  test('the other side hangs up: the call has ended', async () => {
+  test('the other side hangs up: the call has ended; called again, it is in the name of the same patient', async () => {
     const page = ringPage();
     await rings(page);
     page.becomes('accepted', 'call.accepted');
@@ -252,6 +252,14 @@ suite('<telehealth-call> rings someone', () => {
     page.becomes('ended', 'call.ended');
     await says(page.call, 'The call has ended');
     equal(page.facts.at(-1), 'left');
+    await press(page.call, 'Call again');
+    await until(page.call, () => page.asked('POST /calls')[1], 'rung again');
+    equal(page.asked('POST /calls')[1]?.options.body, {
+      personId: ids.practitioner,
+      mode: 'video',
+      deviceId: page.api.deviceId(),
+      patientId: ids.patient,
+    });
   });
 
   test('a call by its id alone begins at the device check', async () => {

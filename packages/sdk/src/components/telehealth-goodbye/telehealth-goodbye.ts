@@ -91,7 +91,9 @@ export class TelehealthGoodbye extends Screen {
     if (visit.host.appointmentId)
       return html`<button class="primary block" @click=${() => visit.start()}>${words.backToVisit}</button>`;
     if (!otherId) return nothing;
-    const target = { personId: otherId, mode: state.call?.mode, name: otherName };
+    const { mode, participants = [] } = state.call ?? {};
+    const forWhom = participants.find(({ personId, role }) => role === 'patient' && personId !== otherId)?.personId;
+    const target = { personId: otherId, patientId: forWhom ?? undefined, mode, name: otherName };
     return html`<button class="primary block" @click=${() => visit.host.ring(target).catch(() => {})}>
       ${words.callAgain}
     </button>`;
