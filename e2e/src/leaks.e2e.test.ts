@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { CDPSession, Page } from 'playwright-core';
 import { eventually } from './support/eventually.ts';
+import { scriptKb } from './support/heap.ts';
 import type { Person } from './support/person.ts';
 import { scene } from './support/stage.ts';
 import { asksToComeIn, presses, startedVisit, visit } from './support/steps.ts';
@@ -10,13 +11,12 @@ import { asksToComeIn, presses, startedVisit, visit } from './support/steps.ts';
 const CALLS = Number(process.env['LEAK_CALLS'] ?? 0);
 /** What is loaded once, and kept. */
 const WARM_UP = 2;
-/** Of fewer, what the browser compiles and keeps of its own is most of what is measured. */
-const ENOUGH_FOR_MEMORY = 20;
+/** Of fewer, what was held once by chance is most of what is measured. */
+const ENOUGH_FOR_MEMORY = 10;
 
 interface Held {
   nodes: number;
   listeners: number;
-  heapKb: number;
   liveTracks: number;
   openConnections: number;
   /** Also closed ones, as long as anything holds them. */
@@ -54,16 +54,18 @@ describe.skipIf(CALLS === 0)('many visits on one page', () => {
       await leaves();
       for (let n = 0; n < WARM_UP; n++) await call(n);
       const before = await held(devtools, patient);
+      const kbBefore = await scriptKb(devtools);
       for (let n = WARM_UP; n < WARM_UP + CALLS; n++) await call(n);
       const after = await held(devtools, patient, before);
+      const kbPerCall = ((await scriptKb(devtools)) - kbBefore) / CALLS;
 
-      console.log(`      before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
+      console.log(`      before ${JSON.stringify(before)}, after ${JSON.stringify(after)}, ${kbPerCall.toFixed(1)} kB a call`);
       expect([after.liveTracks, after.openConnections], 'live tracks and open connections').toEqual([0, 0]);
       expect(after.nodes, 'nodes').toBeLessThanOrEqual(before.nodes);
       expect(after.listeners, 'listeners').toBeLessThanOrEqual(before.listeners);
       if (CALLS < ENOUGH_FOR_MEMORY) return;
       expect(after.keptConnections, 'connections in memory').toBeLessThanOrEqual(before.keptConnections);
-      expect((after.heapKb - before.heapKb) / CALLS, 'kB of heap a call').toBeLessThan(60);
+      expect(kbPerCall, 'kB held by scripts a call').toBeLessThan(10);
     },
     { seconds: 120 + CALLS * 15 },
   );
@@ -109,7 +111,7 @@ async function look(devtools: CDPSession, page: Page): Promise<Held> {
       openConnections: connections.filter((one) => (one.deref()?.connectionState ?? 'closed') !== 'closed').length,
     };
   });
-  return { nodes: of('Nodes'), listeners: of('JSEventListeners'), heapKb: Math.round(of('JSHeapUsedSize') / 1000), ...open };
+  return { nodes: of('Nodes'), listeners: of('JSEventListeners'), ...open };
 }
 
 /** Runs in the page before its own scripts. Holds nothing itself. */

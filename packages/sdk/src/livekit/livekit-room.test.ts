@@ -88,6 +88,23 @@ test('the click that asks to come in wakes the sound, before there is a room to 
   expect(woken).toHaveLength(1);
 });
 
+test('no room goes on hearing of devices, which would keep it and its token for as long as the page is open', async () => {
+  const held = new Set<unknown>();
+  const mediaDevices = {
+    addEventListener: (_: string, listener: unknown) => held.add(listener),
+    removeEventListener: (_: string, listener: unknown) => held.delete(listener),
+  };
+  vi.stubGlobal('navigator', { ...navigator, userAgent: 'Chrome/156', mediaDevices });
+  const made = vi.spyOn(held, 'add');
+  vi.spyOn(Room.prototype, 'prepareConnection').mockResolvedValue();
+  const room = new LiveKitRoom();
+  await expect(room.connect(grant, nothing, AbortSignal.timeout(60_000))).rejects.toThrow();
+  room.prepare(grant);
+  await room.disconnect();
+  expect(made, 'rooms that would').toHaveBeenCalledTimes(2);
+  expect(held.size).toBe(0);
+});
+
 test('a speaker that is chosen while a room is being prepared is the one it plays on', async () => {
   const switched = vi.spyOn(Room.prototype, 'switchActiveDevice').mockResolvedValue(true);
   vi.spyOn(Room.prototype, 'prepareConnection').mockResolvedValue();

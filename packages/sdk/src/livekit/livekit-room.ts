@@ -3,11 +3,11 @@ import {
   DisconnectReason,
   LocalAudioTrack,
   LocalVideoTrack,
-  Room,
   RoomEvent,
   setLogLevel,
   Track,
   VideoQuality,
+  type Room,
 } from 'livekit-client';
 import type {
   DisconnectCause,
@@ -22,6 +22,7 @@ import type {
 } from '../call/room-port.ts';
 import { createDescriber, isWeak } from './describe-participant.ts';
 import { measureRoom } from './measure-room.ts';
+import { newRoom } from './new-room.ts';
 import { roomOptions, screenOptions } from './room-options.ts';
 
 // Its lines can hold the address of the connection, and with it the token.
@@ -179,7 +180,7 @@ export class LiveKitRoom implements RoomPort {
   }
 
   #create() {
-    return new Room({ ...roomOptions(), ...(this.#speaker && { audioOutput: { deviceId: this.#speaker } }) });
+    return newRoom({ ...roomOptions(), ...(this.#speaker && { audioOutput: { deviceId: this.#speaker } }) });
   }
 
   /** Lets go of the room without a word. */

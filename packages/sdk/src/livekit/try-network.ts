@@ -1,5 +1,6 @@
 import type { NetworkCheck } from '@bedside/contract';
-import { Room, RoomEvent } from 'livekit-client';
+import { RoomEvent } from 'livekit-client';
+import { newRoom } from './new-room.ts';
 import { roomOptions } from './room-options.ts';
 
 type Transport = { getStats(): Promise<RTCStatsReport> } | undefined;
@@ -8,7 +9,7 @@ type Stat = { id: string; type: string } & Record<string, string | boolean | und
 /** Enters the throw-away room, looks which way the media goes, and leaves. */
 export async function tryNetwork({ serverUrl, participantToken }: NetworkCheck) {
   const found: Record<'webSocket' | 'udp' | 'tcp', boolean | null> = { webSocket: false, udp: null, tcp: null };
-  const room = new Room(roomOptions());
+  const room = newRoom(roomOptions());
   room.once(RoomEvent.SignalConnected, () => (found.webSocket = true));
   try {
     await room.connect(serverUrl, participantToken, {
