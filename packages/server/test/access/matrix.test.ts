@@ -9,7 +9,7 @@ import { requestOf } from './request-of.ts';
 import { ACCESS, LISTS, OWNERS, type Row } from './table.ts';
 import { accessWorld, STANDINGS, type AccessWorld, type Caller, type Standing } from './world.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 900_000 });
 
 const document = JSON.parse(await currentDocument()) as Document;
 const operations = operationsOf(document).filter(({ operation }) => operation['x-permission'] !== 'public');

@@ -6,7 +6,7 @@ import { appointment, patient, session } from '../makers.ts';
 import { ACCESS } from './table.ts';
 import { accessWorld, type Caller } from './world.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const document = JSON.parse(await currentDocument()) as Document;
 const readings = operationsOf(document).filter(
