@@ -200,7 +200,7 @@ export function createCallStore({
         ...(isRung && { callId: id }),
         isReturning,
         wasIn,
-        whose: whose ?? (id === state.appointmentId ? state.whose : null),
+        whose,
       });
       if (cleanups.length === 0)
         cleanups.push(

@@ -100,7 +100,7 @@ async function ask({ api, media, dispatch, getState }: Entrance, takeOver: boole
 }
 
 /** Nothing for who comes as themselves, or for the one whom they act for. */
-export const forWhom = (whose: string | null) => (whose ? { personId: whose } : {});
+export const forWhom = (personId: string | null) => (personId ? { personId } : undefined);
 
 /** Who takes part in a visit comes to its door by this address, too, and may have to wait. */
 async function joinRung(api: CallApi, callId: string, body: object, signal: AbortSignal): Promise<JoinResult> {

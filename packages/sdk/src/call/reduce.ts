@@ -13,7 +13,7 @@ export type CallFact =
       callId?: string;
       isReturning: boolean;
       wasIn?: boolean;
-      whose?: string | null;
+      whose?: string | undefined;
     }
   | { type: 'appointment_read'; appointment: Appointment }
   | { type: 'door_read'; decision: JoinDecision }
@@ -57,9 +57,18 @@ const TECHNICAL = /^(call|server|media|network|rate_limit|session)\./;
 export function reduce(state: CallState, fact: CallFact): CallState {
   const { phase } = state;
   if (fact.type === 'started') {
-    const { appointmentId, callId = null, isReturning, wasIn = isReturning, whose = null } = fact;
-    const appointment = state.appointment?.id === appointmentId ? state.appointment : null;
-    const begun = { ...initialCallState, appointmentId, callId, appointment, whose, wasIn, wantsIn: isReturning };
+    const { appointmentId, callId = null, isReturning, wasIn = isReturning } = fact;
+    // What is known of the same visit is known still.
+    const { appointment, whose } = state.appointmentId === appointmentId ? state : initialCallState;
+    const begun = {
+      ...initialCallState,
+      appointmentId,
+      callId,
+      appointment,
+      whose: fact.whose ?? whose,
+      wasIn,
+      wantsIn: isReturning,
+    };
     return { ...begun, phase: isReturning ? 'joining' : 'prejoin' };
   }
   if (fact.type === 'closed') return initialCallState;

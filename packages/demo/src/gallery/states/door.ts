@@ -38,6 +38,26 @@ const PHONE = {
 };
 const both = (name: string, message = '') => ({ camera: { name, message }, microphone: { name, message } });
 
+/** Of a group: two whom the caller acts for. */
+const CHILDREN = ['Mia Peel', 'Tom Peel'].map((name, index) => ({
+  ...{ personId: idOf('pat', 7 + index), role: 'patient' as const, name, specialty: null },
+}));
+const group = visit(1, 0, { title: 'Sleep well: a course', places: { capacity: 8, taken: 5 } });
+const forWhom = {
+  ...{ room: {}, opens: VISIT },
+  replies: door(
+    {},
+    {
+      [`GET /appointments/${VISIT}`]: {
+        ...group,
+        participants: [...group.participants.filter(({ role }) => role === 'practitioner'), ...CHILDREN],
+      },
+      [`GET /appointments/${VISIT}/join-decision`]: ({ query }) =>
+        query.has('personId') ? decision() : new Refused('proxies.patient_required', 422),
+    },
+  ),
+};
+
 export const prejoinStates = statesOf('prejoin', {
   fine: { about: 'You look and sound fine', opens: VISIT, replies: door(), shows: '.meter .on' },
   silent: { ...row('Nothing is heard yet', { isSilent: true }, '.meter') },
@@ -70,6 +90,13 @@ export const prejoinStates = statesOf('prejoin', {
   },
   insecure: {
     ...row('An insecure page', { ...both('NotSupportedError'), surroundings: { isSecure: false, hasMediaDevices: false } }),
+  },
+  'for-whom': { ...forWhom, about: 'For which of two children', shows: 'fieldset button' },
+  'for-tom': {
+    ...forWhom,
+    about: 'For one of two children',
+    steps: [{ press: 'fieldset button', nth: 1 }],
+    shows: '.about .quiet',
   },
   early: {
     about: 'Before the door opens',
