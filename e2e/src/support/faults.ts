@@ -1,7 +1,10 @@
 import { running } from './running.ts';
 
+/** What is not there again by then, the stack has given up. */
+const LONGEST_MS = 120_000;
+
 async function order(path: string): Promise<string> {
-  const reply = await fetch(`${running.supervisorUrl}${path}`, { method: 'POST' });
+  const reply = await fetch(`${running.supervisorUrl}${path}`, { method: 'POST', signal: AbortSignal.timeout(LONGEST_MS) });
   const said = await reply.text();
   if (!reply.ok) throw new Error(`${path}: ${said}`);
   return said;
