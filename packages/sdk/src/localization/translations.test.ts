@@ -119,3 +119,13 @@ for (const language of LANGUAGES) {
       });
   }
 }
+
+test('in Arabic a telephone number stands as it is dialled', async () => {
+  const tables = Object.assign({}, ...(await modules('ar', /\.ts$/)).map(({ tables }) => tables)) as Record<string, Table>;
+  const number = '+1-202-555-0100';
+  const said = [tables['visit'], tables['call.prejoin']].map((table) =>
+    (table!['callClinic'] as (phone: string) => string)(number),
+  );
+  said.push((tables['visit.waiting']!['phoneOn'] as (phone: string) => string)(number));
+  for (const sentence of said) expect(sentence).toContain(`\u2066${number}\u2069`);
+});

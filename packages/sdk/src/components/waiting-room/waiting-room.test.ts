@@ -199,6 +199,18 @@ test('after a reload in a visit, the board leads back to it', async () => {
   expect(call.told.at(-1)).to.equal(`start ${clinic.appointments[0]!.id}`);
 });
 
+test('whom to end the visit for is said of those of another visit only: its own guest comes in', async () => {
+  const { root, clinic } = await show((clinic) => {
+    const { id } = clinic.book(-5, { status: 'in_progress' });
+    clinic.arrive('Ines Example', { role: 'guest', appointmentId: id });
+  });
+  await until(() => textOf(root).includes('Ines Example'), 'she waits');
+  expect(textOf(root)).not.to.contain('before you admit');
+  clinic.arrive('Eva Varga');
+  clinic.emit({ type: 'resync' });
+  await until(() => textOf(root).includes('before you admit'), 'said');
+});
+
 test('by keyboard alone: Tab to Admit, Enter lets them in', async () => {
   const { root, admits, call } = await show((clinic) => clinic.arrive('Jonas Peel'));
   await until(() => admits()[0], 'Admit');

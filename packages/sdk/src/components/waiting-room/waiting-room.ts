@@ -165,7 +165,8 @@ export class WaitingRoom extends TelehealthElement {
               ${running.map((visit) => runningRow(visit, this.#times, (chosen) => this.#start(chosen)))}
             </ul>
             ${
-              entries.some(({ can }) => can.includes('admit')) && this.#board.me?.person.kind === 'practitioner'
+              entries.some(({ can, appointmentId }) => can.includes('admit') && running[0]!.id !== appointmentId) &&
+              this.#board.me?.person.kind === 'practitioner'
                 ? html`<p class="small">${words(boardAnswerWords).busy(patientOf(running[0]!))}</p>`
                 : nothing
             }`

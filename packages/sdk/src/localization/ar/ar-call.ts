@@ -31,7 +31,7 @@ export const tables = {
     listening: 'استماع وكتابة',
     tryAgain: 'إعادة المحاولة',
     notNow: 'ليس الآن',
-    callClinic: (phone) => `الاتصال بالعيادة: ${phone}`,
+    callClinic: (phone) => `الاتصال بالعيادة: \u2066${phone}\u2069`,
     noChoices: 'تعذّر تحميل قائمة الأجهزة.',
     opens: (when, rest) => `يُفتح ${when} · الوقت المتبقي: ${rest}`,
     opensByItself: 'سيتم دخولك تلقائيًا عندما يُفتح الباب.',
