@@ -67,7 +67,8 @@ export default css`
   }
   @container (max-width: 400px) {
     .bar {
-      gap: 4px;
+      gap: 2px;
+      padding-inline: 4px;
     }
     .pill-button {
       padding: 0 12px;
