@@ -87,6 +87,7 @@ export class TelehealthStage extends Screen {
 
   override connectedCallback() {
     super.connectedCallback();
+    if (!this.scene) return;
     this.#timer = setInterval(() => this.requestUpdate(), 1000);
     document.addEventListener('fullscreenchange', this.#onFullScreen);
   }
