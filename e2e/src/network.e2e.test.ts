@@ -6,8 +6,9 @@ import { closeLinkedBrowser, startLink, type Link } from './support/link.ts';
 import { meet, sees, seesNothing } from './support/media.ts';
 import type { Person } from './support/person.ts';
 import { growth, sample } from './support/probe.ts';
+import { startSleeper } from './support/sleeper.ts';
 import { scene } from './support/stage.ts';
-import { startedVisit, visit } from './support/steps.ts';
+import { admits, startedVisit, visit } from './support/steps.ts';
 
 /** `npm run chaos` has all of it; the first is enough to see that the way back is there. */
 const IS_WHOLE = process.env['NETWORK_FAULTS'] === 'all';
@@ -75,17 +76,31 @@ describe('a patient whose network', () => {
     { seconds: 300 },
   );
 
-  scene('stood still with a page that the browser froze is back once it is looked at again, without a click', async (stage) => {
-    const { appointment, patient, practitioner, callId } = await startedVisit(stage);
-    const devtools = await patient.context.newCDPSession(patient.page);
+  scene(
+    'stood still with a page that the browser put to sleep is back once it is looked at again, without a click',
+    async (stage) => {
+      const appointment = await stage.visit();
+      const personOf = (wanted: string) => appointment.participants.find(({ role }) => role === wanted)?.personId ?? '';
+      const practitioner = await stage.person({ name: 'the practitioner', personId: personOf('practitioner') });
+      const patient = await startSleeper(personOf('patient'), link);
+      try {
+        await practitioner.open('/practitioner');
+        await patient.asksToComeIn();
+        await admits(practitioner);
+        await Promise.all([meet(practitioner), patient.sees()]);
+        const { callId } = await clinic.appointment(appointment.id);
 
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await seesNothing(practitioner);
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+        await patient.fallsAsleep();
+        await seesNothing(practitioner);
+        await patient.wakes();
 
-    await meet(patient, practitioner);
-    expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
-  });
+        await Promise.all([meet(practitioner), patient.sees()]);
+        expect((await clinic.appointment(appointment.id)).callId).toBe(callId);
+      } finally {
+        await patient.leaves();
+      }
+    },
+  );
 
   scene(
     'hardly carries anything is seen smaller, then heard alone, both sides know why, and all is back once it carries more',
