@@ -76,7 +76,7 @@ export class CallPart {
         if (isOut(now.phase) && now.callId === visit.host.callId) visit.host.callId = '';
         // Before the devices are let go of, which is the next thing to happen.
         if (isOut(now.phase) && !isOut(before.phase)) this.#lastOn = this.#on();
-        void this.#lookForLate();
+        if (this.late || isIn(now.phase)) void this.#lookForLate();
         this.#useSpeaker();
         visit.changed(null, now.phase !== before.phase || now.grant !== before.grant);
       }),
