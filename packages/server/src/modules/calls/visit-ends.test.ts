@@ -75,6 +75,6 @@ test(
           for (const { token } of visit.media.minted) expect(() => visit.media.join(token)).toThrow('refused');
         }),
       ),
-      { numRuns: Number(process.env['RING_ENDS'] ?? 12) },
+      { numRuns: Number(process.env['RING_ENDS'] ?? 8) },
     ),
 );
