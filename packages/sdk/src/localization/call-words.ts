@@ -8,7 +8,6 @@ export const callWords = {
   held: 'The clinic asks you to wait a little',
   placeKept: 'Your place is kept.',
   since: (time: string) => `since ${time}`,
-  minutes: (count: number) => (count < 1 ? 'Less than a minute' : count === 1 ? '1 minute' : `${count} minutes`),
   planned: (time: string) => `Your visit is planned for ${time}.`,
   ready: 'Camera and sound are ready.',
   readySound: 'Sound is ready. Your camera is off.',

@@ -46,6 +46,14 @@ suite('the place', () => {
     await until(page.call, () => heard(page)?.includes('You are next'), 'heard');
   });
 
+  test('where no place is told, the time that has passed is not taken for the time that is left', async () => {
+    const page = await waits({ place: null });
+    await says(page.call, 'waiting for 2 minutes, since');
+    expect(
+      [...page.call.shadowRoot!.querySelectorAll('telehealth-waiting')].map((one) => one.shadowRoot!.querySelector('b')),
+    ).to.deep.equal([null]);
+  });
+
   test('a guest is told whom they go in with', async () => {
     const page = await waits({ role: 'guest', place: 2 });
     await says(page.call, 'You go in together with Jonas Peel.');

@@ -111,9 +111,8 @@ export class TelehealthWaiting extends Screen {
     const startsAt = Date.parse(entry.appointment.startsAt);
     const [title, next] = this.#said(entry);
     const waited = html`<section class="card">
-      <p class="num"><b>${words.minutes(Math.floor((api.now() - since) / 60_000))}</b></p>
-      <p class="small num">
-        ${words.since(times.time(since))}${startsAt > api.now() ? html` · ${words.planned(times.time(startsAt))}` : nothing}
+      <p class="num">
+        ${this.#more?.waited(entry) ?? words.since(times.time(since))}${startsAt > api.now() ? html` · ${words.planned(times.time(startsAt))}` : nothing}
       </p>
     </section>`;
     return html`

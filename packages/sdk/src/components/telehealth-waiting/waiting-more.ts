@@ -70,13 +70,18 @@ export class WaitingMore {
     return words(waitingWords, this.#host);
   }
 
+  waited({ since }: WaitingEntry) {
+    const { times, api } = this.#host.scene.visit;
+    const began = Date.parse(since);
+    return this.#words.waitedFor(Math.floor((api.now() - began) / 60_000), times.time(began));
+  }
+
   /** Instead of how long one has waited, which alone is no comfort. Null where the clinic tells no place. */
-  place({ place, estimate, since, role }: WaitingEntry) {
+  place(entry: WaitingEntry) {
+    const { place, estimate, role } = entry;
     if (place === null) return null;
     const text = this.#words;
-    const { times, api } = this.#host.scene.visit;
     const dots = Math.max(place, 3);
-    const waited = Math.floor((api.now() - Date.parse(since)) / 60_000);
     return html`<section class="card place">
       <p class="num"><b>${text.place(place)}</b></p>
       ${
@@ -87,7 +92,7 @@ export class WaitingMore {
           : nothing
       }
       ${estimate ? html`<p class="num">${text.about(estimate.fromMinutes, estimate.toMinutes)}</p>` : nothing}
-      <p class="small num">${text.waitedFor(waited, times.time(Date.parse(since)))}</p>
+      <p class="small num">${this.waited(entry)}</p>
       ${role === 'guest' ? html`<p class="small">${text.withPatient(this.#person('patient')?.name ?? '')}</p>` : nothing}
     </section>`;
   }

@@ -17,7 +17,6 @@ export const tables = {
     held: 'ترجو منك العيادة الانتظار قليلًا',
     placeKept: 'مكانك محفوظ.',
     since: (time) => `منذ ${time}`,
-    minutes: (count) => (count < 1 ? 'أقل من دقيقة' : minutesOf(count)),
     planned: (time) => `موعدك مقرر في ${time}.`,
     ready: 'الكاميرا والصوت جاهزان.',
     readySound: 'الصوت جاهز. الكاميرا متوقفة.',

@@ -13,7 +13,6 @@ export const tables = {
     held: 'Die Praxis bittet Sie, etwas zu warten',
     placeKept: 'Ihr Platz bleibt Ihnen.',
     since: (time) => `seit ${time}`,
-    minutes: (count) => (count < 1 ? 'Weniger als eine Minute' : count === 1 ? 'Eine Minute' : `${count} Minuten`),
     planned: (time) => `Ihr Termin ist für ${time} geplant.`,
     ready: 'Kamera und Ton sind bereit.',
     readySound: 'Der Ton ist bereit. Ihre Kamera ist aus.',

@@ -13,7 +13,6 @@ export const tables = {
     held: 'La clínica le pide que espere un poco',
     placeKept: 'Le guardamos su turno.',
     since: (time) => `desde las ${time}`,
-    minutes: (count) => (count < 1 ? 'Menos de un minuto' : count === 1 ? '1 minuto' : `${count} minutos`),
     planned: (time) => `Su cita está prevista para las ${time}.`,
     ready: 'La cámara y el sonido están listos.',
     readySound: 'El sonido está listo. Su cámara está apagada.',

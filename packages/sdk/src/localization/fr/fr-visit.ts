@@ -13,7 +13,6 @@ export const tables = {
     held: 'Le cabinet vous demande de patienter un peu',
     placeKept: 'Votre place est gardée.',
     since: (time) => `depuis ${time}`,
-    minutes: (count) => (count < 1 ? 'Moins d’une minute' : count < 2 ? '1 minute' : `${count} minutes`),
     planned: (time) => `Votre rendez-vous est prévu à ${time}.`,
     ready: 'La caméra et le son sont prêts.',
     readySound: 'Le son est prêt. Votre caméra est éteinte.',

@@ -13,7 +13,6 @@ export const tables = {
     held: 'Klinik biraz beklemenizi rica ediyor',
     placeKept: 'Yeriniz korunuyor.',
     since: (time) => `başlangıç: ${time}`,
-    minutes: (count) => (count < 1 ? 'Bir dakikadan az' : `${count} dakika`),
     planned: (time) => `Görüşmenizin saati: ${time}.`,
     ready: 'Kamera ve ses hazır.',
     readySound: 'Ses hazır. Kameranız kapalı.',
