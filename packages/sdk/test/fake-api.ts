@@ -30,6 +30,8 @@ export class FakeApi implements TelehealthApi {
   readonly apiUrl = 'https://api.clinic.example';
   readonly calls: string[] = [];
   readonly joins: JoinRequest[] = [];
+  /** Whose place in the call was given back, by their id. */
+  readonly left: string[] = [];
   time = Date.parse('2026-11-24T10:00:00.000Z');
   kind: 'patient' | 'practitioner' = 'patient';
   invitedTo: string | null = null;
@@ -172,8 +174,9 @@ export class FakeApi implements TelehealthApi {
     return this.#call();
   }
 
-  async leaveCall() {
+  async leaveCall(_callId?: string, body?: { personId: string }) {
     this.calls.push('leaveCall');
+    this.left.push(body?.personId ?? 'themselves');
   }
 
   async endCall() {

@@ -94,7 +94,7 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     admit: (id) => post(`/waiting-entries/${id}/admit`),
     leaveWaiting: (id) => post(`/waiting-entries/${id}/leave`),
     getCall: (id, signal) => get(`/calls/${id}`, signal),
-    leaveCall: (id) => post(`/calls/${id}/leave`),
+    leaveCall: (id, body) => post(`/calls/${id}/leave`, { body }),
     endCall: (id) => post(`/calls/${id}/end`),
     requestInvitation: (secret) => post('/invitations/request-new', { body: { secret }, anonymous: true }),
     request: http.request,

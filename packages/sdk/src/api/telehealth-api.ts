@@ -54,7 +54,8 @@ export interface TelehealthApi {
   /** Gives up one's own place. */
   leaveWaiting(entryId: string): Promise<WaitingEntry>;
   getCall(callId: string, signal?: AbortSignal): Promise<Call>;
-  leaveCall(callId: string): Promise<void>;
+  /** `personId`: whose place, of those for whom one acts. */
+  leaveCall(callId: string, body?: { personId: string }): Promise<void>;
   endCall(callId: string): Promise<Call>;
   /** For a link that is dead: asks for a new one, to the address that the clinic has. Never says whose it was. */
   requestInvitation(secret: string): Promise<void>;

@@ -372,6 +372,17 @@ test('who goes while the room is being entered, or after only looking, gives the
   expect(looking.api.calls).toContain('leaveCall');
 });
 
+test('who acts for two gives back the place of the one they came for, also when they come for the other after all', async () => {
+  const { api, store } = setUp();
+  await store.start(ids.appointment, { whose: 'pat_tom' });
+  await settle();
+  store.comeFor('pat_ida');
+  await settle();
+  expect(api.left).toEqual(['pat_tom']);
+  await store.leave();
+  expect(api.left).toEqual(['pat_tom', 'pat_ida']);
+});
+
 test('who only looks, here, does not put out their other device', async () => {
   const { api, room, store } = await setUpJoined();
   room.emit({ type: 'disconnected', cause: 'opened_elsewhere' });

@@ -234,6 +234,8 @@ export function createCallStore({
     /** For whom they come; null: to be asked anew. The door is asked again. */
     comeFor(whose: string | null) {
       warm = null;
+      // What was held for the one before is free again.
+      void place.giveBack(state);
       dispatch({ type: 'comes_for', whose });
       bell.ring();
     },

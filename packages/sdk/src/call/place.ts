@@ -1,6 +1,6 @@
 import type { CallState } from './call-state.ts';
 import { delay } from './delay.ts';
-import type { CallApi } from './enter.ts';
+import { forWhom, type CallApi } from './enter.ts';
 
 /** So long whoever comes back at once waits for the clinic to have heard that they went; in milliseconds. */
 const HEARD_WITHIN = 3000;
@@ -23,11 +23,11 @@ export function createPlace(api: Pick<CallApi, 'leaveWaiting' | 'leaveCall'>) {
     hold: (callId: string) => void (held = callId),
     forget: () => void (held = undefined),
     /** It is free again. */
-    async giveBack({ entry, grant }: CallState) {
+    async giveBack({ entry, grant, whose }: CallState) {
       const callId = grant?.callId ?? held;
       held = undefined;
       if (entry) await say(api.leaveWaiting(entry.id));
-      else if (callId) await say(api.leaveCall(callId));
+      else if (callId) await say(api.leaveCall(callId, forWhom(whose)));
     },
     /** Whoever came back before the clinic heard of it would be put out again by it. */
     givenBack: () => goodbye,

@@ -3,6 +3,7 @@ import type { Call } from '@bedside/contract';
 import { tabState } from '../../api/tab-state.ts';
 import { isIn, isOut, mayShareScreen, ownPlace, type CallState } from '../../call/call-state.ts';
 import { createCallStore, type CallStore } from '../../call/call-store.ts';
+import { forWhom } from '../../call/enter.ts';
 import type { RoomParticipant, RoomPort } from '../../call/room-port.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
 import { browserKind } from '../../devices/browser-kind.ts';
@@ -154,7 +155,7 @@ export class CallPart {
   }
 
   toggleHand() {
-    return this.moderate(this.own?.isHandRaised ? '/lower-hand' : '/raise-hand');
+    return this.moderate(this.own?.isHandRaised ? '/lower-hand' : '/raise-hand', forWhom(this.state.whose));
   }
 
   callClinic() {
