@@ -94,8 +94,8 @@ export function createApi(settings: ApiSettings, owner: () => EventTarget): Tele
     admit: (id) => post(`/waiting-entries/${id}/admit`),
     leaveWaiting: (id) => post(`/waiting-entries/${id}/leave`),
     getCall: (id, signal) => get(`/calls/${id}`, signal),
-    leaveCall: (id, body) => post(`/calls/${id}/leave`, { body }),
     endCall: (id) => post(`/calls/${id}/end`),
+    leaveCall: (id, body) => post(`/calls/${id}/leave`, { body }),
     requestInvitation: (secret) => post('/invitations/request-new', { body: { secret }, anonymous: true }),
     request: http.request,
     onEvent(listener) {
