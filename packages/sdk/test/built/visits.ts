@@ -26,4 +26,5 @@ export function answerAsClinic(pages: Awaited<ReturnType<typeof startPages>>) {
   });
   pages.answer('GET /v1/calls', { data: [], nextCursor: null, serverNow });
   pages.answer('GET /v1/waiting-entries', { data: [], serverNow });
+  pages.answer('GET /v1/appointments/apt_1/running-late', { runningLate: null, serverNow });
 }

@@ -71,6 +71,7 @@ export function answerAsWholeClinic(pages: Awaited<ReturnType<typeof startPages>
     [`GET /v1/appointments/${IDS.visit}/join-decision`]: { ...decision, ...one.joinWindow, serverNow },
     [`POST /v1/appointments/${IDS.visit}/join`]: entry,
     'GET /v1/waiting-entries': { data: [], serverNow },
+    [`GET /v1/appointments/${IDS.visit}/running-late`]: { runningLate: null, serverNow },
     'GET /v1/calls': { data: [], nextCursor: null, serverNow },
     'GET /v1/calls/stats': {
       ...{ total: 0, scheduled: 0, adHoc: 0, audio: 0, video: 0, live: 0, declined: 0, failed: 0, missed: 0, neverConnected: 0 },
