@@ -5,6 +5,16 @@ import type { Visit } from './visit.ts';
 
 const HINTS = ['room_started', 'participant_joined', 'participant_left', 'room_finished'] as const;
 
+/** The steps of `unruly`, by name. */
+export const UNRULY_STEPS = ['drop', 'down', 'up', 'forget', 'twice', 'reordered', 'forged'] as const;
+
+/** Settles when it is done, or refused with a code. */
+export const refusedOr = (work: Promise<unknown>): Promise<void> =>
+  work.then(
+    () => {},
+    (error: { code?: string }) => expect(error.code).toBeTypeOf('string'),
+  );
+
 /** All that LiveKit may do to a call: lose people and rooms, be away, and say what is not so, twice, in any order, or in another's name. */
 export function unruly({ media, clock, asSystem }: Visit) {
   const base = { ...asSystem, requestId: null };
@@ -28,5 +38,5 @@ export function unruly({ media, clock, asSystem }: Visit) {
       for (const type of HINTS.toReversed()) await receive(hint(type, `EV_of_${++count}`));
     },
     forged: () => expect(receive({ ...hint('room_finished', 'EV_2'), authorization: 'forged' })).rejects.toThrow(),
-  } satisfies Record<string, () => Promise<unknown> | void>;
+  } satisfies Record<(typeof UNRULY_STEPS)[number], () => Promise<unknown> | void>;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { withDb } from '../../../test/helpers.ts';
-import { unruly } from '../../../test/unruly-media.ts';
+import { refusedOr, unruly, UNRULY_STEPS } from '../../../test/unruly-media.ts';
 import { DEVICE, makeVisit, OTHER_DEVICE, type Visit } from '../../../test/visit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { acceptCall } from './accept-call.ts';
@@ -12,17 +12,8 @@ import { leaveCall } from './leave-call.ts';
 import { reconcileCall } from './reconcile-call.ts';
 import { ringPerson } from './ring-person.ts';
 
-const STEPS = [
-  ...(['accept', 'join', 'join back', 'hang up', 'wait', 'look'] as const),
-  ...(['drop', 'down', 'up', 'forget', 'twice', 'reordered', 'forged'] as const),
-];
+const STEPS = ['accept', 'join', 'join back', 'hang up', 'wait', 'look', ...UNRULY_STEPS] as const;
 type Step = (typeof STEPS)[number];
-
-const refusedOr = (work: Promise<unknown>) =>
-  work.then(
-    () => {},
-    (error: { code?: string }) => expect(error.code).toBeTypeOf('string'),
-  );
 
 async function comeIn(visit: Visit, ctx: ServiceContext, id: string, deviceId: string) {
   const outcome = await joinCall(ctx, id, { deviceId });

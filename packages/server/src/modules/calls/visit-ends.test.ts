@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sweep } from '../../jobs/start-jobs.ts';
 import { withDb } from '../../../test/helpers.ts';
-import { unruly } from '../../../test/unruly-media.ts';
+import { refusedOr, unruly, UNRULY_STEPS } from '../../../test/unruly-media.ts';
 import { DEVICE, join, makeVisit, OTHER_DEVICE, start, type Visit } from '../../../test/visit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { appointments } from '../appointments/appointments.table.ts';
@@ -11,17 +11,8 @@ import { callParticipants, callRooms, calls } from './calls.table.ts';
 import { leaveCall } from './leave-call.ts';
 import { reconcileCall } from './reconcile-call.ts';
 
-const STEPS = [
-  ...(['patient', 'practitioner', 'leave', 'wait', 'wait long', 'look'] as const),
-  ...(['drop', 'down', 'up', 'forget', 'twice', 'reordered', 'forged'] as const),
-];
+const STEPS = ['patient', 'practitioner', 'leave', 'wait', 'wait long', 'look', ...UNRULY_STEPS] as const;
 type Step = (typeof STEPS)[number];
-
-const refusedOr = (work: Promise<unknown>) =>
-  work.then(
-    () => {},
-    (error: { code?: string }) => expect(error.code).toBeTypeOf('string'),
-  );
 
 function stepsOf(visit: Visit, callId: string): Record<Step, () => Promise<unknown> | void> {
   const comes = async (ctx: ServiceContext, deviceId: string) => {

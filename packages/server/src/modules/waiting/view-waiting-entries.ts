@@ -5,6 +5,7 @@ import { appointmentsById } from '../appointments/appointments.queries.ts';
 import type { AppointmentRow } from '../appointments/appointments.table.ts';
 import { ringableAmong, type Ringable } from '../calls/ringable.queries.ts';
 import { readDoors, type Door } from '../door/read-doors.ts';
+import { isOfClinic } from '../people/people.rules.ts';
 import { presentPeople } from '../sessions/presence.queries.ts';
 import { openOffers } from './late-offers.queries.ts';
 import type { LateOfferRow } from './late-offers.table.ts';
@@ -47,7 +48,9 @@ export async function viewWaitingEntries(
   );
   const ringable = await ringableAmong(
     tx,
-    isOfClinic(tx) ? entries.flatMap(({ state, personId }) => (isWaiting(state) ? personId : [])) : [],
+    tx.actor.type === 'person' && isOfClinic(tx.actor.kind)
+      ? entries.flatMap(({ state, personId }) => (isWaiting(state) ? personId : []))
+      : [],
   );
   return entries.map((entry) => {
     const door = doors.find(({ row }) => row.id === entry.appointmentId)!;
@@ -93,9 +96,6 @@ function placeIn(queues: Map<string, Queue>, door: Door, { offers, since }: Stan
   const { now, startsAt } = door.facts;
   return queue && placeOf(queue, { appointmentId: door.row.id, startsAt, since, now, lateMinutes: offer?.minutes ?? null });
 }
-
-const isOfClinic = ({ actor }: TransactionContext) =>
-  actor.type === 'person' && (actor.kind === 'practitioner' || actor.kind === 'staff');
 
 type Around = { door: Door; offers: readonly LateOfferRow[]; ringable: Ringable };
 
