@@ -1,33 +1,29 @@
 /*
- * The few lines of arithmetic that the calendar, the log and the free times need, on `Intl` alone. A kept library of dates was tried in
- * their place: 4.1 kB in each chunk, which takes the calendar and the booking over their 12 kB.
+ * Days are counted by date-fns, and how far a zone is from UTC is told by its `tzOffset`. Where a day begins there is looked for here: its
+ * `TZDate` goes by the zone of the device too, and is an hour or a day off where that one moves its clock on the same day.
  */
+import { tzOffset } from '@date-fns/tz/tzOffset';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
+import { addDays as daysOn } from 'date-fns/addDays';
 
 /** A day of the calendar without a zone, as in `2026-11-24`. Strings in this shape sort and compare as days do. */
 export type LocalDate = string;
 
 const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 /** No zone is further from UTC, in minutes. */
 const FURTHEST = 900;
 
-const walls: Record<string, Intl.DateTimeFormat> = {};
+/** As date-fns counts it: by a date that knows of no zone but UTC. */
+export const asDate = (day: LocalDate) => new UTCDateMini(day);
+export const asDay = (date: Date): LocalDate => date.toISOString().slice(0, 10);
 
-/** What calendar and clock on the wall show there. The Swedish way to write it is 2026-11-24 10:45. */
+/** What calendar and clock on the wall show there. */
 export function wallOf(at: number, timeZone: string): { date: LocalDate; minutes: number } {
-  const text = (walls[timeZone] ??= new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-  })).format(at);
-  return { date: text.slice(0, 10), minutes: 60 * +text.slice(11, 13) + +text.slice(14) };
+  const wall = new UTCDateMini(at + tzOffset(timeZone, new Date(at)) * MINUTE);
+  return { date: asDay(wall), minutes: 60 * wall.getHours() + wall.getMinutes() };
 }
 
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
-
-/** 0 is Sunday. */
-export const weekdayOf = (date: LocalDate) => new Date(date).getUTCDay();
+export const addDays = (day: LocalDate, days: number) => asDay(daysOn(asDate(day), days));
 
 /**
  * The first instant of a day there: looked for, since clocks that are moved at midnight have no 00:00. Of a day that was skipped, the

@@ -19,6 +19,16 @@ suite('days there', () => {
       ['2026-11-24', 'Pacific/Pago_Pago', '2026-11-24T11:00:00.000Z'],
       // Moved at midnight: the day begins at 01:00 on the wall.
       ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+      ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+      ['2026-03-29', 'Asia/Beirut', '2026-03-28T22:00:00.000Z'],
+      ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+      // Moved back to 23:00: the day before has 25 hours, and midnight comes once.
+      ['2026-10-30', 'Africa/Cairo', '2026-10-29T22:00:00.000Z'],
+      // Moved back to midnight, which is there twice.
+      ['2026-10-25', 'Atlantic/Azores', '2026-10-25T00:00:00.000Z'],
+      // A day that was skipped.
+      ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+      ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
     ];
     for (const [date, zone, instant] of starts)
       expect(new Date(startOfDay(date, zone)).toISOString(), `${date} ${zone}`).to.equal(instant);
@@ -27,7 +37,15 @@ suite('days there', () => {
   test('are counted by the calendar, over the end of a month and a leap day', () => {
     expect(addDays('2026-12-31', 1)).to.equal('2027-01-01');
     expect(addDays('2028-03-01', -1)).to.equal('2028-02-29');
-    expect(wallOf(Date.parse('2026-11-23T23:30:00Z'), berlin)).to.deep.equal({ date: '2026-11-24', minutes: 30 });
+    const walls: [instant: string, zone: string, date: string, minutes: number][] = [
+      ['2026-11-23T23:30:00Z', berlin, '2026-11-24', 30],
+      ['2026-11-24T18:14:59Z', 'Asia/Kathmandu', '2026-11-24', 1439],
+      ['2026-11-24T10:00:00Z', 'Pacific/Kiritimati', '2026-11-25', 0],
+      ['2026-11-24T03:29:00Z', 'America/St_Johns', '2026-11-23', 1439],
+      ['2026-11-24T00:30:00Z', 'UTC', '2026-11-24', 30],
+    ];
+    for (const [instant, zone, date, minutes] of walls)
+      expect(wallOf(Date.parse(instant), zone), `${instant} ${zone}`).to.deep.equal({ date, minutes });
   });
 
   test('of a week begin where weeks begin there; of a month they are whole weeks', () => {

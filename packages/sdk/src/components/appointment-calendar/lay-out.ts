@@ -1,5 +1,11 @@
 import type { Appointment } from '@bedside/contract';
-import { addDays, startOfDay, wallOf, weekdayOf, type LocalDate } from '../../copied/days.ts';
+import { addMonths as monthsOn } from 'date-fns/addMonths';
+import { eachDayOfInterval } from 'date-fns/eachDayOfInterval';
+import { endOfMonth } from 'date-fns/endOfMonth';
+import { endOfWeek } from 'date-fns/endOfWeek';
+import { startOfMonth } from 'date-fns/startOfMonth';
+import { startOfWeek } from 'date-fns/startOfWeek';
+import { addDays, asDate, asDay, startOfDay, wallOf, type LocalDate } from '../../copied/days.ts';
 
 export const VIEWS = ['day', 'week', 'month'] as const;
 export type View = (typeof VIEWS)[number];
@@ -20,26 +26,17 @@ export function firstWeekday(language: string) {
   return (locale.getWeekInfo?.().firstDay ?? 1) % 7;
 }
 
-const startOfWeek = (date: LocalDate, first: number) => addDays(date, -((weekdayOf(date) - first + 7) % 7));
-const daysFrom = (date: LocalDate, count: number) => Array.from({ length: count }, (_, at) => addDays(date, at));
-
 /** The days of a view: one, seven, or the whole weeks of a month. */
 export function daysOf(view: View, date: LocalDate, first: number): LocalDate[] {
   if (view === 'day') return [date];
-  if (view === 'week') return daysFrom(startOfWeek(date, first), 7);
-  const from = startOfWeek(`${date.slice(0, 8)}01`, first);
-  const last = addDays(addMonths(`${date.slice(0, 8)}01`, 1), -1);
-  const weeks = Math.ceil((Date.parse(last) - Date.parse(from) + 1) / (7 * DAY * MINUTE));
-  return daysFrom(from, 7 * weeks);
+  const day = asDate(date);
+  const [from, to] = view === 'week' ? [day, day] : [startOfMonth(day), endOfMonth(day)];
+  const week = { weekStartsOn: first as 0 };
+  return eachDayOfInterval({ start: startOfWeek(from, week), end: endOfWeek(to, week) }).map(asDay);
 }
 
 /** The same day of another month, or its last one. */
-export function addMonths(date: LocalDate, months: number): LocalDate {
-  const at = new Date(`${date.slice(0, 8)}01`);
-  at.setUTCMonth(at.getUTCMonth() + months + 1, 0);
-  const month = at.toISOString();
-  return `${month.slice(0, 8)}${[date.slice(8), month.slice(8, 10)].sort()[0]}`;
-}
+export const addMonths = (date: LocalDate, months: number) => asDay(monthsOn(asDate(date), months));
 
 /** The day that a view goes to, so many views on. */
 export function goOn(view: View, date: LocalDate, by: number): LocalDate {
