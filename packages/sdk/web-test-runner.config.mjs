@@ -5,14 +5,15 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import { readAloud } from './test/runner/read-aloud.mjs';
 import { forcedColors } from './test/runner/forced-colors.mjs';
+import { safeAreas } from './test/runner/safe-areas.mjs';
 import { whatIsHeld } from './test/runner/what-is-held.mjs';
 
 const root = new URL('../..', import.meta.url);
 const totals = new URL('tools/test/wtr-totals.mjs', root);
-const reporters = [defaultReporter()];
-if (existsSync(totals)) {
-  const { default: wtrTotals, totalsReporter = wtrTotals } = await import(totals.href);
-  if (totalsReporter) reporters.push(totalsReporter());
+/** What is shown, and what `npm test` counts. */
+export async function reportersFor(leftOut = []) {
+  const { totalsReporter } = existsSync(totals) ? await import(totals.href) : {};
+  return [defaultReporter(), ...(totalsReporter ? [totalsReporter(leftOut)] : [])];
 }
 
 const args = [
@@ -27,20 +28,6 @@ const args = [
   '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
 ];
-
-/** In place of Chromium, where Debian's firefox-esr or another Firefox is installed. */
-const firefox = process.env.FIREFOX_PATH;
-const launchOptions = firefox
-  ? {
-      browser: 'firefox',
-      executablePath: firefox,
-      extraPrefsFirefox: {
-        'media.navigator.streams.fake': true,
-        'media.navigator.permission.disabled': true,
-        'media.autoplay.default': 0,
-      },
-    }
-  : { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args };
 
 export default {
   rootDir: fileURLToPath(root),
@@ -58,9 +45,12 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)) }),
     forcedColors(),
+    safeAreas(),
     whatIsHeld(),
     readAloud(),
   ],
-  browsers: [chromeLauncher({ launchOptions: { ...launchOptions, headless: true } })],
-  reporters,
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args, headless: true } }),
+  ],
+  reporters: await reportersFor(),
 };

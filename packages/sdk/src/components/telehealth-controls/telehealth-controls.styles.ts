@@ -13,7 +13,9 @@ export default css`
     align-items: center;
     flex-wrap: wrap;
     gap: 8px;
-    padding: 14px max(8px, env(safe-area-inset-right)) max(20px, env(safe-area-inset-bottom)) max(8px, env(safe-area-inset-left));
+    padding: 14px max(var(--_side), env(safe-area-inset-right)) max(20px, env(safe-area-inset-bottom))
+      max(var(--_side), env(safe-area-inset-left));
+    --_side: 8px;
   }
   button {
     min-height: 56px;
@@ -45,9 +47,14 @@ export default css`
     display: inline-flex;
     align-items: center;
     gap: 8px;
+    /* Rather two lines of writing than two rows of controls. */
+    flex: 1 1 0;
+    justify-content: center;
+    min-width: min-content;
+    max-width: max-content;
+    line-height: 1.15;
     border-radius: 28px;
     padding: 0 18px;
-    white-space: nowrap;
   }
   .red {
     --_red: var(--telehealth-danger, oklch(0.53 0.2 25));
@@ -65,10 +72,15 @@ export default css`
   .ends #messages {
     display: none;
   }
+  @container (max-width: 350px) {
+    #messages {
+      display: none;
+    }
+  }
   @container (max-width: 400px) {
     .bar {
       gap: 2px;
-      padding-inline: 4px;
+      --_side: 4px;
     }
     .pill-button {
       padding: 0 12px;
@@ -78,11 +90,13 @@ export default css`
     }
   }
   @container (min-width: 480px) {
-    .wide {
-      display: inline-flex;
-    }
     .ends #messages {
       display: grid;
+    }
+  }
+  @container (min-width: 620px) {
+    .wide {
+      display: inline-flex;
     }
   }
   @container (min-width: 720px) {

@@ -57,4 +57,33 @@ suite('the controls of the visit', () => {
 
     await until(page.call, () => tabStops(page.call).some((one) => one.checkVisibility()), 'a tab stop that shows');
   });
+
+  const LEAVE = { en: 'Leave', es: 'Salir', fr: 'Quitter', de: 'Verlassen', tr: 'Ayrıl', ar: 'مغادرة' };
+  const END = {
+    ...{ en: 'End for all', es: 'Terminar para todos', fr: 'Terminer pour tous', de: 'Für alle beenden' },
+    ...{ tr: 'Herkes için bitir', ar: 'إنهاء للجميع' },
+  };
+  for (const kind of ['patient', 'practitioner'] as const)
+    test(`in the longest of six languages the controls of a ${kind} stand in one row, and none out of it`, async () => {
+      const page = callPage(({ api }) => (api.kind = kind));
+      await joinVisit(page);
+      for (const [lang, name] of Object.entries(kind === 'patient' ? LEAVE : END)) {
+        page.call.language = lang;
+        await until(page.call, () => button(page.call, name), `${name} in ${lang}`);
+        for (const width of [320, 340, 360, 390, 412, 480, 600, 640, 720, 800]) {
+          await setViewport({ width, height: 640 });
+          await new Promise(requestAnimationFrame);
+          const bar = inside(page.call).find((one) => one.matches('.bar'))!;
+          const boxes = inside(page.call)
+            .filter((one) => one.localName === 'button' && bar.contains(one) && one.checkVisibility())
+            .map((one) => one.getBoundingClientRect());
+          const where = `${lang}, ${width} px`;
+          expect(boxes.length, where).to.be.at.least(4);
+          expect(new Set(boxes.map(({ top }) => Math.round(top))).size, `rows: ${where}`).to.equal(1);
+          expect(new Set(boxes.map(({ height }) => Math.round(height))), `heights: ${where}`).to.deep.equal(new Set([56]));
+          expect(Math.max(...boxes.map(({ right }) => right)), where).to.be.at.most(bar.getBoundingClientRect().right);
+          expect(Math.min(...boxes.map(({ left }) => left)), where).to.be.at.least(bar.getBoundingClientRect().left);
+        }
+      }
+    });
 });

@@ -221,7 +221,7 @@ export class PrejoinMore {
         ${all.length === 0 ? html`<option value=${current}>${text.usual}</option>` : nothing}
         ${all.map(
           ({ id, label }, index) =>
-            html`<option value=${id} ?selected=${id === current}>${label || text.deviceNumber(name, index + 1)}</option>`,
+            html`<option value=${id} .selected=${id === current}>${label || text.deviceNumber(name, index + 1)}</option>`,
         )}
       </select>
       ${kind === 'speaker' ? this.#play() : nothing}

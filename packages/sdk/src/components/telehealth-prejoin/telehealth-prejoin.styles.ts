@@ -21,6 +21,8 @@ export default css`
     display: grid;
     place-items: center;
     aspect-ratio: 4 / 3;
+    max-height: max(160px, 36dvh);
+    width: 100%;
     overflow: hidden;
     border-radius: var(--_radius);
     color: var(--telehealth-on-stage, oklch(0.96 0.006 220));
@@ -63,6 +65,19 @@ export default css`
     letter-spacing: -0.01em;
     outline-offset: 4px;
   }
+  /* The way in is in sight, wherever one reads; what has the focus is not behind it. */
+  .go {
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 1;
+    margin: -8px;
+    padding: 8px 8px max(8px, env(safe-area-inset-bottom));
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  :is(button, select, summary) {
+    scroll-margin-block-end: 96px;
+  }
   .about {
     min-height: 52px;
   }
@@ -102,8 +117,22 @@ export default css`
       gap: 16px 32px;
       min-height: 420px;
     }
+    .preview {
+      max-height: max(160px, 60dvh);
+    }
     .about {
       grid-column: 1 / -1;
+    }
+  }
+  /* A phone that is turned. */
+  @media (max-height: 480px) {
+    @container (min-width: 480px) {
+      :host {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+      }
+      .about {
+        grid-column: 1 / -1;
+      }
     }
   }
 `;

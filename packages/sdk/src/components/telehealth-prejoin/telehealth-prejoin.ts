@@ -119,7 +119,7 @@ export class TelehealthPrejoin extends LitElement {
         </div>
         ${this.#door()}
         <slot name="before-join"></slot>
-        <div class="stack" part="actions">
+        <div class="go" part="actions">
           <button
             class="primary block"
             aria-disabled=${isJoining || isHeld}
@@ -127,6 +127,8 @@ export class TelehealthPrejoin extends LitElement {
           >
             ${isJoining ? words.joining : isHeld ? this.#heldBy() : this.#label(can.main, true)}
           </button>
+        </div>
+        <div class="stack" part="actions">
           <div class="row">
             ${isJoining || isHeld ? nothing : can.others.map((one) => this.#other(one))}
             <button class="quiet" @click=${() => visit.leave()}>${words.notNow}</button>

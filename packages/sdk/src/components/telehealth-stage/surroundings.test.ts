@@ -6,6 +6,7 @@ import { FakeTrack } from '../../../test/fake-devices.ts';
 import { ids } from '../../../test/fake-api.ts';
 import { expectEdges, inForcedColors, systemColor } from '../../../test/forced-colors.ts';
 import { doctor, drawnStream, inVisit, me, selfOf, there, tilesOf } from '../../../test/in-visit.ts';
+import { focusedIn } from '../../internal/focused-in.ts';
 import type { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
 
 const settled = () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
@@ -76,7 +77,7 @@ suite('the visit on a phone', () => {
   test('a keyboard for something else on the page, and a page that is zoomed into, change nothing', async () => {
     const { call, field } = await withPageOfItsOwn();
     const before = stageOf(call).getBoundingClientRect().height;
-    (document.activeElement as HTMLElement | null)?.blur();
+    focusedIn(document)?.blur();
     keyboardLeaves(400);
     expect(stageOf(call).getBoundingClientRect().height).to.equal(before);
 

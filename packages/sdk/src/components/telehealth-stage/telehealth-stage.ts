@@ -6,6 +6,7 @@ import { lazy } from '../../internal/lazy.ts';
 import { Screen } from '../telehealth-call/screen.ts';
 import type { Corner } from '../telehealth-call/stage-view.ts';
 import type { TelehealthTile } from '../telehealth-tile/telehealth-tile.ts';
+import arrangeStyles from './arrange.styles.ts';
 import { arrange, createPlaces } from './arrange.ts';
 import { drawSelf } from './draw-self.ts';
 import { drawTop, outsideOf, timeLeft } from './draw-top.ts';
@@ -13,6 +14,7 @@ import { hintOf, PausedPictures, type Hint } from './hints.ts';
 import { Interruptions } from './interruptions.ts';
 import { Keyboard } from './keyboard.ts';
 import { MediaKeys } from './media-keys.ts';
+import selfViewStyles from './self-view.styles.ts';
 import { SelfView } from './self-view.ts';
 import { News } from './news.ts';
 import { loadSmallWindow } from './small-window.ts';
@@ -42,7 +44,7 @@ const loadPanel = lazy((retryQuery) => import('../telehealth-visit-panel/registe
  * @tagname telehealth-stage
  */
 export class TelehealthStage extends Screen {
-  static override styles = [Screen.styles, styles];
+  static override styles = [Screen.styles, styles, arrangeStyles, selfViewStyles];
 
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasBroken = false;

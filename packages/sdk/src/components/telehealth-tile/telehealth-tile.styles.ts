@@ -49,8 +49,8 @@ export default css`
   .name {
     position: absolute;
     inset-block-end: 12px;
-    inset-inline-start: 12px;
-    max-width: calc(100% - 24px);
+    inset-inline-start: var(--_edge-inline, 12px);
+    max-width: calc(100% - 12px - var(--_edge-inline, 12px));
     display: flex;
     align-items: center;
     gap: 6px;
@@ -78,7 +78,7 @@ export default css`
   .pin {
     position: absolute;
     inset-block-end: 4px;
-    inset-inline-end: 4px;
+    inset-inline-end: calc(var(--_edge-inline, 12px) - 8px);
     width: 56px;
     min-height: 56px;
     padding: 0;

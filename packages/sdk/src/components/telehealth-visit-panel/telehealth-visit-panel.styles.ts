@@ -7,6 +7,7 @@ export default css`
     min-height: 0;
     color: var(--_on-surface);
     background: var(--_surface);
+    padding-inline: calc(var(--_edge-inline, 12px) - 12px);
   }
   header {
     display: flex;
