@@ -8,5 +8,27 @@ Reflect.set(Room, 'cleanupRegistry', false);
 export function newRoom(options: RoomOptions): Room {
   const room = new Room(options);
   navigator.mediaDevices?.removeEventListener?.('devicechange', Reflect.get(room, 'handleDeviceChange'));
+  letGoWhenRefused(Object.getPrototypeOf(Reflect.get(room, 'engine')) as Engine);
   return room;
+}
+
+type Engine = { join(...args: unknown[]): Promise<unknown>; cleanupPeerConnections(): Promise<void> };
+const watched = new WeakSet<Engine>();
+
+/**
+ * The media client makes its connection before it asks to join. Refused, it takes itself for closed already, and keeps that connection open
+ * with all its channels, one for each attempt.
+ */
+function letGoWhenRefused(engine: Engine) {
+  if (watched.has(engine)) return;
+  watched.add(engine);
+  const { join } = engine;
+  engine.join = async function (this: Engine, ...args) {
+    try {
+      return await join.apply(this, args);
+    } catch (cause) {
+      await this.cleanupPeerConnections().catch(() => {});
+      throw cause;
+    }
+  };
 }
