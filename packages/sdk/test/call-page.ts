@@ -9,11 +9,20 @@ import { FakeRoom } from './fake-room.ts';
 
 define('telehealth-call', TelehealthCall);
 
-/** A track of Chromium's fake camera or microphone. */
+/** A track of the browser's fake camera or microphone. */
 export async function realTrack(source: 'camera' | 'microphone') {
   const isCamera = source === 'camera';
   const stream = await navigator.mediaDevices.getUserMedia(isCamera ? { video: { width: 320, height: 180 } } : { audio: true });
   return stream.getTracks()[0]!;
+}
+
+/** The same, for a test that tells it what happens to it: on a track of its own, Firefox hears no event that a page made up. */
+export async function toldTrack(source: 'camera' | 'microphone') {
+  const track = await realTrack(source);
+  const told = new EventTarget();
+  for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent'] as const)
+    Object.defineProperty(track, name, { value: told[name].bind(told) });
+  return track;
 }
 
 export type CallPage = ReturnType<typeof callPage>;

@@ -68,7 +68,7 @@ export const browserDevices: DevicesPort = {
   async list() {
     const choices: DeviceChoice[] = [];
     for (const { kind, deviceId: id, label } of await navigator.mediaDevices.enumerateDevices()) {
-      if (KINDS[kind] && id) choices.push({ kind: KINDS[kind], id, label });
+      if (KINDS[kind]) choices.push({ kind: KINDS[kind], id, label });
     }
     return choices;
   },

@@ -6,10 +6,26 @@ import { DEVICE_PROBLEMS, problemOf, type DeviceProblem } from './device-problem
 import type { PermissionAnswer, Surroundings } from './devices-port.ts';
 
 const usual = new FakeDevices().around;
+const firefox = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' };
 const rows: [DeviceProblem, string, string, PermissionAnswer, Partial<Surroundings>][] = [
   ['denied', 'NotAllowedError', 'Permission denied', 'denied', {}],
   ['denied', 'NotAllowedError', 'Permission denied', 'unknown', {}],
   ['dismissed', 'NotAllowedError', 'Permission dismissed', 'prompt', {}],
+  // Blocked in the question of Firefox 153, as it answers then.
+  [
+    'denied',
+    'NotAllowedError',
+    `The request is not allowed by the user agent or the platform in the current context.`,
+    'prompt',
+    firefox,
+  ],
+  [
+    'dismissed',
+    'NotAllowedError',
+    '',
+    'prompt',
+    { userAgent: firefox.userAgent.replace('X11; Linux x86_64', 'Android 14; Mobile') },
+  ],
   ['denied_by_system', 'NotAllowedError', 'Permission denied by system', 'denied', {}],
   ['denied_by_system', 'NotAllowedError', 'Permission denied', 'granted', {}],
   ['blocked_by_page', 'NotAllowedError', 'Permission denied', 'denied', { isAllowed: { camera: false, microphone: true } }],
@@ -110,6 +126,16 @@ test('a question closed without an answer is not put three times', async () => {
   expect(statuses(all)).toEqual(['dismissed', 'dismissed']);
 });
 
+test('blocked in the question of Firefox, which still says that it would ask: told as blocked, and not asked again', async () => {
+  const all = setUp();
+  all.port.around = { ...usual, ...firefox };
+  all.port.errors = { camera: { name: 'NotAllowedError' }, microphone: { name: 'NotAllowedError' } };
+  all.port.permissions = { camera: 'prompt', microphone: 'prompt' };
+  await all.check.open(['camera', 'microphone']);
+  expect(all.port.questions).toHaveLength(1);
+  expect(statuses(all)).toEqual(['denied', 'denied']);
+});
+
 test('a camera that arrives after the person chose to go without is stopped at once', async () => {
   const all = setUp();
   const late = Promise.withResolvers<void>();
@@ -171,6 +197,20 @@ test('a camera that is plugged in later is used by itself', async () => {
   expect(statuses(all)).toEqual(['ready', 'off']);
   unsubscribe();
   expect(all.port.listenerCount).toBe(0);
+});
+
+test('a camera that is plugged in, and has no id before it is allowed, is used by itself, and cannot be chosen before', async () => {
+  const all = setUp();
+  all.check.subscribe(() => {});
+  all.port.errors = { camera: { name: 'NotFoundError' } };
+  all.port.devices = [];
+  await all.check.open(['camera']);
+  all.port.errors = {};
+  all.port.devices = [{ kind: 'camera', id: '', label: '' }];
+  all.port.change();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(statuses(all)).toEqual(['ready', 'off']);
+  expect(all.check.getState().choices).toEqual([]);
 });
 
 test('a chosen device is remembered by its id alone, and opened exactly', async () => {

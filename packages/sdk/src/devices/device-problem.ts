@@ -25,6 +25,8 @@ export type Trouble = Readonly<{
 const REFUSED = ['NotAllowedError', 'PermissionDeniedError', 'SecurityError'];
 const MISSING = ['NotFoundError', 'DevicesNotFoundError', 'OverconstrainedError'];
 const BUSY = ['NotReadableError', 'TrackStartError', 'AbortError'];
+/** On a computer its question is left open or answered, and in the moment of a no the permission is still said to be asked for. */
+const ALWAYS_ANSWERS = /^(?!.*Android).*Firefox/;
 const isOne = (names: string[], { error }: Trouble) => names.includes(error.name);
 
 /** The first row that holds says what is wrong. Browsers name many troubles alike; what is around the error tells them apart. */
@@ -36,7 +38,11 @@ const TABLE: readonly (readonly [DeviceProblem, (trouble: Trouble) => boolean])[
   ['denied_by_system', (trouble) => isOne(REFUSED, trouble) && /system/i.test(trouble.error.message)],
   ['denied_by_system', (trouble) => isOne(REFUSED, trouble) && trouble.permission === 'granted'],
   ['in_app_browser', (trouble) => isOne(REFUSED, trouble) && trouble.surroundings.isInApp],
-  ['dismissed', (trouble) => isOne(REFUSED, trouble) && trouble.permission === 'prompt'],
+  [
+    'dismissed',
+    (trouble) =>
+      isOne(REFUSED, trouble) && trouble.permission === 'prompt' && !ALWAYS_ANSWERS.test(trouble.surroundings.userAgent),
+  ],
   ['denied', (trouble) => isOne(REFUSED, trouble)],
   ['none', (trouble) => isOne(MISSING, trouble)],
   ['in_use', (trouble) => isOne(BUSY, trouble)],

@@ -31,7 +31,7 @@ export interface DevicesPort {
   permission(source: MediaSource): Promise<PermissionAnswer>;
   /** One question to the person for all that is asked; rejects as a whole. */
   open(wishes: Partial<Record<MediaSource, DeviceWish>>): Promise<OpenedTracks>;
-  /** Labels are empty until a permission is given. */
+  /** Labels are empty until a permission is given, in most browsers ids too. */
   list(): Promise<DeviceChoice[]>;
   /** Devices came or went, or the person changed what this page may use. */
   onChange(listener: () => void): () => void;

@@ -36,8 +36,8 @@ export function directory(flow: Flow, look: Look, shown: number, showMore: () =>
           ? html`<div class="grow">
               <label for="specialty">${text.specialty}</label>
               <select id="specialty" @change=${(event: Event) => flow.directory.filter({ specialty: valueOf(event) })}>
-                <option value="" ?selected=${!specialty}>${text.everySpecialty}</option>
-                ${specialties.map((one) => html`<option value=${one} ?selected=${one === specialty}>${one}</option>`)}
+                <option value="" .selected=${!specialty}>${text.everySpecialty}</option>
+                ${specialties.map((one) => html`<option value=${one} .selected=${one === specialty}>${one}</option>`)}
               </select>
             </div>`
           : nothing

@@ -34,7 +34,7 @@ export function forWhom(flow: Flow) {
   return html`<div part="patient">
     <label for="for-whom">${text.who}</label>
     <select id="for-whom" @change=${choose}>
-      ${charges.map(({ id, name }) => html`<option value=${id} ?selected=${id === patientId}>${name}</option>`)}
+      ${charges.map(({ id, name }) => html`<option value=${id} .selected=${id === patientId}>${name}</option>`)}
     </select>
   </div>`;
 }

@@ -35,7 +35,7 @@ export function filters(visits: Visits, announcer: Announcer) {
     html`<label
       >${name}<select .value=${wanted[key]} @change=${on(key)}>
         <option value="">${any}</option>
-        ${Object.entries(options).map(([value, option]) => html`<option .value=${value} ?selected=${value === wanted[key]}>${option}</option>`)}
+        ${Object.entries(options).map(([value, option]) => html`<option .value=${value} .selected=${value === wanted[key]}>${option}</option>`)}
       </select></label
     >`;
   const date = (key: 'from' | 'to', name: string) =>

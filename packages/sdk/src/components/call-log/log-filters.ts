@@ -26,7 +26,7 @@ export class LogFilters {
     const text = words(callLogWords);
     const { kind, status } = this.#log.filters;
     const options = (all: Record<string, string>, chosen: string | undefined, keys = Object.keys(all)) =>
-      keys.map((key) => html`<option value=${key} ?selected=${key === (chosen ?? 'all')}>${all[key]}</option>`);
+      keys.map((key) => html`<option value=${key} .selected=${key === (chosen ?? 'all')}>${all[key]}</option>`);
     return html`<details part="filters">
       <summary>${text.filters}</summary>
       <div class="filters">

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { button, cleanPage, inside, press, says, until } from '../../../test/call-page.ts';
+import { button, cleanPage, inside, press, realTrack, says, until } from '../../../test/call-page.ts';
 import { FakeTrack } from '../../../test/fake-devices.ts';
 import { doctor, inVisit, me, placeOf, there, tilesOf } from '../../../test/in-visit.ts';
 import { reduceNoise } from './noise.ts';
@@ -29,6 +29,25 @@ suite('devices and more', () => {
     await until(call, () => devices.questions.length > before && room.calls.at(-1)?.startsWith('publish'), 'sent');
     expect(devices.questions.at(-1)).to.deep.equal(['microphone']);
     expect(devices.memory.get('microphone')).to.equal('mic-2');
+  });
+
+  test('one is unplugged that was chosen here: the menu says which took over', async () => {
+    const { call, devices } = await inVisit([me(), doctor()], ({ devices: it }) => {
+      it.makeTrack = (source, { id, isExact }) => {
+        if (source === 'camera') return realTrack(source);
+        const getSettings = () => ({ deviceId: isExact ? id : 'mic-1' });
+        return Object.assign(new FakeTrack('audio'), { getSettings }) as unknown as MediaStreamTrack;
+      };
+    });
+    await press(call, 'Devices and more');
+    const choice = await until(call, () => field(call, 'Microphone'), 'the microphones');
+    expect(choice.value).to.equal('mic-1');
+    const before = devices.tracks.length;
+    choice.value = 'mic-2';
+    choice.dispatchEvent(new Event('change'));
+    await until(call, () => devices.tracks.length > before, 'another');
+    devices.tracks.at(-1)!.unplug();
+    await until(call, () => choice.value === 'mic-1', 'the first again');
   });
 
   test('the others are as loud as one sets them, all of them', async () => {

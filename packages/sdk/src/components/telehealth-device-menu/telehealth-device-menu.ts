@@ -113,7 +113,7 @@ export class TelehealthDeviceMenu extends Screen {
       >${said[kind]}
       <select @change=${(event: Event) => devices.choose(kind, (event.target as HTMLSelectElement).value)}>
         ${all.some(({ id }) => id === current) ? nothing : html`<option value="" selected>${said.standard}</option>`}
-        ${all.map(({ id, label }) => html`<option value=${id} ?selected=${id === current}>${label}</option>`)}
+        ${all.map(({ id, label }) => html`<option value=${id} .selected=${id === current}>${label}</option>`)}
       </select>
     </label>`;
   }
@@ -155,7 +155,7 @@ export class TelehealthDeviceMenu extends Screen {
       >${said.layout}
       <select @change=${change}>
         ${(['auto', 'grid', 'spotlight'] as const).map(
-          (one) => html`<option value=${one} ?selected=${one === view.layout}>${said.layouts[one]}</option>`,
+          (one) => html`<option value=${one} .selected=${one === view.layout}>${said.layouts[one]}</option>`,
         )}
       </select>
     </label>`;

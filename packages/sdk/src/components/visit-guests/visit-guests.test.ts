@@ -264,6 +264,7 @@ suite('inviting one more from inside the visit', () => {
     api.replies['POST /waiting-entries/wai_ines/admit'] = () => void (clinic.waiting = []);
     waits(ines(), ben);
     await press(call, 'People');
+    await until(call, () => focused()?.role === 'tab', 'the focus in the panel');
     (await until(call, () => button(call, 'Let in: Ben Example'), 'in the panel')).focus();
     await sendKeys({ press: 'Enter' });
     await until(call, () => button(call, 'Let in: Ines Example')?.ariaDisabled === 'true', 'one at a time');

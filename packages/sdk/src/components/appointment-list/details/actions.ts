@@ -46,7 +46,7 @@ export function actions({ appointment, me }: Scene, more: VisitMore, { isBusy, g
         ? html`<div>
             <label for="mode">${text.changeMode}</label>
             <select id="mode" .value=${mode} ?disabled=${isBusy} @change=${switchMode}>
-              ${MODES.map((one) => html`<option .value=${one} ?selected=${one === mode}>${text.modes[one]}</option>`)}
+              ${MODES.map((one) => html`<option .value=${one} .selected=${one === mode}>${text.modes[one]}</option>`)}
             </select>
           </div>`
         : nothing
