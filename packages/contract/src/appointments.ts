@@ -54,7 +54,8 @@ export type AppointmentParticipant = z.infer<typeof AppointmentParticipant>;
 
 /**
  * What may be done to an appointment; each is the last word of its route, but for `update` and `delete` (of the appointment itself)
- * and `end` (of its call). `patients`: add and remove those of a group.
+ * and `end` (of its call). `patients`: add and remove those of a group. `notes`: read them; who writes them is told by each. `invitations`:
+ * see, make and revoke the links to it.
  */
 export const APPOINTMENT_ACTIONS = [
   'join',
@@ -73,6 +74,8 @@ export const APPOINTMENT_ACTIONS = [
   'patients',
   'add_guest',
   'remove_guest',
+  'notes',
+  'invitations',
 ] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
 

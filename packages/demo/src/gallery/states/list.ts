@@ -60,7 +60,7 @@ const checkIn = {
   },
   ...{ given: null, isComplete: false },
 };
-const all: Parameters<typeof visit>[2] = { can: ['check_in', 'reschedule', 'cancel', 'update'] };
+const all: Parameters<typeof visit>[2] = { can: ['check_in', 'reschedule', 'cancel', 'update', 'notes'] };
 /** By its place among the buttons: the first word of each depends on the language. */
 const step = (nth: number): Step => ({ press: `${DETAILS} .buttons button`, nth });
 
@@ -126,7 +126,7 @@ export const listStates = statesOf('appointment-list', {
   },
   'details-notes': {
     about: 'The note of a visit, as the patient reads it',
-    replies: detailed({ can: [] }),
+    replies: detailed({ can: ['notes'] }),
     steps: [...openFirst, step(0)],
     shows: 'telehealth-visit-notes .written',
   },
@@ -135,7 +135,7 @@ export const listStates = statesOf('appointment-list', {
     viewer: 'staff',
     replies: {
       ...detailed({
-        can: ['cancel', 'update', 'add_guest', 'remove_guest'],
+        can: ['cancel', 'update', 'add_guest', 'remove_guest', 'invitations'],
         participants: [
           { personId: PEOPLE.practitioner.id, role: 'practitioner', name: PEOPLE.practitioner.name, specialty: 'Cardiology' },
           { personId: PEOPLE.patient.id, role: 'patient', name: PEOPLE.patient.name, specialty: null },

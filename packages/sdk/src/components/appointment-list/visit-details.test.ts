@@ -308,7 +308,7 @@ const note = (change: object) => ({
 });
 
 test('a released note is read by its patient; its author saves before it is signed', async () => {
-  const patient = await open({}, (clinic, { id }) => {
+  const patient = await open({ can: ['notes'] }, (clinic, { id }) => {
     clinic.replies[`GET /appointments/${id}/notes`] = {
       data: [note({ state: 'signed', signedAt: '2026-11-23T10:00:00.000Z', releasedAt: '2026-11-23T11:00:00.000Z' })],
     };
@@ -318,7 +318,7 @@ test('a released note is read by its patient; its author saves before it is sign
   expect(patient.find('textarea')).to.equal(undefined);
   document.body.replaceChildren();
 
-  const { find, press, asked, inside, details } = await open({}, (clinic, { id }) => {
+  const { find, press, asked, inside, details } = await open({ can: ['notes'] }, (clinic, { id }) => {
     clinic.kind = 'practitioner';
     clinic.replies[`GET /appointments/${id}/notes`] = { data: [note({ can: ['edit', 'sign', 'discard'] })] };
     clinic.replies[`PATCH /notes/${idOf('nte', 1)}`] = note({ text: 'Seen. No fever.', revision: 2, can: ['sign'] });
@@ -337,6 +337,21 @@ test('a released note is read by its patient; its author saves before it is sign
   expect(asked(`POST /notes/${idOf('nte', 1)}/sign`)!.headers!['if-match']).to.equal('"2"');
 });
 
+test('notes and links of a visit are asked for by whom they are for, and by nobody else', async () => {
+  const asked = ({ clinic: { calls }, visit: { id } }: Awaited<ReturnType<typeof open>>) =>
+    ['notes', 'invitations'].filter((what) => calls.includes(`GET /appointments/${id}/${what}`));
+  const history = async (can: Appointment['can']) => {
+    const page = await open({ can }, (clinic, { id }) => (clinic.replies[`GET /appointments/${id}/history`] = { data: [] }));
+    page.dialog.querySelector<HTMLElement>('summary')!.click();
+    // Asked later than the rest.
+    await until(() => page.clinic.calls.includes(`GET /appointments/${page.visit.id}/history`), 'the history', 10_000);
+    return page;
+  };
+  expect(asked(await history(['cancel']))).to.deep.equal([]);
+  document.body.replaceChildren();
+  expect(asked(await history(['notes', 'invitations']))).to.deep.equal(['notes', 'invitations']);
+});
+
 test('the clinic makes, sends and revokes links; a guest is added and taken out', async () => {
   const guest = {
     personId: 'gst_1',
@@ -345,7 +360,8 @@ test('the clinic makes, sends and revokes links; a guest is added and taken out'
     specialty: null,
     guestKind: 'interpreter' as const,
   };
-  const page = await open({ can: ['update', 'cancel', 'add_guest', 'remove_guest'] }, (clinic, { id, participants }) => {
+  const can: Appointment['can'] = ['update', 'cancel', 'add_guest', 'remove_guest', 'invitations'];
+  const page = await open({ can }, (clinic, { id, participants }) => {
     clinic.kind = 'practitioner';
     const invitation = {
       id: 'inv_1',
@@ -507,7 +523,7 @@ suite('the clinic is late', () => {
     expect(page.button('Choose another time')).to.equal(undefined);
     document.body.replaceChildren();
     const tomorrow = new Date(page.clinic.time + 1440 * 60_000).toISOString();
-    const other = await open({ startsAt: tomorrow, endsAt: tomorrow });
+    const other = await open({ startsAt: tomorrow, endsAt: tomorrow, can: ['notes'] });
     await until(() => other.clinic.calls.includes(`GET /appointments/${other.visit.id}/notes`), 'the rest', 10_000);
     expect(other.clinic.calls).not.to.include(`GET /appointments/${other.visit.id}/running-late`);
   });
@@ -626,7 +642,7 @@ suite('no reply comes, and it is asked for again', () => {
     return keysOf(page, name);
   }
   const withPeople = () =>
-    open({ can: ['update', 'cancel', 'add_guest', 'remove_guest'] }, (clinic, { id }) => {
+    open({ can: ['update', 'cancel', 'add_guest', 'remove_guest', 'invitations'] }, (clinic, { id }) => {
       clinic.kind = 'practitioner';
       clinic.replies[`GET /appointments/${id}/invitations`] = { data: [] };
     });

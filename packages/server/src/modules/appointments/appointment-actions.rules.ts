@@ -13,14 +13,38 @@ import type { Side } from './appointments.table.ts';
 export const REOPEN_HOURS = 24;
 
 const GUESTS = ['add_guest', 'remove_guest'] as const;
+/** For those who have yet to come. */
+const COMING = [...GUESTS, 'invitations'] as const;
 const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
-  pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete', ...GUESTS],
-  scheduled: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients', ...GUESTS],
-  checked_in: ['reschedule', 'cancel', 'check_in', 'complete', 'no_show', 'entered_in_error', 'update', 'patients', ...GUESTS],
-  in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients', ...GUESTS],
-  completed: ['reopen', 'entered_in_error', 'update', 'review'],
-  cancelled: ['reopen', 'entered_in_error', 'update', 'delete'],
-  no_show: ['reopen', 'entered_in_error', 'update'],
+  pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete', ...COMING],
+  scheduled: [
+    'reschedule',
+    'cancel',
+    'check_in',
+    'complete',
+    'no_show',
+    'entered_in_error',
+    'update',
+    'patients',
+    'notes',
+    ...COMING,
+  ],
+  checked_in: [
+    'reschedule',
+    'cancel',
+    'check_in',
+    'complete',
+    'no_show',
+    'entered_in_error',
+    'update',
+    'patients',
+    'notes',
+    ...COMING,
+  ],
+  in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients', 'notes', ...COMING],
+  completed: ['reopen', 'entered_in_error', 'update', 'review', 'notes'],
+  cancelled: ['reopen', 'entered_in_error', 'update', 'delete', 'notes'],
+  no_show: ['reopen', 'entered_in_error', 'update', 'notes'],
   expired: ['entered_in_error', 'update'],
   entered_in_error: ['delete'],
 };
@@ -71,6 +95,8 @@ const NEEDED: Record<Verb, Permission | 'desk'> = {
   patients: 'appointments.book',
   add_guest: 'appointments.move',
   remove_guest: 'appointments.move',
+  notes: 'notes.read',
+  invitations: 'invitations.manage',
 };
 
 /** The verbs that the caller may use now. */
@@ -81,7 +107,7 @@ const isPatientsArrival = (verb: Verb, { side }: ActionFacts) => verb === 'check
 
 function isTimely(verb: Verb, facts: ActionFacts): boolean {
   const { status, side, now, startsAt } = facts;
-  if (facts.hasExpired && (verb === 'confirm' || verb === 'reschedule' || verb === 'add_guest')) return false;
+  if (facts.hasExpired && ['confirm', 'reschedule', 'add_guest', 'invitations'].includes(verb)) return false;
   switch (verb) {
     case 'cancel':
     case 'reschedule':

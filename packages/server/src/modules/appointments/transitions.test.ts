@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Db } from '../../context.ts';
 import { as, asOwner, fakeClock, makeApp, NOW, OTHER_CLINIC, withDb } from '../../../test/helpers.ts';
 import { appointment, guest, patient, practitioner, secretKey, session, staff } from '../../../test/makers.ts';
+import { makeVisit } from '../../../test/visit.ts';
 import { auditLog } from '../audit/audit.table.ts';
 import { events } from '../events/events.table.ts';
 import { appointmentHistory } from './appointment-history.table.ts';
@@ -357,7 +358,34 @@ describe('what only the desk does', () => {
       const row = await appointment(db, { startsAt: new Date(NOW.getTime() + 3 * 3_600_000) });
       const { token } = await session(db, { personId: row.patientId });
       const reply = await makeApp({ db }).request(`/v1/appointments/${row.id}`, as(token));
-      expect(((await reply.json()) as { can: string[] }).can).toEqual(['reschedule', 'cancel', 'update', 'add_guest']);
+      expect(((await reply.json()) as { can: string[] }).can).toEqual(['reschedule', 'cancel', 'update', 'notes', 'add_guest']);
       expect((await patient(db)).id).not.toBe(row.patientId);
+    }));
+
+  test('notes and links are offered to whom their routes answer, and to nobody else', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db, { withGuest: true });
+      const { row } = visit;
+      const app = makeApp({ db, wallClock: visit.clock });
+      const people = {
+        patient: visit.patient.id,
+        practitioner: visit.practitioner.id,
+        guest: visit.guest.id,
+        staff: (await staff(db)).id,
+        admin: (await staff(db, { role: 'clinic_admin' })).id,
+      };
+      const found: Record<string, string[]> = {};
+      for (const [who, personId] of Object.entries(people)) {
+        const { token } = await session(db, { personId });
+        const ask = (path: string) => app.request(`/v1/appointments/${row.id}${path}`, as(token));
+        const { can } = (await (await ask('')).json()) as { can: string[] };
+        found[who] = can.filter((one) => one === 'notes' || one === 'invitations');
+        for (const what of ['notes', 'invitations'])
+          expect((await ask(`/${what}`)).status, `${who} ${what}`).toBe(can.includes(what) ? 200 : 403);
+      }
+      expect(found).toEqual({
+        ...{ patient: ['notes'], practitioner: ['notes'], guest: [] },
+        ...{ staff: ['invitations'], admin: ['invitations'] },
+      });
     }));
 });

@@ -62,6 +62,8 @@ function actionsOn(tx: TransactionContext, door: Door, side: Side): AppointmentA
   const isPatient = facts.role === 'patient';
   const may: ActionFacts['may'] = (needed) => {
     if (needed === 'desk') return mayOn(tx.actor, 'appointments.manage', { departmentId: row.departmentId, isOwn: false });
+    // Also who broke the glass: each note is shown, or not, on its own.
+    if (needed === 'notes.read') return scopeOf(tx.actor, needed) !== undefined;
     const isOwn = facts.role === 'practitioner' || (isPatient && needed !== 'appointments.manage');
     return mayOn(tx.actor, needed, { departmentId: row.departmentId, isOwn });
   };

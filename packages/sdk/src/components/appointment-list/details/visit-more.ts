@@ -1,7 +1,7 @@
 import type { Appointment, AppointmentHistory, InvitationList, NoteList, Review, Series } from '@bedside/contract';
 import type { TelehealthApi } from '../../../api/telehealth-api.ts';
 
-/** What the list does not know of a visit. What may not be seen stays away. */
+/** What the list does not know of a visit. What may not be seen is not asked for. */
 export class VisitMore {
   series: Series | undefined;
   /** Null where the API does not let one see them. */
@@ -16,8 +16,8 @@ export class VisitMore {
     const get = <Reply>(path: string) => api.request<Reply>(path, { signal }).catch(() => undefined);
     const [series, links, notes, review] = await Promise.all([
       seriesId ? get<Series>(`/series/${seriesId}`) : undefined,
-      get<InvitationList>(`/appointments/${id}/invitations`),
-      get<NoteList>(`/appointments/${id}/notes`),
+      can.includes('invitations') ? get<InvitationList>(`/appointments/${id}/invitations`) : undefined,
+      can.includes('notes') ? get<NoteList>(`/appointments/${id}/notes`) : undefined,
       status === 'completed' ? get<Review>(`/appointments/${id}/review`) : undefined,
     ]);
     this.series = series;
