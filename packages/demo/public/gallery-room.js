@@ -74,7 +74,7 @@ function remote(kind, stream) {
   };
 }
 
-function devicesOf({ self = 'patient', camera, microphone, permission = 'granted', surroundings = {}, isSilent = false }) {
+function devicesOf({ self = 'patient', camera, microphone, permission = 'granted', surroundings = {}, isSilent = false, isBlocked = false }) {
   const errors = { camera, microphone };
   return {
     surroundings: () => ({
@@ -107,7 +107,7 @@ function devicesOf({ self = 'patient', camera, microphone, permission = 'granted
       return () => clearInterval(timer);
     },
     playSound: async () => {},
-    loadNetworkTry: async () => async () => ({ webSocket: true, udp: true, tcp: null }),
+    loadNetworkTry: async () => async () => ({ webSocket: true, udp: !isBlocked, tcp: isBlocked ? false : null }),
     recall: () => '',
     remember() {},
   };
@@ -157,7 +157,7 @@ function roomOf(people) {
       screen = tracks;
       local();
     },
-    setPictureSize() {},
+    setLevel() {},
     async startAudio() {},
     async setSpeaker() {},
     subscribe(listener) {

@@ -10,6 +10,7 @@ import type {
   RoomSample,
   ScreenTracks,
 } from '../src/call/room-port.ts';
+import type { Level } from '../src/call/step-down.ts';
 
 /** A room that does what the test says, when the test says it. Unless told otherwise it lets everyone in at once. */
 export class FakeRoom implements RoomPort {
@@ -21,7 +22,8 @@ export class FakeRoom implements RoomPort {
   isConnected = false;
   #sent: Record<MediaSource, MediaTrack | null> = { camera: null, microphone: null };
   #screen: ScreenTracks | null = null;
-  pictureSize = 'full';
+  /** What the others are told that our connection carries. */
+  level: Level = 'full';
 
   get listenerCount() {
     return this.#listeners.size;
@@ -72,8 +74,8 @@ export class FakeRoom implements RoomPort {
     this.#reportLocal();
   }
 
-  setPictureSize(size: string) {
-    this.pictureSize = size;
+  setLevel(level: Level) {
+    this.level = level;
   }
 
   async startAudio() {
@@ -105,6 +107,7 @@ export class FakeRoom implements RoomPort {
       isMuted: false,
       isSpeaking: false,
       isConnectionWeak: false,
+      level: 'full' as const,
       hasStopped: false,
     };
     this.emit({ type: 'participants_changed', participants: participants.map((one) => ({ ...nothing, ...one })) });

@@ -44,6 +44,7 @@ export interface Room {
     isMuted?: boolean;
     isSpeaking?: boolean;
     isConnectionWeak?: boolean;
+    level?: 'full' | 'small' | 'sound' | 'words';
     hasStopped?: boolean;
   }[];
   camera?: { name: string; message?: string };
@@ -52,6 +53,8 @@ export interface Room {
   surroundings?: object;
   /** Nobody speaks. */
   isSilent?: boolean;
+  /** Something between here and there lets no call through. */
+  isBlocked?: boolean;
 }
 
 /** One element in one state. */

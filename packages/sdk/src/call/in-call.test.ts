@@ -128,16 +128,26 @@ test('leaving lets go of the screen', async () => {
 
 test('a connection that carries too little has the picture smaller, then none, and back again', async () => {
   const { room, store, media, measureFor } = await setUp();
-  const sent = () => [room.pictureSize, store.getState().level, store.getState().isCameraEnabled];
+  const sent = () => [room.level, store.getState().level, store.getState().isCameraEnabled];
   await measureFor(12, { roundTripMs: 1000 });
   expect(sent()).toEqual(['small', 'small', true]);
   await measureFor(14, { sentLossPercent: 25 });
-  expect(sent()).toEqual(['small', 'sound', false]);
+  expect(sent()).toEqual(['sound', 'sound', false]);
   expect(media.getTracks().camera).not.toBe(null);
   await measureFor(24, {});
   expect(sent()).toEqual(['small', 'small', true]);
   await measureFor(24, {});
   expect(sent()).toEqual(['full', 'full', true]);
+});
+
+test('who is not seen anyway says of a weak connection no more than that it is weak, until not even sound comes through', async () => {
+  const { room, store, measureFor } = await setUp();
+  await store.toggle('camera');
+  await settle();
+  await measureFor(30, { sentLossPercent: 25 });
+  expect([room.level, store.getState().level]).toEqual(['small', 'sound']);
+  await measureFor(14, { sentLossPercent: 60 });
+  expect([room.level, store.getState().level]).toEqual(['words', 'words']);
 });
 
 test('pressing the camera while it is held back sends it all the same', async () => {

@@ -37,7 +37,9 @@ export function createMediaSync({
     (queue = queue.then(async () => {
       if (getState().phase !== 'joined') return;
       const room = await getRoom();
-      room.setPictureSize(getState().level === 'full' ? 'full' : 'small');
+      const { level } = getState();
+      // Without a camera there is no picture to lose.
+      room.setLevel(level === 'sound' && !media.getTracks().camera ? 'small' : level);
       for (const source of SOURCES) await step(room, source, media.getTracks()[source]);
       if (getState().phase === 'joined') await show(room);
     }));

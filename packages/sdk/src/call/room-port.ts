@@ -1,3 +1,5 @@
+import type { Level } from './step-down.ts';
+
 /** A `MediaStreamTrack`; opaque here. */
 export type MediaTrack = { readonly id: string; readonly kind: string; enabled: boolean; stop(): void };
 
@@ -23,6 +25,8 @@ export type RoomParticipant = Readonly<{
   isMuted: boolean;
   isSpeaking: boolean;
   isConnectionWeak: boolean;
+  /** What their connection carries, as they say it: why there is no picture of theirs, or a small one. */
+  level: Level;
   /** Their picture, or the sound of who has none, has not come for some seconds although it is on. */
   hasStopped: boolean;
 }>;
@@ -66,8 +70,6 @@ export type RoomSample = Readonly<{
   path: 'udp' | 'tcp' | 'relay' | null;
 }>;
 
-/** How much of our picture is sent: all of it, a small one. (None at all is a matter of muting.) */
-export type PictureSize = 'full' | 'small';
 export type ScreenTracks = Readonly<{ picture: MediaTrack; sound: MediaTrack | null }>;
 
 export type RoomGrant = { serverUrl: string; participantToken: string; mayPublish: readonly string[] };
@@ -85,8 +87,11 @@ export interface RoomPort {
   mute(source: MediaSource): Promise<void>;
   /** Shows this to the others beside the camera, or nothing any more. */
   shareScreen(tracks: ScreenTracks | null): Promise<void>;
-  /** Holds for this connection and the next ones. */
-  setPictureSize(size: PictureSize): void;
+  /**
+   * What our connection carries: sends all of our picture, or a small one (none at all is a matter of muting), and says so to the others.
+   * Holds for this connection and the next ones.
+   */
+  setLevel(level: Level): void;
   /** Within a click: lets the browser play sound. */
   startAudio(): Promise<void>;
   setSpeaker(deviceId: string): Promise<void>;

@@ -10,6 +10,9 @@ import { fitStream } from './fit-stream.ts';
 
 export const isWeak = (quality: ConnectionQuality) => quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost;
 
+/** As people say of themselves; whatever else stands there is not believed. */
+const LEVELS = ['small', 'sound', 'words'] as const;
+
 /** Puts the media client's people into our words; each track of theirs has one handle for as long as it lives. */
 export function createDescriber() {
   const handles = new WeakMap<LiveKitTrack, RemoteTrack>();
@@ -53,6 +56,7 @@ export function createDescriber() {
       isMuted: !participant.isMicrophoneEnabled,
       isSpeaking: participant.isSpeaking,
       isConnectionWeak: isWeak(participant.connectionQuality),
+      level: LEVELS.find((one) => one === participant.attributes['level']) ?? 'full',
       hasStopped,
     };
   };

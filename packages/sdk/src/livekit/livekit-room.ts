@@ -14,16 +14,17 @@ import type {
   LocalTracks,
   MediaSource,
   MediaTrack,
-  PictureSize,
   RoomFact,
   RoomGrant,
   RoomPort,
   ScreenTracks,
 } from '../call/room-port.ts';
+import type { Level } from '../call/step-down.ts';
 import { createDescriber, isWeak } from './describe-participant.ts';
 import { measureRoom } from './measure-room.ts';
 import { newRoom } from './new-room.ts';
 import { roomOptions, screenOptions } from './room-options.ts';
+import { takeEarly } from './take-early.ts';
 
 // Its lines can hold the address of the connection, and with it the token.
 setLogLevel('silent');
@@ -50,7 +51,7 @@ export class LiveKitRoom implements RoomPort {
   #isLeaving = false;
   #isReporting = false;
   #speaker = '';
-  #size: PictureSize = 'full';
+  #level: Level = 'full';
   #stopMeasuring: (() => void) | undefined;
   #stopped: ReadonlySet<string> = new Set();
   #queues: Record<MediaSource | 'screen', Promise<unknown>> = {
@@ -73,6 +74,7 @@ export class LiveKitRoom implements RoomPort {
     this.#prepared = undefined;
     this.#isLeaving = false;
     this.#listen(room);
+    takeEarly(room, () => this.#report(room));
     const onAbort = () => this.#room === room && this.#drop();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
@@ -85,6 +87,7 @@ export class LiveKitRoom implements RoomPort {
       if (room.state === ConnectionState.Disconnected) throw new RoomConnectError();
       this.#entered = room;
       this.#stopped = new Set();
+      if (this.#level !== 'full') this.#tellLevel(room);
       this.#stopMeasuring = measureRoom(
         room,
         (sample) => this.#emit({ type: 'measured', sample }),
@@ -152,10 +155,12 @@ export class LiveKitRoom implements RoomPort {
     });
   }
 
-  setPictureSize(size: PictureSize) {
-    if (size === this.#size) return;
-    this.#size = size;
-    if (this.#room) this.#applySize(this.#room);
+  setLevel(level: Level) {
+    if (level === this.#level) return;
+    this.#level = level;
+    if (!this.#room) return;
+    this.#applySize(this.#room);
+    this.#tellLevel(this.#room);
   }
 
   mute(source: MediaSource) {
@@ -196,7 +201,12 @@ export class LiveKitRoom implements RoomPort {
   #applySize(room: Room) {
     const { videoTrack } = room.localParticipant.getTrackPublication(Track.Source.Camera) ?? {};
     if (videoTrack instanceof LocalVideoTrack)
-      videoTrack.setPublishingQuality(this.#size === 'full' ? VideoQuality.HIGH : VideoQuality.LOW);
+      videoTrack.setPublishingQuality(this.#level === 'full' ? VideoQuality.HIGH : VideoQuality.LOW);
+  }
+
+  /** In what the media server tells of us to everybody, also to who comes later. */
+  #tellLevel(room: Room) {
+    void room.localParticipant.setAttributes({ level: this.#level === 'full' ? '' : this.#level }).catch(() => {});
   }
 
   #enqueue(source: MediaSource | 'screen', work: (room: Room) => Promise<void>) {
@@ -247,7 +257,8 @@ export class LiveKitRoom implements RoomPort {
       .on(RoomEvent.ParticipantDisconnected, report)
       .on(RoomEvent.TrackSubscribed, report)
       .on(RoomEvent.TrackUnsubscribed, report)
-      .on(RoomEvent.ActiveSpeakersChanged, report);
+      .on(RoomEvent.ActiveSpeakersChanged, report)
+      .on(RoomEvent.ParticipantAttributesChanged, report);
     for (const event of [RoomEvent.TrackMuted, RoomEvent.TrackUnmuted] as const) {
       room.on(event, (_, participant) => (participant === room.localParticipant ? reportLocal() : report()));
     }

@@ -99,7 +99,7 @@ test('who may share the screen, and may no longer, in LiveKit: the rest of what 
         .filter(({ identity }) => identity.startsWith(patient.identity))
         .toSorted((a, b) => a.identity.length - b.identity.length)
         .map(({ permission }) => permission);
-    const rest = { canPublish: true, canPublishData: false, canUpdateMetadata: false, hidden: false };
+    const rest = { canPublish: true, canPublishData: false, canUpdateMetadata: true, hidden: false };
     const [before] = await permissionsOf();
     expect(before).toMatchObject({ ...rest, canSubscribe: true, canPublishSources: [1, 2] });
 
@@ -115,7 +115,7 @@ test('who may share the screen, and may no longer, in LiveKit: the rest of what 
     expect((await permissionsOf())[0]).toMatchObject({ canSubscribe: true });
   }));
 
-test('muting a microphone silences what is published on each connection; with nothing published it does nothing', () =>
+test('muting a microphone silences what is published on each connection; with nothing published it does nothing; a page may say how weak its connection is', () =>
   withDatabase(async ({ db }) => {
     const { visit, callId, patient, room } = await talking(db);
     await muteParticipant(visit.asPractitioner, callId, patient.identity);
@@ -130,6 +130,8 @@ test('muting a microphone silences what is published on each connection; with no
 
     expect(await tracks()).toMatchObject([{ source: 2, muted: true }]);
     await page.waitForFunction('!room.localParticipant.isMicrophoneEnabled', undefined, { timeout: 5000 });
+    await page.evaluate("room.localParticipant.setAttributes({ level: 'sound' })");
+    expect((await livekit.rooms().getParticipant(room, patient.identity)).attributes).toEqual({ level: 'sound' });
     await page.evaluate('room.localParticipant.setMicrophoneEnabled(true)');
     await expect.poll(tracks, { timeout: 5000 }).toMatchObject([{ source: 2, muted: false }]);
     await muteParticipant(visit.asPractitioner, callId, patient.identity);

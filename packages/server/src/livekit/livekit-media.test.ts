@@ -126,7 +126,7 @@ describe('a token', () => {
         canPublishSources: ['camera', 'microphone', 'screen_share', 'screen_share_audio'],
         canSubscribe: true,
         canPublishData: false,
-        canUpdateOwnMetadata: false,
+        canUpdateOwnMetadata: true,
         hidden: false,
       },
     });

@@ -102,7 +102,8 @@ function permissionsFor(maySend: readonly PublishSource[]) {
     canPublish,
     ...(canPublish && { canPublishSources: maySend.map((source) => sourceOf[source]) }),
     canPublishData: false,
-    canUpdateOwnMetadata: false,
+    // Attributes, by which a page says that its connection has become too weak for a picture. Names are told by this API alone.
+    canUpdateOwnMetadata: canPublish,
     hidden: false,
   };
 }

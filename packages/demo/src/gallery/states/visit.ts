@@ -2,6 +2,7 @@ import { at, CALL, call, conversation, idOf, message, PEOPLE, place, visit, VISI
 import { Refused, statesOf, type Asked, type GalleryState, type Room, type Step } from '../state.ts';
 import { door, grant, join } from './door.ts';
 
+const OTHER = idOf('cal', 9);
 const doctor = { identity: 'p-practitioner', look: 'practitioner', camera: true } as const;
 const patient = { identity: 'p-patient', look: 'patient', camera: true } as const;
 const interpreter = { identity: 'p-interpreter', look: 'interpreter', camera: true } as const;
@@ -30,6 +31,7 @@ function inside(
     shows = '[part=tile] video, telehealth-tile',
     call: change,
     endsIn = 18,
+    replies,
     ...more
   } = given;
   const participants = [place('patient'), place('practitioner'), ...(change?.participants ?? [])];
@@ -46,6 +48,7 @@ function inside(
       [`POST /calls/${CALL}/leave`]: {},
       [`GET /appointments/${VISIT}/notes`]: { data: [] },
       ...thread,
+      ...replies,
     },
     ...more,
     steps: [join, { see: '[part=timer]' }, ...steps],
@@ -145,6 +148,10 @@ export const visitStates = statesOf('visit', {
     room: { people: [{ ...doctor, isConnectionWeak: true }] },
     shows: '.hint',
   }),
+  'their-picture-paused': inside('The other’s connection is too weak for a picture', {
+    room: { people: [{ ...doctor, camera: false, level: 'sound' }] },
+    shows: '.hint',
+  }),
   interrupted: inside('Nothing comes through for some seconds', {
     steps: [{ room: { type: 'interrupted_changed', isInterrupted: true } }],
     shows: '.hint',
@@ -158,6 +165,37 @@ export const visitStates = statesOf('visit', {
   'sound-blocked': inside('The browser plays no sound yet', {
     steps: [{ room: { type: 'audio_blocked_changed', isAudioBlocked: true } }],
     shows: 'button.sound',
+  }),
+  hand: inside('One’s own hand is raised', {
+    call: { participants: [place('patient', { isHandRaised: true }), place('practitioner')] },
+    shows: '[part=tile] video, telehealth-tile',
+  }),
+  'asked-to-unmute': inside('Asked to unmute', {
+    steps: [
+      { press: '#microphone' },
+      { see: '#microphone.off' },
+      { tell: { type: 'call.updated', data: { callId: CALL, change: 'asked_to_unmute', participantId: 'par_patient' } } },
+    ],
+    shows: '.hint .acts',
+  }),
+  'person-menu': inside('What may be done with one of them', {
+    viewer: 'practitioner',
+    call: { participants: three },
+    room: { people: [patient, interpreter] },
+    steps: [{ press: '#people' }, { press: 'telehealth-visit-panel .person button' }],
+    shows: 'telehealth-visit-panel .acts button',
+  }),
+  'rung-meanwhile': inside('Somebody else rings during the visit', {
+    viewer: 'practitioner',
+    replies: {
+      [`GET /calls/${OTHER}`]: call('practitioner', {
+        ...{ id: OTHER, appointmentId: null, kind: 'ad_hoc', status: 'ringing', rungBy: idOf('pat', 7), ringsUntil: at(0.5) },
+        ...{ participants: [place('practitioner'), place('patient', { personId: idOf('pat', 7), name: 'Eva Varga' })] },
+        can: ['accept', 'decline'],
+      }),
+    },
+    steps: [{ tell: { type: 'call.ringing', appointmentId: null, data: { callId: OTHER, rungBy: idOf('pat', 7) } } }],
+    shows: 'telehealth-incoming-call [part=dialog][open]',
   }),
   muted: inside('Muted by somebody else', {
     steps: [{ tell: { type: 'call.updated', data: { callId: CALL, change: 'muted', participantId: 'par_patient' } } }],

@@ -6,6 +6,7 @@ import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
 import { button, cleanPage, inside, press, says, textOf, until } from '../../../test/call-page.ts';
 import { ids } from '../../../test/fake-api.ts';
 import { ringId, ringPage, type RingPage } from '../../../test/ring-page.ts';
+import { focusedIn } from '../../internal/focused-in.ts';
 
 const equal = (actual: unknown, expected: unknown, what = '') => {
   if (JSON.stringify(actual) !== JSON.stringify(expected))
@@ -296,6 +297,7 @@ suite('<telehealth-call> rings someone', () => {
     const page = ringPage();
     page.call.focus();
     await rings(page);
+    await until(page.call, () => focusedIn(document)?.textContent?.includes('Calling'), 'focus on whom');
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await until(page.call, () => page.facts.includes('cancelled'), 'cancelled');

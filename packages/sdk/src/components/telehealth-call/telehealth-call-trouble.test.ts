@@ -1,5 +1,16 @@
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { button, callPage, cleanPage, joinVisit, press, says, textOf, until, type CallPage } from '../../../test/call-page.ts';
+import {
+  button,
+  callPage,
+  cleanPage,
+  joinVisit,
+  press,
+  says,
+  textOf,
+  toldTrack,
+  until,
+  type CallPage,
+} from '../../../test/call-page.ts';
 import { ids } from '../../../test/fake-api.ts';
 
 const heard = ({ call }: CallPage) => call.shadowRoot!.querySelector('[role=status]')?.textContent ?? '';
@@ -30,7 +41,7 @@ suite('<telehealth-call> and devices that fail in the visit', () => {
   });
 
   test('a camera that is unplugged is told, and goes on once there is one again', async () => {
-    const page = callPage();
+    const page = callPage(({ devices }) => (devices.makeTrack = toldTrack));
     await joinVisit(page);
     page.devices.errors = { camera: { name: 'NotFoundError' } };
     const camera = page.devices.liveTracks.find(({ kind }) => kind === 'video')!;

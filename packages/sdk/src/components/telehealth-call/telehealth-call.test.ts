@@ -258,7 +258,8 @@ suite('<telehealth-call> in the visit', () => {
     await says(page.call, /0:20 \/ 30:00/);
     await until(page.call, () => other.camera.attached.size === 1 && other.microphone.attached.size === 1, 'sound and picture');
     await expectAccessibleInBothThemes(page.call);
-    page.room.show({ ...other, camera: null, isMuted: true, isConnectionWeak: true });
+    page.room.show({ ...other, camera: null, isMuted: true, level: 'words' });
+    await says(page.call, 'Dr. Okafor’s connection is very weak. Write a message');
     await says(page.call, 'AO');
     await says(page.call, 'microphone off');
     await expectAccessibleInBothThemes(page.call);
@@ -486,7 +487,7 @@ suite('<telehealth-call> in the visit', () => {
     page.api.tell('waiting.admitted');
     await until(page.call, () => focused()?.textContent === 'Visit with Dr. Okafor', 'focus in the visit');
     await tabTo('Microphone');
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await until(page.call, () => focused()?.ariaPressed === 'false', 'muted');
     await sendKeys({ press: 'ArrowRight' });
     equal(nameOfFocused(), 'Camera');

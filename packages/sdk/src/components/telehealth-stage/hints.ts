@@ -13,26 +13,8 @@ const hint = (lines: string | readonly string[], ...actions: Hint['actions']): H
   actions,
 });
 
-/** Whose weak connection took their picture away, as long as it stays away. */
-export class PausedPictures {
-  #weak = new Set<string>();
-
-  look(participants: readonly RoomParticipant[]) {
-    for (const { identity, isConnectionWeak, camera } of participants) {
-      if (isConnectionWeak) this.#weak.add(identity);
-      else if (camera) this.#weak.delete(identity);
-    }
-    return participants.find(({ identity, camera }) => !camera && this.#weak.has(identity));
-  }
-}
-
 /** The one thing to say just now, and what to do about it; what hinders most comes first. */
-export function hintOf(
-  scene: CallPart,
-  { held, notice }: Interruptions,
-  troubled: readonly MediaSource[],
-  paused: RoomParticipant | undefined,
-): Hint | null {
+export function hintOf(scene: CallPart, { held, notice }: Interruptions, troubled: readonly MediaSource[]): Hint | null {
   const { state, words: said, said: more, visit, call } = scene;
   const { moderated, level, isConnectionWeak, isCameraEnabled, participants } = state;
   if (state.isInterrupted) return hint(more.interrupted);
@@ -61,10 +43,13 @@ export function hintOf(
   }
   if (level === 'small') return hint(isSeen ? more.small : said.weak);
   if (isConnectionWeak) return hint(isCameraEnabled ? said.weakWithCamera : said.weak);
-  const weak = participants.find((one) => one.isConnectionWeak);
-  if (paused) {
-    const name = scene.nameOf(paused.identity);
-    return hint(paused.isConnectionWeak && paused.isMuted ? more.tooWeak(name) : more.theirPicture(name));
+  for (const [tell, isSo] of [
+    [more.tooWeak, ({ level }) => level === 'words'],
+    [more.theirPicture, ({ level }) => level === 'sound'],
+    [said.theirWeak, (one) => one.level === 'small' || one.isConnectionWeak],
+  ] as [(name: string) => string, (one: RoomParticipant) => boolean][]) {
+    const theirs = participants.find(isSo);
+    if (theirs) return hint(tell(scene.nameOf(theirs.identity)));
   }
-  return weak ? hint(said.theirWeak(scene.nameOf(weak.identity))) : null;
+  return null;
 }

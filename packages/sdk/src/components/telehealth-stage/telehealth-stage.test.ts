@@ -1,7 +1,18 @@
 import { expect } from 'chai';
 import { emulateMedia, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
-import { button, callPage, cleanPage, inside, press, realTrack, says, textOf, until } from '../../../test/call-page.ts';
+import {
+  button,
+  callPage,
+  cleanPage,
+  inside,
+  press,
+  realTrack,
+  says,
+  textOf,
+  toldTrack,
+  until,
+} from '../../../test/call-page.ts';
 import { FakeTrack } from '../../../test/fake-devices.ts';
 import { ids } from '../../../test/fake-api.ts';
 import { fakeRemoteTrack } from '../../../test/fake-room.ts';
@@ -286,11 +297,17 @@ suite('the visit: what hinders, and what is left of its time', () => {
     const { call, room } = await inVisit();
     room.show({ ...there('p-okafor'), isConnectionWeak: true });
     await says(call, 'Dr. Okafor has a weak connection.');
-    room.show({ ...there('p-okafor'), camera: null, isConnectionWeak: false });
+    // As they say it: the media server may think well of their connection all the while.
+    room.show({ ...there('p-okafor'), level: 'small' });
+    await says(call, 'Dr. Okafor has a weak connection.');
+    room.show({ ...there('p-okafor'), camera: null, level: 'sound' });
     await says(call, 'Dr. Okafor’s connection is too weak for a picture.');
+    await until(call, () => heard(call).includes('too weak for a picture'), 'heard');
     await expectAccessibleInBothThemes(call);
+    room.show({ ...there('p-okafor'), camera: null, level: 'words' });
+    await says(call, 'Dr. Okafor’s connection is very weak. Write a message');
     room.show(there('p-okafor'));
-    await until(call, () => !textOf(call).includes('too weak'), 'back');
+    await until(call, () => !/weak/.test(textOf(call)), 'back');
   });
 
   test('nothing comes through for some seconds: it is said once, before the connection is given up, and that it is back', async () => {
@@ -401,7 +418,7 @@ suite('the visit: what hinders, and what is left of its time', () => {
   });
 
   test('a microphone that a telephone call has taken is told, and not any more when it is back', async () => {
-    const { call, devices } = await inVisit();
+    const { call, devices } = await inVisit([me(), doctor()], ({ devices: it }) => (it.makeTrack = toldTrack));
     const track = devices.tracks.find(({ kind }) => kind === 'audio')!;
     track.dispatchEvent(new Event('mute'));
     await says(call, 'Another app uses your microphone');

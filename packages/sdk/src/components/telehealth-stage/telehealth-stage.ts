@@ -10,7 +10,7 @@ import arrangeStyles from './arrange.styles.ts';
 import { arrange, createPlaces } from './arrange.ts';
 import { drawSelf } from './draw-self.ts';
 import { drawTop, outsideOf, timeLeft } from './draw-top.ts';
-import { hintOf, PausedPictures, type Hint } from './hints.ts';
+import { hintOf, type Hint } from './hints.ts';
 import { Interruptions } from './interruptions.ts';
 import { Keyboard } from './keyboard.ts';
 import { MediaKeys } from './media-keys.ts';
@@ -51,7 +51,6 @@ export class TelehealthStage extends Screen {
   /** Devices that did not work before the visit either: whoever joined without them knows. */
   #known: Partial<Record<MediaSource, OneDevice>> | undefined;
   #places = createPlaces();
-  #paused = new PausedPictures();
   #news = new News();
   #speaker: string | null = null;
   #hint: Hint | null = null;
@@ -136,7 +135,7 @@ export class TelehealthStage extends Screen {
     const speaking = participants.filter(({ isSpeaking }) => isSpeaking).map(({ identity }) => identity);
     if (!this.#speaker || !speaking.includes(this.#speaker)) this.#speaker = speaking[0] ?? this.#speaker;
     const isIn = this.scene.state.phase === 'joined';
-    this.#hint = isIn ? hintOf(this.scene, this.#interruptions, this.#troubled(), this.#paused.look(participants)) : null;
+    this.#hint = isIn ? hintOf(this.scene, this.#interruptions, this.#troubled()) : null;
   }
 
   protected override updated(_changed: PropertyValues) {
@@ -210,7 +209,7 @@ export class TelehealthStage extends Screen {
   #message() {
     const { words: said, said: more, state, otherName } = this.scene;
     const { phase, participants, call, isMoving } = state;
-    if (phase === 'joining') return html`<div class="centre"><p>${said.joining}</p></div>`;
+    if (phase === 'joining' && participants.length === 0) return html`<div class="centre"><p>${said.joining}</p></div>`;
     if (phase === 'reconnecting') {
       return html`<div class="centre overlay">
         <p><b>${isMoving ? more.moving : said.reconnecting}</b></p>
