@@ -16,6 +16,8 @@ export const listLaterWords = {
     closed: 'The door has closed',
   },
   refused: 'Not open yet',
+  asks: 'A few questions first',
+  checkIn: 'Check in',
   earlier: 'Earlier',
   more: 'Show more',
   reconnecting: 'Connection lost. Trying again …',

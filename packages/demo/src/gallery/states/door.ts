@@ -1,5 +1,6 @@
 import { at, CALL, decision, entry, idOf, PEOPLE, serverNow, slots, VISIT, visit } from '../clinic.ts';
 import { Refused, statesOf, type Reply, type Room, type Step } from '../state.ts';
+import { checkIn } from './list.ts';
 
 /** What a `<telehealth-call>` asks of the clinic on its way to the door. */
 export const door = (answer: Parameters<typeof decision>[0] = {}, more: Record<string, Reply> = {}) => ({
@@ -200,7 +201,10 @@ export const refusedStates = statesOf('refused', {
   }),
   cancelled: out('Cancelled meanwhile', refused('cancelled')),
   ended: out('It is over already', refused('ended')),
-  'check-in': out('Something is asked first', refused('checkin_incomplete')),
+  'check-in': out('Something is asked first', {
+    ...refused('checkin_incomplete'),
+    [`GET /appointments/${VISIT}/check-in`]: checkIn,
+  }),
   locked: out('The room is locked', refused('locked')),
   full: out('The room is full', refused('room_full')),
   'not-yours': out('Somebody else’s visit', refused('not_participant')),

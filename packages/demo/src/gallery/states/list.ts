@@ -43,7 +43,7 @@ const note = {
   ...{ text: 'Regular pulse, blood pressure 128/82.\nWalk every day; come back in six weeks.', addendumTo: null, revision: 2 },
   ...{ signedAt: at(-30), releasedAt: at(-25), createdAt: at(-60), updatedAt: at(-30), can: [] },
 };
-const checkIn = {
+export const checkIn = {
   asks: {
     location: true,
     contactNumber: true,
@@ -122,7 +122,7 @@ export const listStates = statesOf('appointment-list', {
     about: 'What the clinic asks before a visit',
     replies: { ...detailed({ can: ['check_in'] }), [`GET /appointments/${VISIT}/check-in`]: checkIn },
     steps: [...openFirst, step(0)],
-    shows: 'telehealth-visit-check-in form',
+    shows: 'visit-check-in form',
   },
   'details-notes': {
     about: 'The note of a visit, as the patient reads it',

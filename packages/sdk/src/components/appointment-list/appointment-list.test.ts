@@ -173,6 +173,23 @@ test('the door says not yet: it is asked again when it said, and not before', as
   await until(() => joins()[0]?.innerText === 'Join visit', 'the flip');
 });
 
+test('the door is open and the clinic asks something first: the way there is a button, not "Not open yet"', async () => {
+  const { root, text, element } = await show((clinic) => {
+    const { id } = clinic.book(-1, { can: ['check_in'] });
+    clinic.decisions[id] = { decision: 'refuse', reason: 'checkin_incomplete' };
+    const asks = { location: true, contactNumber: false, consents: [], form: null };
+    clinic.replies[`GET /appointments/${id}/check-in`] = { asks, given: null, isComplete: false };
+  });
+  const press = await until(() => root.querySelector<HTMLElement>('li .primary'), 'Check in');
+  expect(press.innerText.trim()).to.equal('Check in');
+  expect(text()).to.contain('A few questions first').and.not.to.contain('Not open yet');
+  await expectAccessibleInBothThemes(element);
+  press.click();
+  const details = await until(() => root.querySelector('telehealth-visit-details'), 'the details', 10_000);
+  const questions = () => details.shadowRoot!.querySelector('visit-check-in')?.shadowRoot?.querySelector('#location');
+  await until(questions, 'the questions', 10_000);
+});
+
 test('one hundred visits that count down are one timer', async () => {
   const original = window.setTimeout;
   let running = 0;

@@ -14,6 +14,7 @@ import { isDeadLink, newLink } from './dead-link.ts';
 import { askAtOf, tell, tick } from './live-visits.ts';
 import { phone } from './list-frame.ts';
 import { offersHold } from './offers.ts';
+import { asksFirst } from './open-details.ts';
 import { otherSide, standOf, type Visit, type VisitStand } from './visit.ts';
 import type { Visits } from './visits.ts';
 
@@ -66,8 +67,8 @@ const styles = css`
     font-weight: 600;
     cursor: pointer;
   }
-  .whole {
-    display: inline-block;
+  .clinic {
+    display: block;
   }
   @media (forced-colors: active) {
     li {
@@ -111,17 +112,24 @@ export function follow(visits: Visits, warm: () => void, announcer: Announcer) {
 export function pill({ appointment, decision }: Visit, stand: VisitStand, me: Me['person']) {
   const { status } = appointment;
   const { isPractitioner, name } = otherSide(appointment, me);
-  const { open, theyWait, states, refused } = words(listLaterWords);
+  const { open, theyWait, states, refused, asks } = words(listLaterWords);
   if (stand === 'open') {
     const said = status === 'checked_in' && isPractitioner ? theyWait(name) : (open[status as 'checked_in'] ?? open.scheduled);
     return html`<p class="pill ok">${said}</p>`;
   }
   const isOutside = decision?.reason === 'not_participant';
+  const isAsked = asksFirst(decision);
   const said =
     states[status as 'pending'] ??
-    (stand === 'earlier' ? states.closed : isOutside ? status === 'in_progress' && open.in_progress : decision && refused);
+    (stand === 'earlier'
+      ? states.closed
+      : isOutside
+        ? status === 'in_progress' && open.in_progress
+        : isAsked
+          ? asks
+          : decision && refused);
   return html`${me.kind === 'staff' ? html`<p class="small">${withWhom(appointment)}</p>` : nothing}${
-    said ? html`<p class="pill ${status === 'pending' ? 'warn' : ''}">${said}</p>` : nothing
+    said ? html`<p class="pill ${status === 'pending' || isAsked ? 'warn' : ''}">${said}</p>` : nothing
   }`;
 }
 
@@ -144,7 +152,7 @@ export function clinicTime(at: number, language: string, { me }: Visits) {
   const zone = me!.clinic.timeZone;
   const times = createTimes(language, zone);
   if (times.dayTime(at) === createTimes(language, me!.person.timeZone ?? undefined).dayTime(at)) return nothing;
-  return html`· <span class="small whole">${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
+  return html`<span class="small clinic">${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
 }
 
 /** Boston, of America/Boston. */

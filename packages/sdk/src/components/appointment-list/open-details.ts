@@ -1,6 +1,8 @@
-import { html } from 'lit';
+import type { JoinDecision } from '@bedside/contract';
+import { html, nothing } from 'lit';
 import type { Announcer } from '../../internal/announcer.ts';
 import { lazy } from '../../internal/lazy.ts';
+import { listLaterWords } from '../../localization/list-later-words.ts';
 import { listToolsWords } from '../../localization/list-tools-words.ts';
 import { learn, words } from '../../localization/words.ts';
 import type { VisitDetails } from './details/visit-details.ts';
@@ -12,24 +14,36 @@ import type { Visits } from './visits.ts';
 const details = lazy((retryQuery) => import('./details/visit-details.ts'));
 const dialogs = new WeakMap<Visits, VisitDetails>();
 
-/** Opens the details of a visit. */
-export function detailsButton({ appointment }: Visit, visits: Visits, announcer: Announcer, when: string) {
+/** The door is open, and the clinic wants to know something before. */
+export const asksFirst = (decision?: JoinDecision) => /^(checkin_incomplete|consent_required)$/.test(decision?.reason ?? '');
+
+/** Opens the details of a visit; where the clinic asks something first, at its questions. */
+export function detailsButton({ appointment, decision }: Visit, visits: Visits, announcer: Announcer, when: string) {
   const text = words(listToolsWords);
   const { name } = otherSide(appointment, visits.me?.person);
-  const onClick = ({ currentTarget }: Event) => openDetails(visits, appointment.id, currentTarget as HTMLElement, announcer);
-  return html`<button
-    class="quiet details"
-    part="details"
-    aria-haspopup="dialog"
-    aria-label=${text.detailsOf(name, when)}
-    @click=${onClick}
-    @pointerenter=${() => void details().catch(() => {})}
-  >
-    ${text.details}
-  </button>`;
+  const open =
+    (isCheckIn = false) =>
+    ({ currentTarget }: Event) =>
+      openDetails(visits, appointment.id, currentTarget as HTMLElement, announcer, isCheckIn);
+  return html`${
+      asksFirst(decision) && appointment.can.includes('check_in')
+        ? html`<button class="primary block" aria-haspopup="dialog" aria-description=${name} @click=${open(true)}>
+            ${words(listLaterWords).checkIn}
+          </button>`
+        : nothing
+    }<button
+      class="quiet details"
+      part="details"
+      aria-haspopup="dialog"
+      aria-label=${text.detailsOf(name, when)}
+      @click=${open()}
+      @pointerenter=${() => void details().catch(() => {})}
+    >
+      ${text.details}
+    </button>`;
 }
 
-async function openDetails(visits: Visits, id: string, opener: HTMLElement, announcer: Announcer) {
+async function openDetails(visits: Visits, id: string, opener: HTMLElement, announcer: Announcer, isCheckIn: boolean) {
   const { host } = visits;
   try {
     await Promise.all([details(), learn(host, 'details')]);
@@ -50,7 +64,7 @@ async function openDetails(visits: Visits, id: string, opener: HTMLElement, anno
     const shown = dialog;
     host.addController({ hostUpdated: () => shown.requestUpdate() });
   }
-  await dialog.open(id, opener);
+  await dialog.open(id, opener, isCheckIn ? 'check_in' : 'facts');
 }
 
 /** What was done in the details is seen in the list before it is said. */

@@ -418,6 +418,84 @@ test('on the way, the clinic reads that it is no address to send help to but the
   expect(asked(`POST /appointments/${visit.id}/check-in`)!.body).to.deep.include({ location: 'On the way: Motorway 7, exit 12' });
 });
 
+const TERMS = { subject: 'visit_terms', version: '3', text: 'I agree to a visit by video.' };
+
+test('who does not agree is not told that they are checked in, and can think again', async () => {
+  const page = await open({ can: ['check_in'] }, (clinic, { id }) => {
+    const asks = { location: false, contactNumber: false, consents: [TERMS], form: null };
+    clinic.replies[`GET /appointments/${id}/check-in`] = { asks, given: null, isComplete: false };
+    clinic.replies[`POST /appointments/${id}/check-in`] = () => clinic.appointments[0];
+  });
+  const { visit, press, find, inside, said, asked } = page;
+  await press('Check in');
+  await until(() => find('[name=visit_terms]'), 'the question', 10_000);
+  const answers = () => [...inside()[0]!.querySelectorAll<HTMLInputElement>('[name=visit_terms]')];
+  expect(find('[role=radiogroup]')!.ariaLabelledByElements?.[0]?.textContent).to.equal(TERMS.text);
+  answers()[1]!.click();
+  await press('Check in');
+  await until(() => find('[role=alert]')?.innerText === 'Without your agreement the visit cannot begin.', 'why not', 10_000);
+  expect(asked(`POST /appointments/${visit.id}/check-in`)!.body).to.deep.include({
+    consents: [{ subject: 'visit_terms', version: '3', answer: 'refused' }],
+  });
+  expect(said()).to.equal('');
+  answers()[0]!.click();
+  await press('Check in');
+  await until(() => said() === 'You are checked in.', 'it is said', 10_000);
+});
+
+test('what was given before stands there, and a number that is none is said before it is sent', async () => {
+  const page = await open({ can: ['check_in'] }, (clinic, { id }) => {
+    const properties = {
+      pain: { type: 'integer' },
+      daily: { type: 'boolean' },
+      where: { type: 'array', items: { enum: ['chest', 'arm'] } },
+    };
+    clinic.replies[`GET /appointments/${id}/check-in`] = {
+      asks: { location: true, contactNumber: true, consents: [], form: { type: 'object', properties } },
+      given: { location: 'On the way: Bus 12', contactNumber: '+49 30 5550123', form: { pain: 3, daily: true, where: ['arm'] } },
+      isComplete: false,
+    };
+    clinic.replies[`POST /appointments/${id}/check-in`] = () => clinic.appointments[0];
+  });
+  const { visit, press, find, said, asked } = page;
+  await press('Check in');
+  const number = await until(() => find<HTMLInputElement>('#number'), 'the questions', 10_000);
+  await until(() => number.value === '+49 30 5550123', 'the number of before', 10_000);
+  number.value = 'my mobile';
+  await press('Check in');
+  expect(number.validity.patternMismatch).to.equal(true);
+  expect(asked(`POST /appointments/${visit.id}/check-in`)).to.equal(undefined);
+  number.value = '+49 (30) 5550-123';
+  await press('Check in');
+  await until(() => said() === 'You are checked in.', 'it is said', 10_000);
+  expect(asked(`POST /appointments/${visit.id}/check-in`)!.body).to.deep.include({
+    location: 'On the way: Bus 12',
+    contactNumber: '+49 (30) 5550-123',
+    form: { pain: 3, daily: true, where: ['arm'] },
+  });
+});
+
+test('a patient who brings someone without an e-mail address gets the link to hand over', async () => {
+  const rosa = { personId: 'gst_1', role: 'guest' as const, name: 'Rosa Peel', specialty: null, guestKind: 'relative' as const };
+  const page = await open({ can: ['add_guest', 'remove_guest'] }, (clinic, { id }) => {
+    clinic.replies[`POST /appointments/${id}/guests`] = rosa;
+    clinic.replies[`POST /appointments/${id}/guests/gst_1/link`] = {
+      id: 'inv_1',
+      personId: 'gst_1',
+      url: 'https://clinic.example/#x',
+    };
+  });
+  const { press, find, said, details } = page;
+  await press('People and links');
+  const name = await until(() => find<HTMLInputElement>('#name'), 'the form', 10_000);
+  name.value = 'Rosa Peel';
+  await press('Add');
+  const link = await until(() => find<HTMLInputElement>('input[readonly]'), 'the link', 10_000);
+  await until(() => said() === 'Rosa Peel was added.', 'it is said', 10_000);
+  expect([link.value, link.ariaLabel, name.value]).to.deep.equal(['https://clinic.example/#x', 'Join link: Rosa Peel', '']);
+  await expectAccessibleInBothThemes(details);
+});
+
 test('who acts for two patients of a group says for whom they check in', async () => {
   const [MIA, TOM] = [`pat_${'7'.repeat(32)}`, `pat_${'8'.repeat(32)}`];
   const patient = (personId: string, name: string) => ({ personId, role: 'patient' as const, name, specialty: null });

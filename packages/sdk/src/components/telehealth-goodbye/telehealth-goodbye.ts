@@ -4,9 +4,10 @@ import { Screen } from '../telehealth-call/screen.ts';
 
 const loadWaiting = lazy((retryQuery) => import('../telehealth-waiting/waiting-more.ts'));
 
+/** Where there is more to say: why not, or what the clinic asks first (`checkin_incomplete`, `consent_required`). */
+const TELLS_MORE = /^join\.(denied|c\w+_)/;
 /** Refusals after which asking again is of use. */
-const AGAIN =
-  /^(call|server|media|network|rate_limit|auth)\.|^join\.(locked|room_full|checkin_incomplete|consent_required|not_confirmed)$/;
+const AGAIN = /^(call|server|media|network|rate_limit|auth)\.|^join\.(locked|room_full|not_confirmed)/;
 
 /**
  * @summary What happened, and what to do next.
@@ -44,24 +45,18 @@ export class TelehealthGoodbye extends Screen {
     `,
   ];
 
-  /** In the clinic's words, once they are read: why they did not let this person in. */
-  #why: readonly string[] | undefined;
+  /** @internal Once it is read: why the clinic did not let this person in, or what it asks first; what of it is heard. */
+  more: { heard: string[]; shown?: unknown } | undefined;
 
   protected override updated() {
     const { title, text } = this.#said();
-    this.scene.visit.tell(title, text, ...(this.#why ?? []));
-    const { errorCode, appointmentId } = this.scene.state;
-    if (errorCode !== 'join.denied' || this.#why) return;
-    this.#why = [];
-    void loadWaiting()
-      .then(({ whyDenied }) => whyDenied(this, appointmentId ?? ''))
-      .then(
-        (lines) => {
-          this.#why = lines;
-          this.requestUpdate();
-        },
-        () => {},
-      );
+    this.scene.visit.tell(title, text, ...(this.more?.heard ?? []));
+    if (this.more || !TELLS_MORE.test(this.scene.state.errorCode ?? '')) return;
+    this.more = { heard: [] };
+    void loadWaiting().then(
+      (it) => it.tellMore(this),
+      () => {},
+    );
   }
 
   protected override render() {
@@ -72,7 +67,7 @@ export class TelehealthGoodbye extends Screen {
     return html`
       <h2 tabindex="-1">${title}</h2>
       <p>${text}</p>
-      ${this.#why?.map((line) => html`<p>${line}</p>`)}
+      ${this.more?.shown}
       <div class="stack" part="actions">
         ${again ? html`<button class="primary block" @click=${() => scene.joinAgain(isElsewhere)}>${again}</button>` : this.#afterRing()}
         <button class="block" @click=${() => scene.call.close()}>${words.close}</button>

@@ -110,6 +110,34 @@ suite('the place', () => {
   });
 });
 
+test('who came by a link answers what the clinic asks first there and then, and comes in', async () => {
+  const checkIn = `/appointments/${ids.appointment}/check-in`;
+  const page = callPage(({ api }) => {
+    api.decision = { decision: 'refuse', reason: 'checkin_incomplete' };
+    api.answers = [api.refused('checkin_incomplete'), api.waiting()];
+    const asks = { location: true, contactNumber: false, consents: [], form: null };
+    api.replies[`GET ${checkIn}`] = { asks, given: null, isComplete: false };
+    api.replies[`POST ${checkIn}`] = () => {
+      api.decision = { decision: 'wait', reason: 'waiting_for_practitioner' };
+      return api.getAppointment();
+    };
+  });
+  page.call.appointmentId = ids.appointment;
+  const questions = () => inside(page.call).find((one) => one.localName === 'visit-check-in')?.shadowRoot;
+  await until(page.call, () => button(page.call, 'Join visit') ?? questions(), 'the device check, or what is asked');
+  button(page.call, 'Join visit')?.click();
+  const where = () => questions()?.querySelector<HTMLInputElement>('#location');
+  await until(page.call, where, 'the questions');
+  await expectAccessibleInBothThemes(page.call);
+  where()!.value = '12 Example Street';
+  questions()!.querySelector<HTMLElement>('button.primary')!.click();
+  await press(page.call, 'Join visit');
+  await says(page.call, 'knows you are here');
+  expect(page.api.requests.find(({ name }) => name === `POST ${checkIn}`)!.options.body).to.deep.include({
+    location: '12 Example Street',
+  });
+});
+
 suite('a clinic that is late', () => {
   for (const [name, choice, said] of [
     ['I’ll wait here', 'wait', 'You wait here.'],

@@ -3,9 +3,14 @@ import { css, html, nothing, type LitElement } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { chime } from '../../copied/chime.ts';
 import { LateAnswer, lateStyles } from '../../copied/late-answer.ts';
+import type { Scene } from '../../copied/panel.ts';
 import { waitingWords } from '../../localization/waiting-words.ts';
-import { words } from '../../localization/words.ts';
+import { lazy } from '../../internal/lazy.ts';
+import { learn, words } from '../../localization/words.ts';
+import type { Screen } from '../telehealth-call/screen.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
+
+const checkIn = lazy((retryQuery) => import('../visit-check-in/register-visit-check-in.ts'));
 
 export type Waiting = LitElement & {
   readonly scene: {
@@ -142,13 +147,49 @@ export class WaitingMore {
   }
 }
 
-/** Why someone was not let in, in the clinic's words. */
-export async function whyDenied(host: Waiting, appointmentId: string): Promise<string[]> {
-  const { api } = host.scene.visit;
-  const { data } = await api.request<WaitingEntryList>('/waiting-entries', { query: { appointmentId } });
+type Told = { heard: string[]; shown?: unknown };
+
+/** What helps who was refused: why the clinic did not let them in, or what it asks first. Without it they have the sentence alone. */
+export async function tellMore(host: Screen & { more: Told | undefined }) {
+  const more = host.scene.state.errorCode === 'join.denied' ? whyDenied(host) : askFirst(host);
+  await more.then(
+    (told) => {
+      host.more = told;
+      host.requestUpdate();
+    },
+    () => {},
+  );
+}
+
+/** The clinic's questions, there and then: who came by a link has no list of visits to answer them in. */
+async function askFirst(host: Screen): Promise<Told> {
+  const { scene } = host;
+  const { visit, state } = scene;
+  const { api, times } = visit;
+  const [me, appointment] = await Promise.all([
+    api.me(),
+    api.getAppointment(state.appointmentId ?? ''),
+    checkIn(),
+    learn(host, 'details'),
+  ]);
+  const timeZone = me.person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const say = (said: string) => visit.say(said);
+  const changed = (said: string) => {
+    say(said);
+    void scene.joinAgain();
+  };
+  const given: Scene = { api, me, appointment, times, timeZone, say, changed };
+  return { heard: [], shown: html`<visit-check-in .scene=${given}></visit-check-in>` };
+}
+
+/** In the clinic's words. */
+async function whyDenied(host: Screen): Promise<Told> {
+  const { visit, state } = host.scene;
+  const query = { appointmentId: state.appointmentId ?? '' };
+  const { data } = await visit.api.request<WaitingEntryList>('/waiting-entries', { query });
   const [entry] = data;
   const { messages } = words(waitingWords, host);
-  return entry?.state === 'denied' && entry.message
-    ? [messages[entry.message.code], entry.message.text ?? ''].filter(Boolean)
-    : [];
+  const said = entry?.state === 'denied' && entry.message;
+  const heard = said ? [messages[said.code], said.text ?? ''].filter(Boolean) : [];
+  return { heard, shown: heard.map((line) => html`<p>${line}</p>`) };
 }

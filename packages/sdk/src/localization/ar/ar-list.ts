@@ -48,6 +48,8 @@ export const tables = {
       closed: 'أُغلق الباب',
     },
     refused: 'لم يُفتح بعد',
+    asks: 'بضعة أسئلة أولًا',
+    checkIn: 'تسجيل الحضور',
     earlier: 'السابقة',
     more: 'عرض المزيد',
     reconnecting: 'انقطع الاتصال. نحاول من جديد …',

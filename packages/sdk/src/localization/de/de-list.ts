@@ -29,6 +29,8 @@ export const tables = {
       closed: 'Die Tür ist zu',
     },
     refused: 'Noch nicht offen',
+    asks: 'Vorher ein paar Fragen',
+    checkIn: 'Anmelden',
     earlier: 'Frühere',
     more: 'Mehr zeigen',
     reconnecting: 'Verbindung unterbrochen. Neuer Versuch …',

@@ -29,6 +29,8 @@ export const tables = {
       closed: 'La puerta se ha cerrado',
     },
     refused: 'Aún no está abierta',
+    asks: 'Antes, unas preguntas',
+    checkIn: 'Registrar la llegada',
     earlier: 'Anteriores',
     more: 'Mostrar más',
     reconnecting: 'Conexión perdida. Intentando de nuevo…',

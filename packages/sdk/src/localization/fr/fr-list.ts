@@ -29,6 +29,8 @@ export const tables = {
       closed: 'La porte est fermée',
     },
     refused: 'Pas encore ouvert',
+    asks: 'Quelques questions d’abord',
+    checkIn: 'Enregistrer l’arrivée',
     earlier: 'Précédents',
     more: 'Afficher plus',
     reconnecting: 'Connexion perdue. Nouvel essai…',

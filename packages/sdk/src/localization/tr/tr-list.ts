@@ -29,6 +29,8 @@ export const tables = {
       closed: 'Kapı kapandı',
     },
     refused: 'Henüz açık değil',
+    asks: 'Önce birkaç soru',
+    checkIn: 'Giriş yap',
     earlier: 'Öncekiler',
     more: 'Daha fazla göster',
     reconnecting: 'Bağlantı kesildi. Yeniden deneniyor …',

@@ -15,16 +15,18 @@ export class PeoplePanel extends Panel {
   declare mayRemove: boolean;
 
   /** Shown once: the API does not know it any more. */
-  #fresh: { personId: string; url: string } | undefined;
+  #fresh: { personId: string; name: string; url: string } | undefined;
   #noted = '';
 
   protected override render() {
     const text = words(peopleWords, this);
+    const { participants } = this.scene.appointment;
     return html`<h2 id="title" tabindex="-1">${text.title}</h2>
       ${this.alert()}
       <ul role="list" class="stack">
-        ${this.scene.appointment.participants.map((person) => this.#person(person))}
+        ${participants.map((person) => this.#person(person))}
       </ul>
+      ${participants.some(({ personId }) => personId === this.#fresh?.personId) ? nothing : this.#link()}
       <p role="status" class="hint">${this.#noted}</p>
       ${this.mayBring ? this.#bring() : nothing}`;
   }
@@ -35,10 +37,11 @@ export class PeoplePanel extends Panel {
     const { personId, name, role } = person;
     const links = this.links?.data.filter((one) => one.personId === personId) ?? [];
     const open = links.filter(({ revokedAt }) => !revokedAt);
-    const fresh = this.#fresh?.personId === personId ? this.#fresh : undefined;
     const button = (label: string, named: string, work: () => unknown) =>
       html`<button class="quiet" aria-label=${named} aria-disabled=${this.isBusy} @click=${work}>${label}</button>`;
     const mayHave = this.links && role !== 'practitioner';
+    // A patient hands over the links of those whom they bring.
+    const isTheirGuest = !this.links && role === 'guest' && this.mayRemove;
     return html`<li class="card stack">
       <b>${name}</b>
       ${
@@ -56,25 +59,23 @@ export class PeoplePanel extends Panel {
             : html`<p class="small">${text.noLinks}</p>`
           : nothing
       }
-      ${
-        fresh
-          ? html`<div class="buttons">
-              <input readonly aria-label=${text.link} .value=${fresh.url} /><button @click=${() => this.#copy(fresh.url)}>
-                ${text.copy}
-              </button>
-            </div>`
-          : nothing
-      }
+      ${this.#fresh?.personId === personId ? this.#link() : nothing}
       <div class="buttons">
-        ${
-          mayHave
-            ? html`${button(text.newLink, text.newLinkFor(name), () => this.#make(personId))}
-              ${button(text.resend, text.resendTo(name), () => this.#resend(personId))}`
-            : nothing
-        }
+        ${mayHave || isTheirGuest ? button(text.newLink, text.newLinkFor(name), () => this.#make(personId, name)) : nothing}
+        ${mayHave ? button(text.resend, text.resendTo(name), () => this.#resend(personId)) : nothing}
         ${role === 'guest' && this.mayRemove ? button(text.remove, text.removeFor(name), () => this.#remove(person)) : nothing}
       </div>
     </li>`;
+  }
+
+  #link() {
+    if (!this.#fresh) return nothing;
+    const text = words(peopleWords, this);
+    const { url, name } = this.#fresh;
+    return html`<div class="buttons">
+      <input readonly aria-label=${`${text.link}: ${name}`} .value=${url} />
+      <button id="copy" @click=${() => this.#copy(url)}>${text.copy}</button>
+    </div>`;
   }
 
   #bring() {
@@ -99,13 +100,24 @@ export class PeoplePanel extends Panel {
     this.requestUpdate();
   }
 
-  async #make(personId: string) {
-    const link = await this.attempt(() => this.#newLink(personId));
-    if (!link) return;
+  async #make(personId: string, name: string) {
+    const link = await this.attempt(() => (this.links ? this.#newLink(personId) : this.#guestsLink(personId)));
+    if (!link) return false;
     const { url } = link;
-    if (url) this.#fresh = { personId, url };
-    this.links = { data: [{ ...link, revokedAt: null }, ...(this.links?.data ?? [])] };
+    if (url) this.#fresh = { personId, name, url };
+    if (this.links) this.links = { data: [{ ...link, revokedAt: null }, ...this.links.data] };
+    this.requestUpdate();
     if (url) await this.#copy(url);
+    return Boolean(url);
+  }
+
+  /** Told once, too: the next try makes another. */
+  #guestsLink(personId: string) {
+    const make = () => this.send<NewInvitation>(this.#path(`guests/${personId}/link`));
+    return make().catch((cause: ApiError) => {
+      if (cause.code !== 'idempotency.not_replayable') throw cause;
+      return make();
+    });
   }
 
   /** A link is told once: where the reply that told it was lost, nobody has it, and another is made in its place. */
@@ -147,11 +159,19 @@ export class PeoplePanel extends Panel {
 
   #add = async (event: Event) => {
     event.preventDefault();
-    const { changed } = this.scene;
+    const { changed, say } = this.scene;
+    const form = event.currentTarget as HTMLFormElement;
     const valueOf = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim();
     const [name, email, kind] = [valueOf('name'), valueOf('email') || undefined, valueOf('kind')];
     const added = await this.post<AppointmentParticipant>(this.#path('guests'), { name, email, kind });
-    if (added) changed(words(peopleWords, this).added(name));
+    if (!added?.personId) return;
+    const said = words(peopleWords, this).added(name);
+    // Without an address nobody tells them: the patient who brings them hands over their link, which stands here.
+    if (email || this.links || !(await this.#make(added.personId, name))) return changed(said);
+    form.reset();
+    say(said);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('#copy')?.focus();
   };
 
   async #remove({ personId, name }: AppointmentParticipant) {

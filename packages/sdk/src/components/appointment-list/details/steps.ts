@@ -15,7 +15,7 @@ export function stepOf(step: Exclude<Step, 'facts'>, scene: Scene, { more, local
     case 'move':
       return html`<telehealth-visit-move .scene=${scene} .series=${more.series} .locale=${locale}></telehealth-visit-move>`;
     case 'check_in':
-      return html`<telehealth-visit-check-in .scene=${scene}></telehealth-visit-check-in>`;
+      return html`<visit-check-in .scene=${scene}></visit-check-in>`;
     case 'notes':
       return html`<telehealth-visit-notes .scene=${scene} .mayWrite=${mayWrite}></telehealth-visit-notes>`;
     case 'patients':

@@ -21,6 +21,7 @@ import { VisitMore } from './visit-more.ts';
 define('telehealth-visit-cancel', CancelPanel);
 define('telehealth-visit-review', ReviewPanel);
 const panels = lazy((retryQuery) => import('./register-panels.ts'));
+const checkIn = lazy((retryQuery) => import('../../visit-check-in/register-visit-check-in.ts'));
 
 type Thread = HTMLElement & { appointmentId?: string };
 /** The clinic says of the visits of so many milliseconds ahead that it is late. */
@@ -42,8 +43,8 @@ export class VisitDetails extends Panel {
   #said = '';
   #opener: HTMLElement | undefined;
 
-  /** Shows a visit. When it is closed, the focus goes back to the opener. */
-  async open(id: string, opener: HTMLElement) {
+  /** Shows a visit, or one thing to do with it. When it is closed, the focus goes back to the opener. */
+  async open(id: string, opener: HTMLElement, step: Step = 'facts') {
     this.#id = id;
     this.#opener = opener;
     this.#step = 'facts';
@@ -56,6 +57,7 @@ export class VisitDetails extends Panel {
     if (!dialog.open) dialog.showModal();
     this.#focusTitle();
     void this.#load();
+    if (step !== 'facts') await this.#go(step);
   }
 
   protected override get api() {
@@ -130,6 +132,7 @@ export class VisitDetails extends Panel {
                 <button class="quiet" @click=${() => this.#dialog.close()}>${text.close}</button>
               </header>
               <div class="body">
+                <p role="status" class=${this.#said ? 'said' : 'hush'}>${this.#said}</p>
                 ${keyed(
                   // Each time it is opened, its parts begin anew: they keep what is typed and asked of one visit.
                   this.#more,
@@ -139,7 +142,6 @@ export class VisitDetails extends Panel {
                         ...{ more: this.#more, locale: this.visits.host.locale, mayWrite: this.#mayWrite, back: this.#back },
                       }),
                 )}
-                <p role="status" class=${this.#said ? 'said' : 'hush'}>${this.#said}</p>
               </div>`
           : nothing
       }
@@ -192,7 +194,7 @@ export class VisitDetails extends Panel {
   async #go(step: Step) {
     this.#said = '';
     if (step !== 'cancel') {
-      const loaded = await this.attempt(() => panels());
+      const loaded = await this.attempt<unknown>(() => (step === 'check_in' ? checkIn() : panels()));
       if (!loaded) return;
     }
     this.#step = step;

@@ -1,12 +1,15 @@
 import type { CheckIn } from '@bedside/contract';
 import { html, nothing } from 'lit';
-import { Panel } from './later-panel.ts';
-import { checkInWords } from '../../../localization/details-parts-words.ts';
-import { words } from '../../../localization/words.ts';
-import { formFields, readForm, type FormSchema } from './form-fields.ts';
+import { Panel } from '../../copied/panel.ts';
+import { checkInWords } from '../../localization/details-parts-words.ts';
+import { words } from '../../localization/words.ts';
+import { fillForm, formFields, readForm, type FormSchema } from './form-fields.ts';
+
+/** As the API takes it. */
+const TELEPHONE = '\\+?[0-9 \\(\\)\\/.\\-]{3,40}';
 
 /** What the clinic asks before a visit: where, which number, consents, its own short form. */
-export class CheckInPanel extends Panel {
+export class VisitCheckIn extends Panel {
   #asked: CheckIn | undefined;
   #where: 'inside' | 'outside' = 'inside';
   #answers: Record<string, 'granted' | 'refused'> = {};
@@ -28,7 +31,26 @@ export class CheckInPanel extends Panel {
       }),
     );
     this.requestUpdate();
+    await this.updateComplete;
+    this.#fill();
   };
+
+  /** What was given before is not asked for again: it stands there, to be changed. */
+  #fill() {
+    const { given, asks } = this.#asked ?? {};
+    if (!given) return;
+    const put = (id: string, value: string | null) => {
+      const field = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`);
+      if (field && value) field.value = value;
+    };
+    const onTheWay = `${words(checkInWords, this).outside}: `;
+    const isOutside = given.location?.startsWith(onTheWay);
+    if (isOutside) this.#where = 'outside';
+    put('location', (isOutside && given.location?.slice(onTheWay.length)) || given.location);
+    put('number', given.contactNumber);
+    if (asks?.form && given.form) fillForm(asks.form as FormSchema, this.renderRoot, given.form);
+    this.requestUpdate();
+  }
 
   protected override render() {
     const text = words(checkInWords, this);
@@ -73,7 +95,8 @@ export class CheckInPanel extends Panel {
                   id="number"
                   type="tel"
                   required
-                  minlength="3"
+                  pattern=${TELEPHONE}
+                  title="+1 202 555 0100"
                   maxlength="40"
                   autocomplete="tel"
                   aria-describedby="number-hint"
@@ -83,9 +106,9 @@ export class CheckInPanel extends Panel {
             : nothing
         }
         ${asks.consents.map(
-          ({ subject, text: wording }) =>
-            html`<div class="card stack">
-              <p>${wording}</p>
+          ({ subject, text: wording }, index) =>
+            html`<div class="card stack" role="radiogroup" aria-labelledby=${`consent-${index}`}>
+              <p id=${`consent-${index}`}>${wording}</p>
               <div class="choices">
                 ${(['granted', 'refused'] as const).map(
                   (answer) =>
@@ -162,6 +185,16 @@ export class CheckInPanel extends Panel {
       ...(this.#whose && { personId: this.#whose }),
     };
     const done = await this.post(`/appointments/${appointment.id}/check-in`, body);
-    if (done) changed(words(checkInWords, this).checkedIn);
+    if (!done) return;
+    const { checkedIn, needed } = words(checkInWords, this);
+    // It is kept, and opens nothing: here they can think again.
+    if (body.consents.some(({ answer }) => answer === 'refused')) this.error = needed;
+    else changed(checkedIn);
   };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'visit-check-in': VisitCheckIn;
+  }
 }

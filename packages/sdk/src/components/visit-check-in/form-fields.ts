@@ -116,3 +116,16 @@ function valueOf(field: FormSchema, root: ParentNode, path: string): unknown {
   if (field.enum) return asWritten(value, field.enum);
   return field.type === 'number' || field.type === 'integer' ? Number(value) : value;
 }
+
+/** What was filled in before, put back. */
+export function fillForm(schema: FormSchema, root: ParentNode, given: Record<string, unknown>, path = 'form') {
+  for (const [key, field] of Object.entries(schema.properties ?? {})) {
+    const value = given[key];
+    if (value === undefined || value === null) continue;
+    if (field.type === 'object') fillForm(field, root, value as Record<string, unknown>, `${path}/${key}`);
+    else
+      for (const input of root.querySelectorAll<HTMLInputElement>(`[name=${CSS.escape(`${path}/${key}`)}]`))
+        if (input.type !== 'checkbox') input.value = String(value);
+        else input.checked = Array.isArray(value) ? value.map(String).includes(input.value) : value === true;
+  }
+}
