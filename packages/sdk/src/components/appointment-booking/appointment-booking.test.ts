@@ -401,6 +401,30 @@ suite('somebody who acts for others', () => {
     await page.reads('Booked for');
   });
 
+  test('is shown what is free for whom they choose, and the focus stays with the choice', async () => {
+    const page = await show(withChild);
+    const asked = () =>
+      page.clinic.requests
+        .filter(({ name }) => name.endsWith('/slots'))
+        .map(({ options }) => ({ ...options.query }) as Record<string, unknown>);
+    await page.press('All times of Dr. Amara Okafor');
+    const select = await until(() => page.root.querySelector<HTMLSelectElement>('#for-whom'), 'for whom');
+    await until(() => page.root.querySelector('[part=slot]'), 'the times');
+    expect(asked().some((query) => query['patientId'])).to.equal(false);
+    const before = asked().length;
+    select.focus();
+    select.value = 'pat_child';
+    select.dispatchEvent(new Event('change'));
+    await until(() => asked().length > before && page.root.querySelector('[part=slot]'), 'the times of Mia');
+    expect(asked().slice(before)).to.satisfy((all: ReturnType<typeof asked>) =>
+      all.every((one) => one['patientId'] === 'pat_child'),
+    );
+    expect(page.root.activeElement).to.equal(select);
+    await page.press('Back');
+    await until(() => asked().at(-1)!['practitionerId'], 'the first free times of Mia');
+    expect(asked().at(-1)).to.include({ patientId: 'pat_child' });
+  });
+
   test('waits in line for whom they choose, and sees whether that one does', async () => {
     const page = await show((parts) => {
       withChild(parts);

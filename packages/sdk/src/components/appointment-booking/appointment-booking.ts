@@ -222,7 +222,7 @@ export class AppointmentBooking extends TelehealthElement {
         this.requestUpdate();
       })}`;
     if (step === 'times')
-      return html`${alert}
+      return html`${alert} ${this.#flow.booker.charges.length ? this.#later?.forWhom(this.#flow) : nothing}
       ${timesOf(this.#flow, look, this.#whole, (date) => {
         this.#whole.add(date);
         this.requestUpdate();

@@ -36,6 +36,12 @@ export class Booker {
     return this.wanted.patientId || this.patient?.id || (this.isPatient ? this.me!.person.id : undefined);
   }
 
+  /** Whose other visits count. Not all of the clinic's people are told when a patient is busy. */
+  get asked() {
+    const { patientId, zone } = this;
+    return { timeZone: zone, patientId: this.isPatient && patientId !== this.me!.person.id ? patientId : undefined };
+  }
+
   /** The clinic books for one of its patients, and has to say for whom. */
   get asksForPatient() {
     return !this.isPatient && !this.wanted.patientId;

@@ -20,6 +20,8 @@ const iso = (at: number) => new Date(at).toISOString();
 
 export type Slot = SlotList['data'][number];
 export type FoundSlot = FoundSlots['data'][number];
+/** By whose clock times are told; and who has to be free, where it is not the person who asks. */
+export type AskedBy = { timeZone: string; patientId: string | undefined };
 export type Booking = {
   practitionerId: string;
   startsAt: string;
@@ -39,13 +41,13 @@ export const bookingApi = (api: TelehealthApi, signal: AbortSignal) => ({
     }>,
   practitioner: (id: string) => api.request<DirectoryEntry>(`/practitioners/${id}`, { signal }),
   /** The earliest free times of these, from then on. */
-  firstFree: (practitionerId: string[], from: number, limit: number, timeZone: string) =>
+  firstFree: (practitionerId: string[], from: number, limit: number, by: AskedBy) =>
     api.request<FoundSlots>('/slots', {
-      query: { practitionerId, from: iso(from), to: iso(from + REACH), limit, timeZone },
+      query: { practitionerId, from: iso(from), to: iso(from + REACH), limit, ...by },
       signal,
     }),
-  slots: (id: string, from: number, to: number, timeZone: string) =>
-    api.request<SlotList>(`/practitioners/${id}/slots`, { query: { from: iso(from), to: iso(to), timeZone }, signal }),
+  slots: (id: string, from: number, to: number, by: AskedBy) =>
+    api.request<SlotList>(`/practitioners/${id}/slots`, { query: { from: iso(from), to: iso(to), ...by }, signal }),
   /** Asked twice by one person, the same time has one hold. */
   hold: (practitionerId: string, startsAt: string) =>
     api.request<SlotHold>('/slot-holds', { method: 'POST', body: { practitionerId, startsAt }, signal }),

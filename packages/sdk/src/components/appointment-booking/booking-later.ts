@@ -7,6 +7,7 @@ import type { Look } from './look.ts';
 import { forWhom, patientFields, resetPatientSearch } from './patient-fields.ts';
 
 export { done } from './done.ts';
+export { forWhom } from './patient-fields.ts';
 export { waitlist } from './waitlist.ts';
 
 /** Above the last two steps. */

@@ -102,12 +102,13 @@ export class Directory {
 
   /** Asks for the first free times of those who are shown, where they are not known yet. It is an extra: without it there is still the way on. */
   async findFirstFree() {
-    const { api, signal, zone, now, changed } = this.#desk;
+    const { api, signal, asked: by, now, changed } = this.#desk;
     const ids = this.found.map(({ id }) => id).filter((id) => !this.firstFree.has(id));
     if (ids.length === 0) return;
     const asked = ids.slice(0, MOST_ASKED);
-    const found = await api.firstFree(asked, now(), 100, zone).catch(() => undefined);
-    if (!found || signal.aborted) return;
+    const found = await api.firstFree(asked, now(), 100, by).catch(() => undefined);
+    // By now it may be for somebody else.
+    if (!found || signal.aborted || by.patientId !== this.#desk.asked.patientId) return;
     const firstFree = new Map(this.firstFree);
     for (const slot of found.data) if (!firstFree.has(slot.practitionerId)) firstFree.set(slot.practitionerId, slot);
     // With fewer than could have come, who is missing has none.

@@ -68,6 +68,10 @@ export class Flow implements Desk {
     return this.booker.zone;
   }
 
+  get asked() {
+    return this.booker.asked;
+  }
+
   get patientId() {
     return this.booker.patientId;
   }
@@ -191,9 +195,14 @@ export class Flow implements Desk {
   /** For whom it is; nobody yet, where the clinic looks for somebody else. */
   bookFor(patient: Person | undefined) {
     this.kept.touch();
+    const before = this.asked.patientId;
     this.booker.patient = patient;
     this.waitlist.anew();
     this.changed();
+    if (this.asked.patientId === before) return;
+    // Who is busy is another.
+    this.directory.firstFree.clear();
+    if (this.step === 'times') void this.showDays(this.free.first);
   }
 
   /** Looks at the clock: a time that is no longer kept is kept again for somebody who is still at it, and else said to be so. */

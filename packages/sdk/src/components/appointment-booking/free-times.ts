@@ -32,16 +32,16 @@ export class FreeTimes {
 
   /** The week from that day on. */
   async show(practitionerId: string, first: LocalDate, isStale: () => boolean) {
-    const { api, zone, changed } = this.#desk;
+    const { api, zone, asked, changed } = this.#desk;
     this.first = first;
     this.times = this.next = undefined;
     changed();
     const to = startOfDay(addDays(first, DAYS_SHOWN), zone);
-    const times = await api.slots(practitionerId, this.#from(startOfDay(first, zone)), to, zone);
+    const times = await api.slots(practitionerId, this.#from(startOfDay(first, zone)), to, asked);
     if (isStale()) return;
     const last = addDays(first, DAYS_SHOWN - 1);
     const isOpenEnded = times.data.at(-1)?.localStart.slice(0, 10) !== last;
-    const found = isOpenEnded ? await api.firstFree([practitionerId], to, 1, zone) : undefined;
+    const found = isOpenEnded ? await api.firstFree([practitionerId], to, 1, asked) : undefined;
     if (isStale()) return;
     this.times = times;
     this.next = found && (found.data[0] ?? null);
@@ -50,9 +50,9 @@ export class FreeTimes {
 
   /** What is free before and after a time that is gone, the nearest of it. */
   async near(practitionerId: string, startsAt: string): Promise<Slot[]> {
-    const { api, zone } = this.#desk;
+    const { api, asked } = this.#desk;
     const at = Date.parse(startsAt);
-    const { data } = await api.slots(practitionerId, this.#from(at - 3 * DAY), at + 7 * DAY, zone);
+    const { data } = await api.slots(practitionerId, this.#from(at - 3 * DAY), at + 7 * DAY, asked);
     const distance = (slot: Slot) => Math.abs(Date.parse(slot.startsAt) - at);
     return data
       .toSorted((one, other) => distance(one) - distance(other))

@@ -4,17 +4,14 @@ import { bookingLaterWords } from '../../localization/booking-later-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Flow } from './flow.ts';
 import type { Look } from './look.ts';
-import { forWhom } from './patient-fields.ts';
 
 const DAY = 86_400_000;
 
-/** Below the times, and for whom it is where that is a question. */
+/** Below the times. */
 export function waitlist(flow: Flow, look: Look) {
-  const { patientId, charges } = flow.booker;
+  const { patientId } = flow.booker;
   const { free } = flow;
-  if (!patientId || !free.times) return nothing;
-  const shown = place(flow, look, patientId, free.times);
-  return charges.length && shown !== nothing ? html`<div class="stack">${forWhom(flow)} ${shown}</div>` : shown;
+  return patientId && free.times ? place(flow, look, patientId, free.times) : nothing;
 }
 
 /** To be told when an earlier one frees up, and what was offered. */

@@ -9,16 +9,21 @@ import { who } from './row.ts';
 const patientIn = ({ participants }: Appointment) => participants.find(({ role }) => role === 'patient');
 export const patientOf = (visit: Appointment) => patientIn(visit)?.name ?? '';
 
-/** A visit that is under way. */
-export function runningRow(visit: Appointment, times: Times, start: (visit: Appointment) => void) {
+/** A visit that is under way. `isIn`: on this very page. */
+export function runningRow(visit: Appointment, isIn: boolean, times: Times, start: (visit: Appointment) => void) {
   const text = words(boardWords);
   const name = patientOf(visit);
+  const go = () => start(visit);
   return html`<li>
     ${who(name, visit, times)}
     <span></span>
-    <p class="pill ok">${text.running}</p>
+    <p class="pill ok">${isIn ? text.inIt : text.running}</p>
     <div class="act">
-      <button class="primary" aria-label=${text.openFor(name)} @click=${() => start(visit)}>${text.open}</button>
+      ${
+        isIn
+          ? html`<button class="quiet" aria-label=${text.backFor(name)} @click=${go}>${text.back}</button>`
+          : html`<button class="primary" aria-label=${text.openFor(name)} @click=${go}>${text.open}</button>`
+      }
     </div>
   </li>`;
 }

@@ -199,6 +199,23 @@ test('after a reload in a visit, the board leads back to it', async () => {
   expect(call.told.at(-1)).to.equal(`start ${clinic.appointments[0]!.id}`);
 });
 
+test('of the visit that is on at this page it says so, and leads there without beginning it again', async () => {
+  const { root, call, clinic, text } = await show((clinic) => clinic.book(-5, { status: 'in_progress' }));
+  await until(() => root.querySelector('button.primary'), 'Open visit');
+  Object.assign(call, { isCalling: true, appointmentId: clinic.appointments[0]!.id });
+  call.dispatchEvent(new Event('telehealth-call-joined', { bubbles: true, composed: true }));
+  await until(() => text().includes('You are in this visit'), 'it is said');
+  const back = root.querySelector<HTMLElement>('[aria-label^="Go to the visit with"]')!;
+  expect([back.className, root.querySelector('button.primary')]).to.deep.equal(['quiet', null]);
+  back.click();
+  expect(document.activeElement).to.equal(call);
+  expect(call.told).to.deep.equal([]);
+
+  Object.assign(call, { isCalling: false });
+  call.dispatchEvent(new Event('telehealth-call-left', { bubbles: true, composed: true }));
+  await until(() => root.querySelector('button.primary'), 'Open visit');
+});
+
 test('whom to end the visit for is said of those of another visit only: its own guest comes in', async () => {
   const { root, clinic } = await show((clinic) => {
     const { id } = clinic.book(-5, { status: 'in_progress' });

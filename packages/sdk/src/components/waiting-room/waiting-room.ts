@@ -1,4 +1,4 @@
-import type { WaitingEntry } from '@bedside/contract';
+import type { Appointment, WaitingEntry } from '@bedside/contract';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
 import { phoneLink } from '../../copied/phone-link.ts';
@@ -21,6 +21,8 @@ import { aheadRow, patientOf, runningRow } from './visit-rows.ts';
 import styles from './waiting-room.styles.ts';
 
 const MINUTE = 60_000;
+/** After which a visit is on at this page, or is not. */
+const HERE = ['telehealth-call-joined', 'telehealth-call-left', 'telehealth-call-failed'];
 
 /**
  * @summary The practitioner's board: who waits and since when, whether their camera and sound work, and Admit, which opens the visit;
@@ -93,12 +95,14 @@ export class WaitingRoom extends TelehealthElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#wake);
     document.addEventListener('keydown', this.#onKey);
+    for (const type of HERE) document.addEventListener(type, this.#wake);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#wake);
     document.removeEventListener('keydown', this.#onKey);
+    for (const type of HERE) document.removeEventListener(type, this.#wake);
     clearTimeout(this.#timer);
   }
 
@@ -162,7 +166,7 @@ export class WaitingRoom extends TelehealthElement {
     return html`${
       running.length
         ? html`<ul role="list">
-              ${running.map((visit) => runningRow(visit, this.#times, (chosen) => this.#start(chosen)))}
+              ${running.map((visit) => runningRow(visit, this.#isIn(visit), this.#times, this.#toVisit))}
             </ul>
             ${
               entries.some(({ can, appointmentId }) => can.includes('admit') && running[0]!.id !== appointmentId) &&
@@ -245,6 +249,16 @@ export class WaitingRoom extends TelehealthElement {
   get #times() {
     return createTimes(this.locale, this.#board.me?.person.timeZone ?? undefined);
   }
+
+  /** The nearest call has it open. */
+  #isIn = ({ id }: Appointment) => isCalling(this) && nearestCall(this)!.appointmentId === id;
+
+  #toVisit = (visit: Appointment) => {
+    if (!this.#isIn(visit)) return this.#start(visit);
+    const call = nearestCall(this)!;
+    call.focus();
+    call.scrollIntoView({ block: 'nearest' });
+  };
 
   #start(visit: ChosenVisit) {
     if (!startVisit(this, { ...visit, isAwaited: true }))

@@ -25,6 +25,9 @@ export const tables = {
     running: 'Läuft gerade',
     open: 'Termin öffnen',
     openFor: (name) => `Termin mit ${name} öffnen`,
+    inIt: 'Sie sind in diesem Termin',
+    back: 'Zum Termin',
+    backFor: (name) => `Zum Termin mit ${name}`,
     nobody: 'Niemand wartet',
     nobodyMore: 'Wer in Ihr Wartezimmer kommt, erscheint hier mit einem leisen Ton.',
     nobodyQuiet: 'Wer in Ihr Wartezimmer kommt, erscheint hier.',
@@ -38,7 +41,7 @@ export const tables = {
   'board.answers': {
     tools: 'Das ganze Wartezimmer',
     late: 'Es dauert länger',
-    lateNow: (minutes) => (minutes ? `Sie sagten: etwa ${minutes} Min. später` : 'Sie sagten: später'),
+    lateNow: (minutes) => (minutes ? `Etwa ${minutes} Min. Verspätung` : 'Verspätung'),
     everyone: 'Allen schreiben',
     sound: 'Ton',
     keys: 'Tasten',

@@ -25,6 +25,9 @@ export const tables = {
     running: 'En curso',
     open: 'Abrir la cita',
     openFor: (name) => `Abrir la cita con ${name}`,
+    inIt: 'Está en esta cita',
+    back: 'Ir a la cita',
+    backFor: (name) => `Ir a la cita con ${name}`,
     nobody: 'No espera nadie',
     nobodyMore: 'Quien entre en su sala de espera aparecerá aquí con un sonido suave.',
     nobodyQuiet: 'Quien entre en su sala de espera aparecerá aquí.',
@@ -38,7 +41,7 @@ export const tables = {
   'board.answers': {
     tools: 'Para toda la sala',
     late: 'Voy con retraso',
-    lateNow: (minutes) => (minutes ? `Ha avisado: unos ${minutes} min de retraso` : 'Ha avisado: con retraso'),
+    lateNow: (minutes) => (minutes ? `Unos ${minutes} min de retraso` : 'Con retraso'),
     everyone: 'Escribir a todos',
     sound: 'Sonido',
     keys: 'Teclas',

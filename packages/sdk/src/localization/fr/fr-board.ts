@@ -25,6 +25,9 @@ export const tables = {
     running: 'En cours',
     open: 'Ouvrir la consultation',
     openFor: (name) => `Ouvrir la consultation avec ${name}`,
+    inIt: 'Vous êtes dans cette consultation',
+    back: 'Aller à la consultation',
+    backFor: (name) => `Aller à la consultation avec ${name}`,
     nobody: 'Personne n’attend',
     nobodyMore: 'Quand quelqu’un entre dans votre salle d’attente, son nom apparaît ici avec un son discret.',
     nobodyQuiet: 'Quand quelqu’un entre dans votre salle d’attente, son nom apparaît ici.',
@@ -38,7 +41,7 @@ export const tables = {
   'board.answers': {
     tools: 'Pour toute la salle',
     late: 'J’ai du retard',
-    lateNow: (minutes) => (minutes ? `Annoncé : environ ${minutes} min de retard` : 'Annoncé : en retard'),
+    lateNow: (minutes) => (minutes ? `Environ ${minutes} min de retard` : 'En retard'),
     everyone: 'Écrire à tous',
     sound: 'Son',
     keys: 'Touches',

@@ -25,6 +25,9 @@ export const tables = {
     running: 'Sürüyor',
     open: 'Görüşmeyi aç',
     openFor: (name) => `${name} ile görüşmeyi aç`,
+    inIt: 'Bu görüşmedesiniz',
+    back: 'Görüşmeye git',
+    backFor: (name) => `${name} ile görüşmeye git`,
     nobody: 'Bekleyen yok',
     nobodyMore: 'Bekleme odanıza gelen kişi burada, hafif bir sesle görünür.',
     nobodyQuiet: 'Bekleme odanıza gelen kişi burada görünür.',
@@ -38,7 +41,7 @@ export const tables = {
   'board.answers': {
     tools: 'Bütün bekleme odası',
     late: 'Gecikme var',
-    lateNow: (minutes) => (minutes ? `Bildirdiniz: yaklaşık ${minutes} dk gecikme` : 'Bildirdiniz: gecikme var'),
+    lateNow: (minutes) => (minutes ? `Yaklaşık ${minutes} dk gecikme` : 'Gecikme var'),
     everyone: 'Herkese yaz',
     sound: 'Ses',
     keys: 'Tuşlar',
