@@ -17,7 +17,7 @@ export class VisitMore {
     const [series, links, notes, review] = await Promise.all([
       seriesId ? get<Series>(`/series/${seriesId}`) : undefined,
       can.includes('invitations') ? get<InvitationList>(`/appointments/${id}/invitations`) : undefined,
-      can ? get<NoteList>(`/appointments/${id}/notes`) : undefined,
+      can.includes('notes') ? get<NoteList>(`/appointments/${id}/notes`) : undefined,
       status === 'completed' ? get<Review>(`/appointments/${id}/review`) : undefined,
     ]);
     this.series = series;
