@@ -16,6 +16,7 @@ export const ringWords = {
   busy: (name: string) => `${name} is in another call`,
   busyText: 'They see that you called. Try again in a few minutes.',
   refused: 'The call did not go through',
+  forWhom: 'For whom do you call?',
   noDevices: 'There is no microphone, so they will not hear you.',
   again: 'Call again',
   write: 'Write a message',

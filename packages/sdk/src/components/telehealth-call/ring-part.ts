@@ -75,9 +75,18 @@ export class RingPart {
     if (isRinging(this.state.phase)) await this.#ring.cancel();
   }
 
-  again() {
+  /** Of several patients for whom one may call: those to choose from, once the clinic asks. */
+  get patients() {
+    const isAsked = /patient_required|people\.not_found/.test(this.state.code ?? '');
+    const { actsFor = [] } = this.visit.me ?? {};
+    return isAsked && actsFor.length > 1 ? actsFor : [];
+  }
+
+  /** In the name of the same patient, or of this one. */
+  again(patientId = this.target.patientId) {
     const { personId, mode, name } = this.state;
-    const next = new RingPart(this.visit, personId ? { personId, mode, name: name ?? undefined } : this.target);
+    const same = personId && this.target.callId ? { personId, mode, name: name ?? undefined } : this.target;
+    const next = new RingPart(this.visit, { ...same, patientId });
     void next.begin().catch(() => {});
   }
 

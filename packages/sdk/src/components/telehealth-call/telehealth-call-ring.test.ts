@@ -82,6 +82,39 @@ suite('<telehealth-call> rings someone', () => {
     });
   });
 
+  test('whoever acts for two patients is asked for whom, and calls for that one, also when called again', async () => {
+    const [mia, tom] = [
+      { id: 'pat_mia', name: 'Mia Peel' },
+      { id: 'pat_tom', name: 'Tom Peel' },
+    ];
+    const page = ringPage(({ api }) => {
+      api.actsFor = [mia, tom];
+      const place = api.replies['POST /calls'] as () => unknown;
+      api.replies['POST /calls'] = ({ body }: { body?: { patientId?: string } } = {}) => {
+        if (!body?.patientId) throw new ApiError('proxies.patient_required', 422);
+        return place();
+      };
+    });
+    await page.call.ring({ appointmentId: ids.appointment }).catch(() => {});
+    await says(page.call, 'For whom do you call?');
+    await says(page.call, 'You come for more than one patient. Please choose for whom.');
+    equal(Boolean(button(page.call, 'Call again')), false, 'the same again');
+    await expectAccessibleInBothThemes(page.call);
+    await press(page.call, 'Tom Peel');
+    await says(page.call, 'Ringing');
+    await says(page.call, 'Calling Dr. Amara Okafor');
+    page.becomes('missed', 'call.missed');
+    await until(page.call, () => button(page.call, 'Call again'), 'nobody took it');
+    Object.assign(page.ring, { status: 'ringing', can: ['cancel'], ringsUntil: new Date(page.api.time + 30_000).toISOString() });
+    await press(page.call, 'Call again');
+    await says(page.call, 'Ringing');
+    const named = page.asked('POST /calls').map(({ options }) => (options.body as { patientId?: string }).patientId);
+    equal(
+      named,
+      [null, tom.id, tom.id].map((one) => one ?? undefined),
+    );
+  });
+
   test('no reply to the ring: calling again is the same ring, and once that is over, another', async () => {
     const page = ringPage();
     const keys = () => page.asked('POST /calls').map(({ options }) => options.headers?.['idempotency-key']);

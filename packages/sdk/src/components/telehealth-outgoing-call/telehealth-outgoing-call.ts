@@ -58,13 +58,15 @@ export class TelehealthOutgoingCall extends LitElement {
     const { scene } = this;
     const { words, visit } = scene;
     const [title, text] = this.#said();
+    const { patients } = scene;
     return html`<div class="over stack">
       <h2 tabindex="-1">${title}</h2>
       <p>${text}</p>
       <div class="stack" part="actions">
+        ${patients.map(({ id, name }) => html`<button class="block" @click=${() => scene.again(id)}>${name}</button>`)}
         ${scene.mayWrite ? html`<button class="primary block" @click=${() => scene.write()}>${words.write}</button>` : nothing}
         ${
-          scene.state.mayRingAgain
+          scene.state.mayRingAgain && patients.length === 0
             ? html`<button class=${scene.mayWrite ? 'block' : 'primary block'} @click=${() => scene.again()}>
                 ${words.again}
               </button>`
@@ -100,7 +102,7 @@ export class TelehealthOutgoingCall extends LitElement {
         return [words.busy(name), words.busyText];
       case 'cancelled':
       case 'refused':
-        return [words.refused, visit.sentence(state.code ?? '')];
+        return [this.scene.patients.length ? words.forWhom : words.refused, visit.sentence(state.code ?? '')];
     }
   }
 }

@@ -18,6 +18,7 @@ export const tables = {
     busyText: 'Ihr Anruf wird dort angezeigt. Versuchen Sie es in ein paar Minuten noch einmal.',
     refused: 'Der Anruf kam nicht zustande',
     noDevices: 'Es gibt kein Mikrofon, man wird Sie also nicht hören.',
+    forWhom: 'Für wen rufen Sie an?',
     again: 'Noch einmal anrufen',
     write: 'Nachricht schreiben',
     close: 'Schließen',

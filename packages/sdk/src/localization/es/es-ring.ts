@@ -18,6 +18,7 @@ export const tables = {
     busyText: 'Verá que usted ha llamado. Inténtelo dentro de unos minutos.',
     refused: 'No se ha podido hacer la llamada',
     noDevices: 'No hay micrófono, así que no le oirán.',
+    forWhom: '¿Por quién llama?',
     again: 'Llamar otra vez',
     write: 'Escribir un mensaje',
     close: 'Cerrar',

@@ -18,6 +18,7 @@ export const tables = {
     busyText: 'Votre appel lui sera signalé. Réessayez dans quelques minutes.',
     refused: 'L’appel n’a pas abouti',
     noDevices: 'Il n’y a pas de micro : on ne vous entendra pas.',
+    forWhom: 'Pour qui appelez-vous ?',
     again: 'Rappeler',
     write: 'Écrire un message',
     close: 'Fermer',

@@ -18,6 +18,7 @@ export const tables = {
     busyText: 'Aradığınızı görecek. Birkaç dakika sonra yeniden deneyin.',
     refused: 'Arama yapılamadı',
     noDevices: 'Mikrofon yok, sesiniz duyulmayacak.',
+    forWhom: 'Kimin için arıyorsunuz?',
     again: 'Yeniden ara',
     write: 'Mesaj yaz',
     close: 'Kapat',
