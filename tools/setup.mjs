@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { STAMP, countPackages, isInstalled } from './fingerprint.mjs';
+import { STAMP, countPackages, howFar, isInstalled } from './fingerprint.mjs';
 import { identify, livingHolders, pause, takeLock } from './pid-lock.mjs';
 
 const LOCK = '.bedside/setup.lock';
@@ -68,13 +68,13 @@ function refuseUnderRunningProcesses() {
 
 /** @param {{ alsoHeldBy(pid: number): void }} lock */
 async function install(lock) {
-  console.log('Installing packages (first start, or the lock file has changed; about a minute) ...');
+  console.log('Installing packages (first start, or the lock file has changed; a minute or two) ...');
   const began = Date.now();
   const npm = spawnNpm();
   if (npm.pid) lock.alsoHeldBy(npm.pid); // npm outlives us when we are killed: the next start must wait for it
   const passOn = (/** @type {NodeJS.Signals} */ signal) => npm.kill(signal);
   for (const signal of SIGNALS) process.on(signal, passOn);
-  const progress = setInterval(() => sayHowFar(began), 5000);
+  const progress = setInterval(() => console.log(howFar(countPackages(), Date.now() - began)), 5000);
   const outcome = await new Promise((resolve) => {
     npm.on('error', (error) => resolve(error.message));
     npm.on('exit', (code, signal) => resolve(signal ?? code));
@@ -88,12 +88,6 @@ async function install(lock) {
     throw new Error(`Expected Node 24 at ${node24}, found ${version || 'nothing that runs'}.`);
   }
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
-}
-
-/** @param {number} began */
-function sayHowFar(began) {
-  const { present, wanted } = countPackages();
-  console.log(`  ${present} of ${wanted} packages after ${((Date.now() - began) / 1000).toFixed(0)} s`);
 }
 
 /** @param {unknown} outcome */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/server/src/db/embedded/processes.ts';
+import { howFar } from '../fingerprint.mjs';
 
 const tools = fileURLToPath(new URL('..', import.meta.url));
 const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -206,4 +207,9 @@ describe('the launcher', { timeout: 30_000 }, () => {
     writeFileSync(join(folder, 'script.mjs'), `process.kill(process.pid, 'SIGKILL')`);
     expect(await launch('script.mjs').code()).toBe(128 + 9);
   });
+});
+
+it('says that npm looks packages up while none is unpacked, and then how many are', () => {
+  expect(howFar({ present: 0, wanted: 568 }, 20_100)).toBe('  npm is looking up 568 packages, 20 s');
+  expect(howFar({ present: 183, wanted: 568 }, 66_000)).toBe('  183 of 568 packages are unpacked, 66 s');
 });

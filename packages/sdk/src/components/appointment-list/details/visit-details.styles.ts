@@ -16,8 +16,8 @@ export default css`
     max-height: min(760px, 100dvh - 24px);
     overflow: auto;
     overscroll-behavior: contain;
-    /* Nothing that gets the focus is under the header. */
-    scroll-padding-block: 72px 16px;
+    /* What gets the focus, and its label, are not under the header. */
+    scroll-padding-block: 108px 16px;
     box-shadow: 0 16px 48px oklch(0.2 0.05 220 / 0.3);
   }
   dialog::backdrop {
