@@ -5,7 +5,7 @@ import { UNUSED_MS } from '../modules/files/files.rules.ts';
 import { GONE_AFTER_MS } from '../modules/waiting/waiting.rules.ts';
 
 export type DueWork = {
-  kind: 'call' | 'room' | 'over' | 'away' | 'hold' | 'expiry' | 'proposal' | 'offer' | 'freed' | 'file';
+  kind: 'call' | 'room' | 'over' | 'away' | 'hold' | 'expiry' | 'proposal' | 'offer' | 'freed' | 'turn' | 'file';
   id: string;
   clinicId: string;
   clockOffsetSeconds: number;
@@ -22,6 +22,7 @@ export async function findDueWork(db: Db, now: Date, checkedBefore: Date): Promi
         union all select * from find_due_holds(${now.toISOString()})
         union all select * from find_due_appointments(${now.toISOString()})
         union all select * from find_due_waitlist(${now.toISOString()})
+        union all select * from find_due_turns(${now.toISOString()})
         union all select * from find_due_files(${unusedBefore.toISOString()})`,
     ),
   );

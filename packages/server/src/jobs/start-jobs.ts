@@ -12,6 +12,7 @@ import { expireHold } from '../modules/slot-holds/expire-hold.ts';
 import { expireOffer } from '../modules/waitlist/expire-offer.ts';
 import { offerFreedSlot } from '../modules/waitlist/offer-freed-slot.ts';
 import { markAway } from '../modules/waiting/mark-away.ts';
+import { tellTurn } from '../modules/waiting/tell-turn.ts';
 import { contextOf, type BaseContext } from '../shared/request-context.ts';
 import type { ServiceContext } from '../context.ts';
 import { findDueWork, isWorkDueBy, type DueWork } from './find-due-work.ts';
@@ -29,7 +30,7 @@ const AT_ONCE = 8;
 const JUST_NOW_MS = 1000;
 /** One after the other: a LiveKit that hangs must not hold up what does not need it. */
 const ORDER = [
-  ['over', 'away', 'hold', 'expiry', 'proposal', 'offer', 'freed', 'file'],
+  ['over', 'away', 'hold', 'expiry', 'proposal', 'offer', 'freed', 'turn', 'file'],
   ['room', 'call'],
 ] as const satisfies readonly (readonly DueWork['kind'][])[];
 
@@ -134,5 +135,6 @@ const DO: Record<DueWork['kind'], (ctx: ServiceContext, id: string, lookedAt: Da
   proposal: (ctx, id) => proposeNoShow(ctx, id),
   offer: (ctx, id) => expireOffer(ctx, id),
   freed: (ctx, id) => offerFreedSlot(ctx, id),
+  turn: (ctx, id) => tellTurn(ctx, id),
   file: (ctx, id) => removeFile(ctx, id),
 };

@@ -83,6 +83,7 @@ async function offer(tx: TransactionContext, practitionerId: string, minutes: nu
           practitionerId,
           minutes,
           offeredAt: now,
+          tellAt: null,
           readyAt: null,
           endedAt: null,
           updatedAt: now,

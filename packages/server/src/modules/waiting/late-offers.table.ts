@@ -16,6 +16,8 @@ export const lateOffers = pgTable(
     choice: text({ enum: LATE_CHOICES }),
     chosenAt: timestamptz(),
     callBackNumber: text(),
+    /** It is their turn before their door is open: when they are told. Migration 0027. */
+    tellAt: timestamptz(),
     /** They were told that it is their turn. */
     readyAt: timestamptz(),
     /** The visit began, was moved, or the clinic is on time again. */

@@ -14,6 +14,7 @@ import {
   staff,
 } from '../../../test/makers.ts';
 import { DEVICE, entryOf, join, makeVisit, start, wait, type Visit } from '../../../test/visit.ts';
+import { findDueWork } from '../../jobs/find-due-work.ts';
 import { appointments } from '../appointments/appointments.table.ts';
 import { reservations } from '../reservations/reservations.table.ts';
 import { auditLog } from '../audit/audit.table.ts';
@@ -31,6 +32,7 @@ import { getRunningLate } from './get-running-late.ts';
 import { lateOffers } from './late-offers.table.ts';
 import { listWaitingEntries } from './list-waiting-entries.ts';
 import { messageWaitingEntry } from './message-waiting.ts';
+import { tellTurn } from './tell-turn.ts';
 
 const at = (time: string) => new Date(`2030-01-15T${time}:00.000Z`);
 const told = async (db: Db, type: string) => (await db.select().from(events)).filter((event) => event.type === type);
@@ -282,6 +284,52 @@ describe('what the patient chooses', () => {
 
       expect(await told(db, 'waiting.ready')).toMatchObject([{ appointmentId: next.row.id }]);
       expect(entryOf(await next.join()).id).toBe(entry!.id);
+    }));
+
+  test('before the door is open: once it opens they are told by itself, without another visit that ends', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const next = await nextVisit(db, visit, at('09:40'));
+      await late(visit, 30);
+      await answerRunningLate(next.ctx, next.row.id, { choice: 'tell_me' });
+      await start(visit);
+      const [call] = await db.select().from(calls);
+      await endCall(visit.asPractitioner, call!.id);
+      const due = async () => (await findDueWork(db, visit.clock.now(), visit.clock.now())).filter(({ kind }) => kind === 'turn');
+      visit.clock.set(at('09:24'));
+      expect(await due()).toEqual([]);
+
+      visit.clock.set(at('09:25'));
+      for (const { id } of await due()) await tellTurn(visit.asSystem, id);
+
+      expect(await told(db, 'waiting.ready')).toMatchObject([
+        { appointmentId: next.row.id, data: { personId: next.patient.id, practitionerId: visit.practitioner.id } },
+      ]);
+      expect(await due()).toEqual([]);
+      await expect(tellTurn(visit.asPractitioner, 'rlo_1')).rejects.toMatchObject({ code: 'auth.forbidden' });
+    }));
+
+  test('before the door is open, and the practitioner is in another visit when it opens: told when that one ends', () =>
+    withDb(async (db) => {
+      const visit = await makeVisit(db);
+      const next = await nextVisit(db, visit, at('09:40'));
+      await late(visit, 30);
+      await answerRunningLate(next.ctx, next.row.id, { choice: 'tell_me' });
+      await late(visit, 0);
+      const [due] = await db.select().from(lateOffers).where(eq(lateOffers.appointmentId, next.row.id));
+      expect(due).toMatchObject({ tellAt: at('09:25'), readyAt: null });
+      await start(visit);
+      visit.clock.set(at('09:25'));
+
+      await tellTurn(visit.asSystem, due!.id);
+      expect(await told(db, 'waiting.ready')).toEqual([]);
+      expect(await findDueWork(db, visit.clock.now(), visit.clock.now())).not.toContainEqual(
+        expect.objectContaining({ kind: 'turn' }),
+      );
+
+      const [call] = await db.select().from(calls);
+      await endCall(visit.asPractitioner, call!.id);
+      expect(await told(db, 'waiting.ready')).toMatchObject([{ appointmentId: next.row.id }]);
     }));
 
   test('another slot: without the notice that is asked of patients otherwise, and only a slot', () =>

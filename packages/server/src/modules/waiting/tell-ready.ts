@@ -10,7 +10,7 @@ import { patientsAmong } from '../groups/groups.rules.ts';
 import { lateOffers } from './late-offers.table.ts';
 import { readWaits } from './queue.queries.ts';
 
-/** These practitioners are free again: whoever is next and chose to be told, is told, if they may come in by now. */
+/** These practitioners are free again: whoever is next and chose to be told, is told; once they may come in. */
 export async function tellNext(tx: TransactionContext, practitionerIds: readonly string[]): Promise<void> {
   const waits = await readWaits(tx, practitionerIds);
   const next = practitionerIds.flatMap((id) => {
@@ -19,11 +19,20 @@ export async function tellNext(tx: TransactionContext, practitionerIds: readonly
     return theirs[0]?.appointmentId ?? [];
   });
   const doors = await readDoors(tx, await appointmentsById(tx, next));
-  await tellReady(tx, { appointmentIds: idsOf(doors.filter(isOpenToPatients).map(({ row }) => row)) });
+  const [open, shut] = [doors.filter(isOpenToPatients), doors.filter((door) => !isOpenToPatients(door))];
+  for (const door of shut) await tellLater(tx, door.row.id, opensToPatients(door));
+  await tellReady(tx, { appointmentIds: idsOf(open.map(({ row }) => row)) });
 }
 
-/** Who chose before they came has a place from then on, and nowhere to go before the door opens. */
-const isOpenToPatients = ({ facts }: Door) => windowOf({ ...facts, role: 'patient' }).opensAt <= facts.now;
+/** Who chose before they came has a place from then on, and nowhere to go before the door opens: they are told by `tellTurn`. */
+const isOpenToPatients = (door: Door) => opensToPatients(door) <= door.facts.now;
+const opensToPatients = ({ facts }: Door) => windowOf({ ...facts, role: 'patient' }).opensAt;
+
+const tellLater = (tx: TransactionContext, appointmentId: string, tellAt: Date) =>
+  tx.db
+    .update(lateOffers)
+    .set({ tellAt, updatedAt: tx.clock.now() })
+    .where(and(eq(lateOffers.appointmentId, appointmentId), isNull(lateOffers.readyAt), isNull(lateOffers.endedAt)));
 
 /**
  * "It is your turn": to those of these visits' patients who chose to be told, once. `waiting.ready` is what the mail is made of.
