@@ -18,6 +18,7 @@ export const fieldStyles = css`
   select,
   textarea {
     font: inherit;
+    font-weight: 400;
     color: inherit;
     background: var(--_surface);
     border: 1px solid color-mix(in oklch, var(--_muted) 80%, var(--_surface));

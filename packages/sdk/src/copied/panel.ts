@@ -5,6 +5,7 @@ import { base } from '../internal/base.styles.ts';
 import { lazy } from '../internal/lazy.ts';
 import type { Times } from '../localization/times.ts';
 import { alertStyles } from '../copied/alert.styles.ts';
+import { dangerStyles } from '../copied/danger.styles.ts';
 import { fieldStyles } from '../copied/field.styles.ts';
 import { pillStyles } from '../copied/pill.styles.ts';
 import { WishKey } from '../copied/wish-key.ts';
@@ -31,15 +32,11 @@ export abstract class Panel extends LitElement {
     fieldStyles,
     pillStyles,
     alertStyles,
+    dangerStyles,
     css`
       :host {
         display: grid;
         gap: 16px;
-      }
-      .danger:not([aria-disabled='true']) {
-        background: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
-        color: light-dark(#fff, oklch(0.2 0.04 25));
-        border-color: transparent;
       }
       /* Where a screen reader begins: nothing to press. */
       #title {

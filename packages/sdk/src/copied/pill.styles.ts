@@ -21,10 +21,12 @@ export const pillStyles = css`
     border-radius: 50%;
     background: currentColor;
   }
-  .ok {
-    color: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
+  .ok,
+  .warn {
+    --_tone: var(--telehealth-success, light-dark(oklch(0.46 0.11 155), oklch(0.78 0.14 155)));
+    color: light-dark(oklch(from var(--_tone) min(l, 0.49) c h), oklch(from var(--_tone) max(l, 0.76) c h));
   }
   .warn {
-    color: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
+    --_tone: var(--telehealth-warning, light-dark(oklch(0.49 0.11 70), oklch(0.82 0.13 80)));
   }
 `;

@@ -5,7 +5,7 @@ export const boardAnswerWords = {
   id: 'board.answers',
   tools: 'The whole board',
   late: 'Running late',
-  lateNow: (minutes: number | null) => (minutes ? `You said: about ${minutes} min late` : 'You said: late'),
+  lateNow: (minutes: number | null) => (minutes ? `Running about ${minutes} min late` : 'Running late'),
   everyone: 'Message everyone',
   sound: 'Sound',
   keys: 'Keys',

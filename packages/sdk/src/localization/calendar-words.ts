@@ -38,7 +38,7 @@ export const calendarWords = {
   lookingForSlots: 'Looking for free times …',
   freeAt: (when: string) => `Free: ${when}`,
   confirm: 'Move this visit?',
-  fromTo: (from: string, to: string) => ['From', from, 'to', to],
+  fromTo: (from: string, to: string) => ['Until now', from, 'New time', to],
   told: 'Everyone who takes part is told.',
   yes: 'Move it',
   movingNow: 'Moving …',

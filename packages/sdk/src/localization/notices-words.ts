@@ -37,4 +37,5 @@ export const noticesWords = {
   reconnecting: 'Connection lost. Trying again …',
   failed: 'We cannot show your notices. Please check your internet connection.',
   retry: 'Try again',
+  callClinic: 'Or call the clinic:',
 };

@@ -40,6 +40,31 @@ export const boardStates = statesOf('waiting-room', {
     ...{ about: 'A message to one who waits', viewer, replies: board(three) },
     ...{ steps: [{ press: '[data-act=message]' }], shows: 'dialog[open]' },
   },
+  hold: {
+    ...{ about: 'What to tell who is held', viewer, replies: board(three) },
+    ...{ steps: [{ press: '[data-act=hold]' }], shows: 'dialog[open]' },
+  },
+  everyone: {
+    ...{ about: 'A message to all who wait', viewer, replies: board(three) },
+    ...{ steps: [{ press: '[part=tools] button', nth: 2 }], shows: 'dialog[open] textarea' },
+  },
+  keys: {
+    ...{ about: 'What the keyboard does', viewer, replies: board(three) },
+    ...{ steps: [{ press: '[part=tools] button', nth: 1 }], shows: 'dialog[open] kbd' },
+  },
+  refused: {
+    ...{ about: 'Somebody was not there any more', viewer },
+    replies: { ...board(three), [`POST /waiting-entries/${three[0]!.id}/admit`]: new Refused('waiting.not_waiting') },
+    ...{ steps: [{ press: '[data-act=admit]' }], shows: '[part=entry] [role=alert]' },
+  },
+  group: {
+    ...{ about: 'Several wait for one visit', viewer },
+    replies: board(
+      three.slice(0, 2).map((one) => ({ ...one, appointmentId: three[0]!.appointmentId })),
+      [visitBy(1, 0, 'Jonas Peel', { title: 'Sleep well: a course', places: { capacity: 8, taken: 5 } })],
+    ),
+    shows: '[data-act=admit_all]',
+  },
   deny: {
     ...{ about: 'Asked before somebody is sent away', viewer, replies: board(three) },
     ...{ steps: [{ press: '[data-act=deny]' }], shows: 'dialog[open]' },

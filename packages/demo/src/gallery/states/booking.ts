@@ -1,5 +1,5 @@
 import { at, idOf, PEOPLE, practitioner, serverNow, slots, visit } from '../clinic.ts';
-import { Refused, statesOf, type Step } from '../state.ts';
+import { NEVER, Refused, statesOf, type Asked, type Step } from '../state.ts';
 
 const okafor = practitioner(1, 'Dr. Amara Okafor', 'Cardiology', {
   ...{
@@ -16,10 +16,14 @@ const found = (who: typeof okafor, nth: number) => ({
 });
 const directory = {
   'GET /practitioners': { data: [okafor, marin, sand], nextCursor: null },
-  'GET /slots': ({ query }: { query: URLSearchParams }) => ({
-    data: [found(okafor, 0), found(marin, 3)].filter(({ practitionerId }) =>
-      query.getAll('practitionerId').includes(practitionerId),
-    ),
+  'GET /slots': ({ query }: Asked) => ({
+    data: [...free.data.map((_, nth) => found(okafor, nth)), found(marin, 3)]
+      .filter(({ startsAt }) => startsAt >= (query.get('from') ?? ''))
+      .filter(
+        ({ practitionerId }, index, all) =>
+          query.getAll('practitionerId').includes(practitionerId) &&
+          all.findIndex((one) => one.practitionerId === practitionerId) === index,
+      ),
     serverNow,
   }),
   [`GET /practitioners/${okafor.id}`]: okafor,
@@ -40,6 +44,7 @@ const waits = {
 const late = { ...directory, [`GET /practitioners/${okafor.id}/slots`]: slots('27T15:00') };
 
 export const bookingStates = statesOf('appointment-booking', {
+  loading: { about: 'Before the first reply', replies: { ...directory, 'GET /practitioners': NEVER }, shows: '.bone' },
   directory: { about: 'Whom to see, and who is free first', replies: directory, shows: '[part=first-free]' },
   empty: {
     about: 'Nobody can be booked here',
@@ -52,6 +57,16 @@ export const bookingStates = statesOf('appointment-booking', {
     shows: '[role=alert]',
   },
   times: { about: 'The free times of one practitioner', replies: directory, steps: toTimes, shows: '.slots [part=slot]' },
+  'nothing-free': {
+    about: 'Nothing free; one may wait for a time',
+    replies: {
+      ...directory,
+      'GET /slots': { data: [], serverNow },
+      [`GET /practitioners/${okafor.id}/slots`]: slots(),
+      'GET /waitlist-entries': { data: [], nextCursor: null },
+    },
+    ...{ steps: [toTimes[0]!], shows: '[part=wait]' },
+  },
   'in-line': {
     about: 'Nothing soon; one waits for an earlier time',
     ...{ replies: { ...late, ...line({}) }, steps: toTimes, shows: '[part=waits]' },
@@ -101,6 +116,13 @@ export const bookingStates = statesOf('appointment-booking', {
     },
     steps: [...toDetails, { write: '#patient-search', text: 'eva' }],
     shows: '[part=patient-found]',
+  },
+  'somebody-new': {
+    about: 'At the front desk: somebody the clinic does not know yet',
+    viewer: 'staff',
+    replies: { ...directory, 'GET /patients': { data: [], nextCursor: null } },
+    steps: [...toDetails, { press: '[part=patient] .choice input', nth: 1 }],
+    shows: '[part=patient] [autocomplete]',
   },
   done: {
     about: 'Booked',

@@ -43,4 +43,13 @@ export const calendarStates = statesOf('appointment-calendar', {
     steps: [{ press: '[part=visit].movable' }, { press: 'dialog[open] .actions button:not(.primary):not(.quiet)' }],
     shows: '[part=slot]',
   },
+  sure: {
+    ...{ about: 'Asked before it is moved', viewer, replies, attributes: { view: 'week' } },
+    steps: [
+      { press: '[part=visit].movable' },
+      { press: 'dialog[open] .actions button:not(.primary):not(.quiet)' },
+      { press: '[part=slot]' },
+    ],
+    shows: 'dialog[open] dl',
+  },
 });

@@ -7,6 +7,7 @@ export const door = (answer: Parameters<typeof decision>[0] = {}, more: Record<s
   [`GET /appointments/${VISIT}`]: visit(1, 0),
   [`GET /appointments/${VISIT}/join-decision`]: decision(answer),
   [`POST /appointments/${VISIT}/join`]: grant,
+  'POST /network-checks': grant,
   ...more,
 });
 export const grant = {
@@ -61,6 +62,17 @@ const forWhom = {
 
 export const prejoinStates = statesOf('prejoin', {
   fine: { about: 'You look and sound fine', opens: VISIT, replies: door(), shows: '.meter .on' },
+  connection: {
+    ...{ about: 'The connection is good', opens: VISIT, replies: door() },
+    ...{ steps: [{ see: '.meter .on' }, { press: '[part=devices] .device .quiet', nth: -1 }], shows: '[part=devices] .pill.ok' },
+  },
+  'no-connection': {
+    ...{ about: 'Something holds the connection up', opens: VISIT, replies: door(), room: { isBlocked: true } },
+    ...{
+      steps: [{ see: '.meter .on' }, { press: '[part=devices] .device .quiet', nth: -1 }],
+      shows: '[part=devices] .pill.warn',
+    },
+  },
   silent: { ...row('Nothing is heard yet', { isSilent: true }, '.meter') },
   asks: { ...row('Before the browser asks', { permission: 'prompt', surroundings: { isAsking: true } }, '[part=preview]') },
   denied: { ...row('Both denied', { permission: 'denied', ...both('NotAllowedError') }) },
@@ -175,7 +187,22 @@ export const waitingStates = statesOf('waiting', {
     waits({ place: 2, since: at(-8), runningLate: late }),
     'telehealth-waiting .stack button',
   ),
+  'late-phone': waiting(
+    'Running late: on which number?',
+    waits({ place: 2, since: at(-8), runningLate: late }),
+    'telehealth-waiting [type=tel]',
+    [{ press: 'telehealth-waiting .choices button', nth: 2 }],
+  ),
+  'late-other-time': waiting(
+    'Running late: which other time?',
+    waits({ place: 2, since: at(-8), runningLate: late }),
+    'telehealth-waiting .choices .num',
+    [{ press: 'telehealth-waiting .choices button', nth: 3 }],
+  ),
   'late-waits': waiting('Running late, and what was chosen', waits({ place: 2, runningLate: { ...late, choice: 'tell_me' } })),
+  left: waiting('Gone out of the waiting room', waits({ place: 1 }), 'telehealth-goodbye h2', [
+    { press: 'telehealth-waiting .row .quiet', nth: -1 },
+  ]),
   guest: waiting(
     'A guest who came with the patient',
     waits({ role: 'guest', personId: PEOPLE.interpreter.id, place: 1 }),

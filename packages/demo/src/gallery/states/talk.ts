@@ -96,6 +96,34 @@ export const threadStates = statesOf('visit-thread', {
     steps: [{ see: '[part=bubble]' }, { write: '[part=composer] textarea', text: 'May I drive?' }, { press: '[part=send]' }],
     shows: '.unsent button',
   },
+  typing: {
+    about: 'The other side writes',
+    replies: thread(talk),
+    steps: [
+      { see: '[part=bubble]' },
+      { tell: { type: 'typing', conversationId: FIRST, personId: idOf('prc', 1), appointmentId: null } },
+    ],
+    shows: '[part=bubble]',
+  },
+  react: {
+    about: 'What one may do with a message',
+    replies: thread(talk),
+    ...{ steps: [{ press: '[data-actions]', nth: -1 }], shows: '.actions .emoji' },
+  },
+  'take-back': {
+    about: 'Asked before an own message is taken back',
+    replies: thread(talk),
+    ...{ steps: [{ press: '.own [data-actions]', nth: -1 }, { press: '.actions .bad' }], shows: '.actions .small' },
+  },
+  picture: {
+    about: 'A picture, large',
+    replies: thread([
+      message(12, 3, null, false, {
+        files: [{ id: idOf('fil', 2), name: 'plaster.jpg', contentType: 'image/jpeg', bytes: 90_000 }],
+      }),
+    ]),
+    ...{ steps: [{ see: '[part=picture] img' }, { press: '[part=picture]' }], shows: 'dialog[open] img' },
+  },
   'call-runs': {
     about: 'A call is going on',
     replies: { ...thread(talk), 'GET /calls': { data: [live], nextCursor: null, serverNow } },

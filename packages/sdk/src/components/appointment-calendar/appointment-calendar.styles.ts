@@ -8,7 +8,7 @@ import { timeGridStyles } from './time-grid.styles.ts';
 export default css`
   ${frameStyles} ${chevronStyles} ${alertStyles} ${timeGridStyles} ${monthStyles}
   :host {
-    --_hour: 96px;
+    --_hour: 100px;
     --_edge: color-mix(in oklch, var(--_line) 60%, transparent);
   }
   .all {

@@ -80,8 +80,9 @@ test('a week: each visit stands in its day, at its hour, with all that is to be 
   expect(page.all('[role=columnheader]').map((one) => one.ariaLabel)[0]).to.equal('Monday 23 November');
   const [tuesday] = page.all('.column.today');
   const [box, column] = [first.getBoundingClientRect(), tuesday!.getBoundingClientRect()];
-  // Hours begin at 08:00, and are 96 px high.
-  expect(Math.round(box.top - column.top)).to.equal(3 * 96 + 1);
+  // Hours begin at 08:00, and are 100 px high: half an hour is as high as a button.
+  expect(Math.round(box.top - column.top)).to.equal(3 * 100 + 1);
+  expect(Math.round(box.height)).to.be.at.least(48);
   expect(box.left).to.be.at.least(column.left);
   expect(box.height).to.be.at.least(46);
 });
@@ -102,7 +103,7 @@ test('the line at this moment goes on by itself', async () => {
   const before = line.getBoundingClientRect().top;
   page.clinic.time += 30 * MINUTE;
   lookAtPage();
-  await until(() => Math.round(line.getBoundingClientRect().top - before) === 48, 'half an hour further');
+  await until(() => Math.round(line.getBoundingClientRect().top - before) === 50, 'half an hour further');
 });
 
 test('what will not take place takes no room; what changes is drawn anew', async () => {
@@ -235,7 +236,7 @@ suite('by keyboard', () => {
     expect(page.focus()).to.equal('Free: Thursday 26 November, 14:00 to 14:30');
     await page.key('Enter');
     await page.reads('Move this visit?');
-    expect(page.text()).to.contain('From Tuesday 24 November, 11:00 to 11:30 to Thursday 26 November, 14:00 to 14:30');
+    expect(page.text()).to.contain('Until now Tuesday 24 November, 11:00 to 11:30 New time Thursday 26 November, 14:00 to 14:30');
     await page.press('Move it');
     await until(() => page.focus() === 'Jonas Peel 14:00 to 14:30, Thursday 26 November, video visit', 'moved');
     expect(page.status()).to.equal('The visit with Jonas Peel is now on Thursday 26 November, 14:00 to 14:30.');

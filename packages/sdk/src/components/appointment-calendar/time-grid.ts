@@ -93,7 +93,7 @@ function visit(scene: Scene, { visit: one, from, to, lane, lanes }: Placed, date
     @click=${() => !move.visit && scene.open(one)}
     @pointerdown=${(event: PointerEvent) => mayMove && !move.visit && scene.drag(event, one)}
   >
-    <b>${nameOf(one)}</b> <span class="num">${timesOf(one)[0]}</span> <span class="hush">${scene.sayMore(one)}</span>
+    <b dir="auto">${nameOf(one)}</b> <span class="num">${timesOf(one)[0]}</span> <span class="hush">${scene.sayMore(one)}</span>
   </button>`;
 }
 

@@ -7,16 +7,18 @@ import { pillStyles } from '../../copied/pill.styles.ts';
 export default css`
   ${frameStyles} ${pillStyles} ${alertStyles} ${fieldStyles}
   .figures {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: 8px;
   }
   .figures div {
     background: var(--_raised);
     border-radius: var(--_radius);
     padding: 10px 14px;
+    flex: 1 0 88px;
     display: flex;
     flex-direction: column-reverse;
+    white-space: nowrap;
   }
   .figures dd {
     margin: 0;
@@ -26,12 +28,20 @@ export default css`
   }
   .filters {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(140px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(152px, 100%), 1fr));
     gap: 12px;
     align-items: end;
   }
   .filters > * {
     min-width: 0;
+  }
+  .filters > .quiet,
+  [data-edit] {
+    justify-self: start;
+    margin-inline-start: -12px;
+  }
+  .filters input {
+    padding-inline: 12px 8px;
   }
   summary {
     min-height: 48px;

@@ -227,7 +227,10 @@ suite('nobody is shut out', () => {
       'Calls now',
     ],
     'no calls': [() => {}, 'No calls yet'],
-    'an error': [(clinic) => (clinic.replies['GET /calls'] = new ApiError('server.unavailable', 503)), 'Try again'],
+    'an error': [
+      (clinic) => (clinic.replies['GET /calls'] = new ApiError('server.unavailable', 503)),
+      'Or call the clinic: +1 555 0100',
+    ],
     loading: [(clinic) => (clinic.replies['GET /calls'] = () => new Promise(() => {})), 'Calls'],
   };
   for (const [name, [prepare, shown]] of Object.entries(states))

@@ -65,7 +65,13 @@ export class Log {
       ]);
       if (!isStale()) this.#set({ phase: 'ready', me, all: page.data, nextCursor: page.nextCursor, stats, live });
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
+      if (isStale() || (this.phase === 'ready' && !isTurnedAway(failure))) return;
+      this.#set({ phase: 'failed', failure });
+      // Whose number to call is known all the same.
+      this.api!.me().then(
+        (me) => isStale() || this.#set({ me }),
+        () => {},
+      );
     }
   }
 

@@ -145,7 +145,7 @@ export class TelehealthIncomingCall extends TelehealthElement {
       <div class="who">
         <span class="face" ?data-ringing=${this.#isRinging} aria-hidden="true">${initials(name)}${portrait(ring.avatarUrl)}</span>
         <div>
-          <h2 id="who" tabindex="-1">${title}</h2>
+          <h2 id="who" tabindex="-1">${ring.outcome ? title : said.incomingVideo(name)}</h2>
           <p id="kind" class="muted">${ring.isAnswering ? said.answering : isVideo ? said.video : said.audio}</p>
         </div>
       </div>

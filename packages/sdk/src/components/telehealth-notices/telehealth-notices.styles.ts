@@ -33,8 +33,6 @@ export default css`
     font-size: 14px;
     line-height: 22px;
     font-weight: 650;
-    background: var(--_accent);
-    color: var(--_surface);
   }
   [popover] {
     border: 0;

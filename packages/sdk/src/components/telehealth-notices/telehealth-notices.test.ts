@@ -289,7 +289,10 @@ suite('nobody is shut out', () => {
       'missed',
     ],
     none: [() => {}, 'Nothing new'],
-    'an error': [(clinic) => (clinic.replies['GET /notices'] = new ApiError('server.unavailable', 503)), 'Try again'],
+    'an error': [
+      (clinic) => (clinic.replies['GET /notices'] = new ApiError('server.unavailable', 503)),
+      'Or call the clinic: +1 555 0100',
+    ],
     loading: [(clinic) => (clinic.replies['GET /notices'] = () => new Promise(() => {})), 'Notices'],
   };
   for (const [name, [prepare, shown]] of Object.entries(states))

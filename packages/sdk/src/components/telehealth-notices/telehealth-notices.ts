@@ -1,6 +1,7 @@
 import type { Notice } from '@bedside/contract';
 import { html, nothing } from 'lit';
 import type { TelehealthApi } from '../../api/telehealth-api.ts';
+import { phoneLink } from '../../copied/phone-link.ts';
 import { createSentences } from '../../copied/sentences.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { TelehealthElement } from '../../internal/base-element.ts';
@@ -93,7 +94,7 @@ export class TelehealthNotices extends TelehealthElement {
         aria-label=${text.bell(unreadCount)}
       >
         ${bellIcon}
-        ${unreadCount ? html`<span class="count num" part="count" aria-hidden="true">${unreadCount > 99 ? '99+' : unreadCount}</span>` : nothing}
+        ${unreadCount ? html`<span class="count primary num" part="count" aria-hidden="true">${unreadCount > 99 ? '99+' : unreadCount}</span>` : nothing}
       </button>
       <div id="panel" class="panel" part="panel" popover role="dialog" aria-label=${text.title} @toggle=${this.#toggled}>
         ${this.#isOpen ? this.#panel() : nothing}
@@ -115,7 +116,7 @@ export class TelehealthNotices extends TelehealthElement {
 
   #panel() {
     const text = words(noticesWords);
-    const { phase, all, unreadCount, nextCursor, failure, isRetrying } = this.#notices;
+    const { phase, all, me, unreadCount, nextCursor, failure, isRetrying } = this.#notices;
     return html`<div class="inner stack" aria-busy=${phase === 'loading'}>
       <div class="row between">
         <h2 part="heading" tabindex="-1">${text.title}</h2>
@@ -129,6 +130,7 @@ export class TelehealthNotices extends TelehealthElement {
             ? html`<div class="card stack">
                 <p role="alert">${this.#sentence(failure)}</p>
                 <button class="block" @click=${() => void this.reload()}>${text.retry}</button>
+                ${me?.clinic.phone ? html`<p>${text.callClinic} ${phoneLink(me.clinic.phone)}</p>` : nothing}
               </div>`
             : all.length
               ? html`<ul role="list">

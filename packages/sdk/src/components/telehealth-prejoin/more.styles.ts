@@ -25,6 +25,11 @@ export default css`
     border-radius: var(--_radius);
     background: var(--_surface);
   }
+  .device:has(.pill) {
+    flex-wrap: wrap;
+    column-gap: 12px;
+    row-gap: 0;
+  }
   .device > :last-child {
     margin-inline-start: auto;
   }

@@ -70,8 +70,8 @@ export default css`
     position: sticky;
     inset-block-end: 0;
     z-index: 1;
-    margin: -8px;
-    padding: 8px 8px max(8px, env(safe-area-inset-bottom));
+    margin-block: -8px;
+    padding-block: 8px max(8px, env(safe-area-inset-bottom));
     border-radius: var(--_radius);
     background: var(--_surface);
   }

@@ -133,7 +133,7 @@ export class TelehealthPrejoin extends LitElement {
             ${isJoining || isHeld ? nothing : can.others.map((one) => this.#other(one))}
             <button class="quiet" @click=${() => visit.leave()}>${words.notNow}</button>
           </div>
-          ${camera.problem || microphone.problem ? visit.fallback() : nothing}
+          ${camera.problem || microphone.problem || isHeld ? visit.fallback() : nothing}
         </div>
       </div>
       ${door.refusal?.code === 'join.active_elsewhere' ? more?.elsewhere() : nothing}

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { css, html } from 'lit';
 import { TelehealthElement } from '../../internal/base-element.ts';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { dangerStyles } from '../../copied/danger.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
@@ -11,6 +12,7 @@ class ContrastSample extends TelehealthElement {
     ...(TelehealthElement.styles as []),
     pillStyles,
     alertStyles,
+    dangerStyles,
     fieldStyles,
     css`
       .ground {
@@ -35,6 +37,8 @@ class ContrastSample extends TelehealthElement {
           <span class="avatar">AO</span>
           <button>button</button>
           <button class="primary">main</button>
+          <span class="count primary">7</span>
+          <button class="danger">remove</button>
           <button class="quiet">quiet</button>
           <button aria-disabled="true">later</button>
           <div class="edges">
@@ -82,10 +86,10 @@ function contrast(one: Colour, other: Colour) {
 }
 
 /** What falls short in both themes, by the words of the sample. */
-async function shortcomings(look: { className?: string; accent?: string }) {
+async function shortcomings(look: { className?: string; tokens?: Record<string, string> }) {
   const element = document.createElement('contrast-sample') as ContrastSample;
   if (look.className) element.className = look.className;
-  if (look.accent) element.style.setProperty('--telehealth-accent', look.accent);
+  for (const [name, colour] of Object.entries(look.tokens ?? {})) element.style.setProperty(`--telehealth-${name}`, colour);
   document.body.append(element);
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
@@ -130,7 +134,12 @@ for (const accent of [
   '#d946ef',
 ])
   test(`a clinic's accent keeps everything legible: ${accent}`, async () => {
-    expect(await shortcomings({ accent })).to.deep.equal([]);
+    expect(await shortcomings({ tokens: { accent } })).to.deep.equal([]);
+  });
+
+for (const tone of ['#ffd400', '#ffc8c8', '#111111', '#00b894'])
+  test(`a clinic's colours of good and bad keep their words legible: ${tone}`, async () => {
+    expect(await shortcomings({ tokens: { danger: tone, success: tone, warning: tone } })).to.deep.equal([]);
   });
 
 suite('the looks of the demo', () => {

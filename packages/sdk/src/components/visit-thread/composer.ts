@@ -95,7 +95,7 @@ export class Composer {
           @keydown=${(event: KeyboardEvent) => this.#key(event, place)}
           @paste=${(event: ClipboardEvent) => this.#pasted(event, place)}
         ></textarea>
-        <button class="primary round" part="send" aria-label=${text.send} aria-disabled=${isEmpty || left < 0 || isRefused}>
+        <button class="primary round flip" part="send" aria-label=${text.send} aria-disabled=${isEmpty || left < 0 || isRefused}>
           ${sendHorizontalIcon}
         </button>
       </div>
@@ -109,7 +109,7 @@ export class Composer {
     return html`<li class="row">
       ${one.preview ? html`<img class="thumb" src=${one.preview} alt="" />` : nothing}
       <span class="grow">
-        <span class="name small">${name}</span>
+        <span class="name small" dir="auto">${name}</span>
         ${
           one.state === 'uploading'
             ? html`<progress max="100" value=${percent} aria-label=${text.uploading(name, percent)}></progress>`

@@ -41,7 +41,7 @@ export const conversationList = ({ all, me, times, now, chosen, choose }: List) 
               <span class="small last">${one.lastMessage ? lastOf(one.lastMessage, me) : nothing}</span>
               ${
                 one.unread
-                  ? html`<span class="count num" aria-hidden="true">${one.unread > 99 ? '99+' : one.unread}</span>
+                  ? html`<span class="count primary num" aria-hidden="true">${one.unread > 99 ? '99+' : one.unread}</span>
                       <span class="hush">${text.unread(one.unread)}</span>`
                   : nothing
               }

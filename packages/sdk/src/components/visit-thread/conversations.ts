@@ -63,7 +63,13 @@ export class Conversations {
         nextCursor: isLonger ? this.nextCursor : page.nextCursor,
       });
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
+      if (isStale() || (this.phase === 'ready' && !isTurnedAway(failure))) return;
+      this.#set({ phase: 'failed', failure });
+      // Whose number to call is known all the same.
+      this.source!.me().then(
+        (me) => isStale() || this.#set({ me }),
+        () => {},
+      );
     }
   }
 

@@ -71,7 +71,7 @@ function unsentItem(one: Outgoing, { view, retry, drop, sentence }: MessageList)
       <div class="bubble" part="bubble">
         <span class="hush">${text.you('')}</span>
         ${one.text ? html`<p class="text" dir="auto">${one.text}</p>` : nothing}
-        ${one.attachments.map(({ file }) => html`<p class="small name">${file.name}</p>`)}
+        ${one.attachments.map(({ file }) => html`<p class="small name" dir="auto">${file.name}</p>`)}
       </div>
     </div>
     <div class="unsent small">

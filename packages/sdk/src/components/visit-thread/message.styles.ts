@@ -105,12 +105,19 @@ export const messageStyles = css`
     background: color-mix(in oklch, var(--_accent) 18%, var(--_surface));
   }
   .reaction {
+    position: relative;
     min-height: 32px;
     padding: 2px 10px;
     border-radius: 99px;
     font-size: 14px;
     font-weight: 500;
     margin-block-start: 2px;
+  }
+  /* What is touched is as high as every other button. */
+  .reaction::after {
+    content: '';
+    position: absolute;
+    inset: -8px 0;
   }
   .reaction[aria-pressed='true'] {
     border-color: var(--_accent-text);

@@ -47,6 +47,7 @@ export default css`
     pointer-events: none;
   }
   dialog {
+    margin: auto;
     border: 0;
     padding: 0;
     max-width: 96vw;

@@ -206,7 +206,7 @@ suite('nobody is shut out', () => {
     ],
     'nothing written yet': [(clinic) => void clinic.meet(), 'Nothing written yet'],
     'no conversation': [() => {}, 'No conversations yet'],
-    'an error': [(clinic) => (clinic.failures = [new ApiError('server.unavailable', 503)]), 'Try again'],
+    'an error': [(clinic) => (clinic.failures = [new ApiError('server.unavailable', 503)]), 'Or call the clinic: +1 555 0100'],
     'only to read': [(clinic) => void clinic.meet('Dr. Amara Okafor', { can: [] }), 'You can read'],
     loading: [(clinic) => (clinic.hold = new Promise(() => {})), ''],
   };

@@ -26,8 +26,10 @@ export default css`
     padding: 20px 12px;
     overflow-y: auto;
   }
+  .side > :not(ul, button) {
+    margin-inline: 8px;
+  }
   .side .title {
-    padding-inline: 8px;
     margin-block-end: 8px;
   }
   .away {
@@ -70,8 +72,6 @@ export default css`
     font-weight: 620;
   }
   .count {
-    background: var(--_accent);
-    color: var(--_surface);
     border-radius: 99px;
     padding: 0 8px;
     font-size: 14px;

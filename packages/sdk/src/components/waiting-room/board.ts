@@ -74,7 +74,13 @@ export class Board {
       for (const entry of waiting) if (known && hasCome(entry) && !known.has(entry.id)) this.#arrived(entry);
       if (this.lateAhead === undefined) await this.#lookAhead(api, signal);
     } catch (failure) {
-      if (!isStale() && (this.phase !== 'ready' || isTurnedAway(failure))) this.#set({ phase: 'failed', failure });
+      if (isStale() || (this.phase === 'ready' && !isTurnedAway(failure))) return;
+      this.#set({ phase: 'failed', failure });
+      // Whose number to call is known all the same.
+      this.api!.me().then(
+        (me) => isStale() || this.#set({ me }),
+        () => {},
+      );
     }
   }
 

@@ -229,12 +229,12 @@ suite('running late', () => {
     await expectAccessibleInBothThemes(page.element);
     await page.press('20 min');
     await until(() => page.heard() === '2 patients can choose now.', 'heard');
-    await until(() => page.text().includes('You said: about 20 min late'), 'it stands there');
+    await until(() => page.text().includes('Running about 20 min late'), 'it stands there');
     await page.press('Running late');
     await page.press('I am on time again');
     await until(() => page.heard() === 'You are on time again.', 'heard');
     expect(page.asked(path).map(({ body }) => body)).to.deep.equal([{ minutes: 20 }, { minutes: 0 }]);
-    expect(page.text()).not.to.contain('You said');
+    expect(page.text()).not.to.contain('Running about');
   });
 
   const tell = ({ clinic }: Awaited<ReturnType<typeof show>>, minutes: number | null, practitionerId = ids.practitioner) =>
@@ -248,12 +248,12 @@ suite('running late', () => {
     page.clinic.replies[path] = { appointmentIds: ['apt_1'] };
     await page.press('Running late');
     await page.press('20 min');
-    await until(() => page.text().includes('You said: about 20 min late'), 'said here');
+    await until(() => page.text().includes('Running about 20 min late'), 'said here');
     tell(page, 0);
-    await until(() => !page.text().includes('You said'), 'taken back there');
+    await until(() => !page.text().includes('Running about'), 'taken back there');
     tell(page, 45, `prc_${'9'.repeat(32)}`);
     tell(page, 30);
-    await until(() => page.text().includes('You said: about 30 min late'), 'said there');
+    await until(() => page.text().includes('Running about 30 min late'), 'said there');
   });
 
   test('taken back: who went away to be told does not make it late again', async () => {
@@ -261,9 +261,9 @@ suite('running late', () => {
     const page = await show((clinic) => {
       clinic.arrive('Eva Varga', { can: ALL, present: false, runningLate: { ...late, choice: 'tell_me' } });
     });
-    await until(() => page.text().includes('You said: about 20 min late'), 'late');
+    await until(() => page.text().includes('Running about 20 min late'), 'late');
     tell(page, 0);
-    await until(() => !page.text().includes('You said'), 'on time');
+    await until(() => !page.text().includes('Running about'), 'on time');
     expect(page.text()).to.contain('Wants to be told');
   });
 
@@ -273,7 +273,7 @@ suite('running late', () => {
       const late = { minutes: 15, since: '2026-11-24T09:50:00.000Z', choice: null, callBackNumber: null, readyAt: null };
       clinic.replies[`GET /appointments/${id}/running-late`] = { runningLate: late };
     });
-    await until(() => page.text().includes('You said: about 15 min late'), 'what the clinic knows');
+    await until(() => page.text().includes('Running about 15 min late'), 'what the clinic knows');
     await page.press('Running late');
     await until(() => page.button('I am on time again'), 'the way back');
   });

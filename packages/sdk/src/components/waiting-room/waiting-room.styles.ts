@@ -1,11 +1,12 @@
 import { css } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
+import { dangerStyles } from '../../copied/danger.styles.ts';
 import { fieldStyles } from '../../copied/field.styles.ts';
 import { frameStyles } from '../../copied/frame.styles.ts';
 import { pillStyles } from '../../copied/pill.styles.ts';
 
 export default css`
-  ${frameStyles} ${pillStyles} ${alertStyles} ${fieldStyles}
+  ${frameStyles} ${pillStyles} ${alertStyles} ${dangerStyles} ${fieldStyles}
   li {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
@@ -14,12 +15,14 @@ export default css`
     padding-block: 16px;
     border-top: 1px solid var(--_line);
   }
-  .who {
+  .who,
+  .waited,
+  .pills,
+  li > .pill {
     grid-column: 1 / -1;
   }
-  .waited,
-  .pills {
-    grid-column: 1 / -1;
+  li > :empty {
+    display: none;
   }
   .waited {
     display: flex;
@@ -64,6 +67,8 @@ export default css`
     display: inline-flex;
     align-items: center;
     min-height: 48px;
+    padding: 0;
+    margin: 0;
     color: var(--_accent-text);
     font-weight: 600;
   }
@@ -79,12 +84,8 @@ export default css`
   }
   .act [part],
   .act .primary {
-    flex: 1 0 100%;
-  }
-  .danger {
-    background: var(--telehealth-danger, light-dark(oklch(0.53 0.19 25), oklch(0.7 0.16 25)));
-    color: light-dark(#fff, oklch(0.2 0.03 25));
-    border-color: transparent;
+    flex: 1 0 calc(100% - 12px);
+    margin-inline-start: 12px;
   }
   dialog {
     margin: auto;
@@ -103,15 +104,20 @@ export default css`
   }
   label :is(select, textarea) {
     margin-block-start: 6px;
-    font-weight: 400;
   }
   dialog::backdrop {
     background: oklch(0.15 0.02 235 / 0.6);
   }
   .minutes {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(96px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(88px, 1fr));
     gap: 8px;
+  }
+  .minutes .num {
+    padding-inline: 4px;
+  }
+  .minutes :not(.num) {
+    grid-column: 1 / -1;
   }
   dl {
     display: grid;
@@ -141,6 +147,10 @@ export default css`
       flex: 1 0 auto;
       padding-inline: 13px;
     }
+    .tools > :first-child,
+    .act {
+      margin-inline-start: -12px;
+    }
   }
   @container (min-width: 640px) {
     li {
@@ -148,8 +158,12 @@ export default css`
     }
     .who,
     .waited,
-    .pills {
+    .pills,
+    li > .pill {
       grid-column: auto;
+    }
+    li > :empty {
+      display: block;
     }
     .waited {
       display: grid;
@@ -160,6 +174,7 @@ export default css`
     .act [part],
     .act .primary {
       flex: none;
+      margin: 0;
       order: 1;
     }
   }

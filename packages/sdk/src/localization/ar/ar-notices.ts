@@ -35,5 +35,6 @@ export const tables = {
     reconnecting: 'انقطع الاتصال. نحاول من جديد …',
     failed: 'لا يمكننا عرض إشعاراتك. يُرجى التحقق من اتصالك بالإنترنت.',
     retry: 'إعادة المحاولة',
+    callClinic: 'أو الاتصال بالعيادة:',
   } satisfies Translation<typeof noticesWords>,
 };

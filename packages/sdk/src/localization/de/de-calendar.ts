@@ -35,7 +35,7 @@ export const tables = {
     lookingForSlots: 'Freie Zeiten werden gesucht …',
     freeAt: (when) => `Frei: ${when}`,
     confirm: 'Diesen Termin verschieben?',
-    fromTo: (from, to) => ['Von', from, 'auf', to],
+    fromTo: (from, to) => ['Bisher', from, 'Neu', to],
     told: 'Alle, die teilnehmen, erfahren davon.',
     yes: 'Verschieben',
     movingNow: 'Wird verschoben …',

@@ -36,5 +36,6 @@ export const tables = {
     reconnecting: 'Verbindung unterbrochen. Neuer Versuch …',
     failed: 'Wir können Ihre Mitteilungen nicht zeigen. Bitte prüfen Sie Ihre Internetverbindung.',
     retry: 'Noch einmal versuchen',
+    callClinic: 'Oder rufen Sie die Praxis an:',
   } satisfies Translation<typeof noticesWords>,
 };

@@ -36,5 +36,6 @@ export const tables = {
     reconnecting: 'Conexión perdida. Intentando de nuevo…',
     failed: 'No podemos mostrar sus avisos. Compruebe su conexión a internet.',
     retry: 'Intentar de nuevo',
+    callClinic: 'O llame a la clínica:',
   } satisfies Translation<typeof noticesWords>,
 };

@@ -37,5 +37,6 @@ export const tables = {
     reconnecting: 'Connexion perdue. Nouvel essai…',
     failed: 'Nous ne pouvons pas afficher vos notifications. Vérifiez votre connexion à internet.',
     retry: 'Réessayer',
+    callClinic: 'Ou appelez le cabinet :',
   } satisfies Translation<typeof noticesWords>,
 };

@@ -35,7 +35,7 @@ export const tables = {
     lookingForSlots: 'Boş saatler aranıyor …',
     freeAt: (when) => `Boş: ${when}`,
     confirm: 'Bu randevu taşınsın mı?',
-    fromTo: (from, to) => ['Eski saat', from, 'yeni saat', to],
+    fromTo: (from, to) => ['Eski saat', from, 'Yeni saat', to],
     told: 'Katılan herkese bildirilir.',
     yes: 'Taşı',
     movingNow: 'Taşınıyor …',

@@ -35,5 +35,6 @@ export const tables = {
     reconnecting: 'Bağlantı kesildi. Yeniden deneniyor …',
     failed: 'Bildirimlerinizi gösteremiyoruz. Lütfen internet bağlantınızı denetleyin.',
     retry: 'Yeniden dene',
+    callClinic: 'Ya da kliniği arayın:',
   } satisfies Translation<typeof noticesWords>,
 };
