@@ -122,3 +122,15 @@ export const peopleWords = {
   add: 'Add',
   added: (name: string) => `${name} was added.`,
 };
+
+/** What asking how a visit was says. */
+export const reviewWords = {
+  id: 'details.review',
+  title: 'How was it?',
+  stars: (count: number) => (count === 1 ? '1 of 5' : `${count} of 5`),
+  words: 'In your words (optional)',
+  hint: 'Your practitioner and the clinic read this.',
+  send: 'Send',
+  thanks: 'Thank you. Your practitioner and the clinic can read it.',
+  yours: (rating: number) => `You gave it ${rating} of 5.`,
+};

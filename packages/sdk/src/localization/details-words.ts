@@ -97,12 +97,4 @@ export const detailsWords = {
   scopes: { this: 'This one', following: 'This and the following', all: 'All that are still to come' },
   keep: 'Keep the visit',
   cancelNow: 'Cancel visit',
-
-  reviewTitle: 'How was it?',
-  stars: (count: number) => (count === 1 ? '1 of 5' : `${count} of 5`),
-  reviewWords: 'In your words (optional)',
-  reviewHint: 'Your practitioner and the clinic read this.',
-  reviewSend: 'Send',
-  reviewThanks: 'Thank you. Your practitioner and the clinic can read it.',
-  reviewYours: (rating: number) => `You gave it ${rating} of 5.`,
 };

@@ -45,13 +45,14 @@ export class TelehealthGoodbye extends Screen {
     `,
   ];
 
-  /** @internal Once it is read: why the clinic did not let this person in, or what it asks first; what of it is heard. */
+  /** @internal Once it is read: why the clinic did not let this person in, what it asks first, or how it was; what of it is heard. */
   more: { heard: string[]; shown?: unknown } | undefined;
 
   protected override updated() {
     const { title, text } = this.#said();
     this.scene.visit.tell(title, text, ...(this.more?.heard ?? []));
-    if (this.more || !TELLS_MORE.test(this.scene.state.errorCode ?? '')) return;
+    const { errorCode, appointment } = this.scene.state;
+    if (this.more || !(errorCode ? TELLS_MORE.test(errorCode) : appointment?.can.includes('review'))) return;
     this.more = { heard: [] };
     void loadWaiting().then(
       (it) => it.tellMore(this),

@@ -118,4 +118,24 @@ export default css`
       transition: background 120ms ease-out;
     }
   }
+  /* What has the focus is not behind the way in. */
+  :is(button, select, summary) {
+    scroll-margin-block-end: 96px;
+  }
+  @container (min-width: 720px) {
+    .preview {
+      max-height: max(160px, 60dvh);
+    }
+  }
+  /* A phone that is turned. */
+  @media (max-height: 480px) {
+    @container (min-width: 480px) {
+      :host {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+      }
+      .about {
+        grid-column: 1 / -1;
+      }
+    }
+  }
 `;

@@ -169,7 +169,7 @@ export class PrejoinMore {
   devices() {
     const { visit } = this.#host;
     const { camera, microphone, choices } = visit.devices.getState();
-    const hasSpeaker = choices.some(({ kind }) => kind === 'speaker') && visit.devices.surroundings().canChooseSpeaker;
+    const hasSpeaker = choices.some(({ kind, id }) => kind === 'speaker' && id) && visit.devices.surroundings().canChooseSpeaker;
     const isByEar = visit.host.audioOnly || this.#host.appointment?.mode === 'audio';
     return html`${isByEar ? nothing : this.#choice('camera', camera.status === 'off')}
     ${this.#choice('microphone', microphone.status === 'off')} ${hasSpeaker ? this.#choice('speaker', false) : this.#speaker()}
@@ -198,7 +198,7 @@ export class PrejoinMore {
     const text = this.#words;
     const { choices, chosen, camera, microphone } = devices.getState();
     const name = kind === 'camera' ? said.camera : text[kind];
-    const all = choices.filter((one) => one.kind === kind);
+    const all = choices.filter((one) => one.kind === kind && one.id);
     const track = kind === 'camera' ? camera.track : kind === 'microphone' ? microphone.track : null;
     const current = track?.getSettings?.().deviceId ?? chosen[kind];
     if (isOff)

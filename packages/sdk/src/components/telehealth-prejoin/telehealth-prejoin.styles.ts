@@ -65,7 +65,7 @@ export default css`
     letter-spacing: -0.01em;
     outline-offset: 4px;
   }
-  /* The way in is in sight, wherever one reads; what has the focus is not behind it. */
+  /* The way in is in sight, wherever one reads. */
   .go {
     position: sticky;
     inset-block-end: 0;
@@ -74,9 +74,6 @@ export default css`
     padding-block: 8px max(8px, env(safe-area-inset-bottom));
     border-radius: var(--_radius);
     background: var(--_surface);
-  }
-  :is(button, select, summary) {
-    scroll-margin-block-end: 96px;
   }
   .about {
     min-height: 52px;
@@ -117,22 +114,8 @@ export default css`
       gap: 16px 32px;
       min-height: 420px;
     }
-    .preview {
-      max-height: max(160px, 60dvh);
-    }
     .about {
       grid-column: 1 / -1;
-    }
-  }
-  /* A phone that is turned. */
-  @media (max-height: 480px) {
-    @container (min-width: 480px) {
-      :host {
-        grid-template-columns: repeat(2, minmax(0, 1fr));
-      }
-      .about {
-        grid-column: 1 / -1;
-      }
     }
   }
 `;

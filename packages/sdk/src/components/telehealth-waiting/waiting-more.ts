@@ -1,9 +1,10 @@
-import type { SaidInWaiting, WaitingEntry, WaitingEntryList } from '@bedside/contract';
+import type { Review, SaidInWaiting, WaitingEntry, WaitingEntryList } from '@bedside/contract';
 import { css, html, nothing, type LitElement } from 'lit';
 import { alertStyles } from '../../copied/alert.styles.ts';
 import { chime } from '../../copied/chime.ts';
 import { LateAnswer, lateStyles } from '../../copied/late-answer.ts';
 import type { Scene } from '../../copied/panel.ts';
+import { reviewWords } from '../../localization/details-parts-words.ts';
 import { waitingWords } from '../../localization/waiting-words.ts';
 import { lazy } from '../../internal/lazy.ts';
 import { learn, words } from '../../localization/words.ts';
@@ -11,6 +12,7 @@ import type { Screen } from '../telehealth-call/screen.ts';
 import type { Visit } from '../telehealth-call/visit.ts';
 
 const checkIn = lazy((retryQuery) => import('../visit-check-in/register-visit-check-in.ts'));
+const review = lazy((retryQuery) => import('../visit-review/register-visit-review.ts'));
 
 export type Waiting = LitElement & {
   readonly scene: {
@@ -149,9 +151,13 @@ export class WaitingMore {
 
 type Told = { heard: string[]; shown?: unknown };
 
-/** What helps who was refused: why the clinic did not let them in, or what it asks first. Without it they have the sentence alone. */
+/**
+ * What helps who was refused: why the clinic did not let them in, or what it asks first; who was not is asked how it was. Without it they
+ * have the sentence alone.
+ */
 export async function tellMore(host: Screen & { more: Told | undefined }) {
-  const more = host.scene.state.errorCode === 'join.denied' ? whyDenied(host) : askFirst(host);
+  const { errorCode } = host.scene.state;
+  const more = !errorCode ? askHow(host) : errorCode === 'join.denied' ? whyDenied(host) : askFirst(host);
   await more.then(
     (told) => {
       host.more = told;
@@ -163,23 +169,44 @@ export async function tellMore(host: Screen & { more: Told | undefined }) {
 
 /** The clinic's questions, there and then: who came by a link has no list of visits to answer them in. */
 async function askFirst(host: Screen): Promise<Told> {
-  const { scene } = host;
-  const { visit, state } = scene;
-  const { api, times } = visit;
-  const [me, appointment] = await Promise.all([
-    api.me(),
-    api.getAppointment(state.appointmentId ?? ''),
-    checkIn(),
-    learn(host, 'details'),
-  ]);
-  const timeZone = me.person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const say = (said: string) => visit.say(said);
+  const [given] = await Promise.all([sceneOf(host), checkIn()]);
   const changed = (said: string) => {
-    say(said);
-    void scene.joinAgain();
+    given.say(said);
+    void host.scene.joinAgain();
   };
-  const given: Scene = { api, me, appointment, times, timeZone, say, changed };
-  return { heard: [], shown: html`<visit-check-in .scene=${given}></visit-check-in>` };
+  return { heard: [], shown: html`<visit-check-in .scene=${{ ...given, changed }}></visit-check-in>` };
+}
+
+/** Asked once it is over, while it is fresh; the form comes with the wish to answer. */
+async function askHow(host: Screen & { more: Told | undefined }): Promise<Told> {
+  const given = await sceneOf(host);
+  const open = async () => {
+    const path = `/appointments/${given.appointment.id}/review`;
+    try {
+      const [said] = await Promise.all([given.api.request<Review>(path).catch(() => null), review()]);
+      host.more = {
+        heard: [],
+        shown: html`<telehealth-visit-review class="card" .scene=${given} .review=${said}></telehealth-visit-review>`,
+      };
+    } catch {
+      return given.say(host.scene.words.technicalText);
+    }
+    host.requestUpdate();
+    await host.updateComplete;
+    const form = host.renderRoot.querySelector<LitElement>('telehealth-visit-review')!;
+    await form.updateComplete;
+    form.renderRoot.querySelector<HTMLElement>('input, button')?.focus();
+  };
+  return { heard: [], shown: html`<button class="block" @click=${open}>${words(reviewWords, host).title}</button>` };
+}
+
+/** As in the details of a list. */
+async function sceneOf(host: Screen): Promise<Scene> {
+  const { visit, state } = host.scene;
+  const { api, times } = visit;
+  const [me, appointment] = await Promise.all([api.me(), api.getAppointment(state.appointmentId ?? ''), learn(host, 'details')]);
+  const timeZone = me.person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { api, me, appointment, times, timeZone, say: (said) => visit.say(said), changed: () => {} };
 }
 
 /** In the clinic's words. */

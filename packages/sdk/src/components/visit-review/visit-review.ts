@@ -1,12 +1,11 @@
 import type { Review } from '@bedside/contract';
 import { css, html, nothing } from 'lit';
-import { Panel } from './details-panel.ts';
-import { checkInWords } from '../../../localization/details-parts-words.ts';
-import { detailsWords } from '../../../localization/details-words.ts';
-import { words } from '../../../localization/words.ts';
+import { Panel } from '../../copied/panel.ts';
+import { checkInWords, reviewWords } from '../../localization/details-parts-words.ts';
+import { words } from '../../localization/words.ts';
 
 /** One to five and a few words, said once. */
-export class ReviewPanel extends Panel {
+export class VisitReview extends Panel {
   static override styles = [
     Panel.styles,
     css`
@@ -41,18 +40,18 @@ export class ReviewPanel extends Panel {
   #whose: string | undefined;
 
   protected override render() {
-    const text = words(detailsWords, this);
+    const text = words(reviewWords, this);
     if (this.#isAsked && !this.#whose) return this.#who();
     if (this.review) {
       const { rating, comment } = this.review;
-      return html`<h3>${text.reviewTitle}</h3>
+      return html`<h3>${text.title}</h3>
         ${this.#who()}
-        <p>${text.reviewYours(rating)}</p>
+        <p>${text.yours(rating)}</p>
         ${comment ? html`<p class="small">${comment}</p>` : ''}`;
     }
     return html`${this.#who()}
       <fieldset>
-        <legend><h3>${text.reviewTitle}</h3></legend>
+        <legend><h3>${text.title}</h3></legend>
         <div class="stars num">
           ${[1, 2, 3, 4, 5].map(
             (rating) =>
@@ -73,12 +72,12 @@ export class ReviewPanel extends Panel {
         </div>
       </fieldset>
       <div>
-        <label for="words">${text.reviewWords}</label>
+        <label for="words">${text.words}</label>
         <textarea id="words" maxlength="2000" aria-describedby="hint"></textarea>
-        <p id="hint" class="hint">${text.reviewHint}</p>
+        <p id="hint" class="hint">${text.hint}</p>
       </div>
       ${this.alert()}
-      <div><button aria-disabled=${!this.#rating || this.isBusy} @click=${this.#send}>${text.reviewSend}</button></div>`;
+      <div><button aria-disabled=${!this.#rating || this.isBusy} @click=${this.#send}>${text.send}</button></div>`;
   }
 
   get #patients() {
@@ -100,7 +99,7 @@ export class ReviewPanel extends Panel {
         <button class="quiet" @click=${() => this.#reviewFor(undefined)}>${text.someoneElse}</button>
       </div>`;
     return html`<fieldset>
-      <legend><h3>${words(detailsWords, this).reviewTitle}</h3></legend>
+      <legend><h3>${words(reviewWords, this).title}</h3></legend>
       <p>${text.whose}</p>
       <div class="choices">
         ${this.#patients.map(({ personId, name }) => html`<button @click=${() => this.#reviewFor(personId)}>${name}</button>`)}
@@ -135,6 +134,6 @@ export class ReviewPanel extends Panel {
     );
     if (!review) return;
     this.review = review;
-    say(words(detailsWords, this).reviewThanks);
+    say(words(reviewWords, this).thanks);
   };
 }

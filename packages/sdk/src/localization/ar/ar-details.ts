@@ -1,4 +1,11 @@
-import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type {
+  checkInWords,
+  moveWords,
+  patientsWords,
+  peopleWords,
+  reviewWords,
+  visitNotesWords,
+} from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -93,14 +100,16 @@ export const tables = {
     scopes,
     keep: 'إبقاء الموعد',
     cancelNow: 'إلغاء الموعد',
-    reviewTitle: 'كيف كان الموعد؟',
-    stars: (count) => `${count} من 5`,
-    reviewWords: 'بكلماتك (اختياري)',
-    reviewHint: 'يقرأ هذا مقدم الرعاية والعيادة.',
-    reviewSend: 'إرسال',
-    reviewThanks: 'شكرًا لك. يمكن لمقدم الرعاية والعيادة قراءته.',
-    reviewYours: (rating) => `تقييمك: ${rating} من 5.`,
   } satisfies Translation<typeof detailsWords>,
+  'details.review': {
+    title: 'كيف كان الموعد؟',
+    stars: (count) => `${count} من 5`,
+    words: 'بكلماتك (اختياري)',
+    hint: 'يقرأ هذا مقدم الرعاية والعيادة.',
+    send: 'إرسال',
+    thanks: 'شكرًا لك. يمكن لمقدم الرعاية والعيادة قراءته.',
+    yours: (rating) => `تقييمك: ${rating} من 5.`,
+  } satisfies Translation<typeof reviewWords>,
   'details.move': {
     title: 'نقل إلى وقت آخر',
     now: (when) => `الآن: ${when}`,

@@ -1,4 +1,11 @@
-import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type {
+  checkInWords,
+  moveWords,
+  patientsWords,
+  peopleWords,
+  reviewWords,
+  visitNotesWords,
+} from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -96,14 +103,16 @@ export const tables = {
     scopes,
     keep: 'Termin behalten',
     cancelNow: 'Termin absagen',
-    reviewTitle: 'Wie war es?',
-    stars: (count) => `${count} von 5`,
-    reviewWords: 'In Ihren Worten (freiwillig)',
-    reviewHint: 'Ihre behandelnde Person und die Praxis lesen das.',
-    reviewSend: 'Senden',
-    reviewThanks: 'Danke. Ihre behandelnde Person und die Praxis können es lesen.',
-    reviewYours: (rating) => `Sie haben ${rating} von 5 gegeben.`,
   } satisfies Translation<typeof detailsWords>,
+  'details.review': {
+    title: 'Wie war es?',
+    stars: (count) => `${count} von 5`,
+    words: 'In Ihren Worten (freiwillig)',
+    hint: 'Ihre behandelnde Person und die Praxis lesen das.',
+    send: 'Senden',
+    thanks: 'Danke. Ihre behandelnde Person und die Praxis können es lesen.',
+    yours: (rating) => `Sie haben ${rating} von 5 gegeben.`,
+  } satisfies Translation<typeof reviewWords>,
   'details.move': {
     title: 'Auf eine andere Zeit verschieben',
     now: (when) => `Jetzt: ${when}`,

@@ -1,4 +1,11 @@
-import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type {
+  checkInWords,
+  moveWords,
+  patientsWords,
+  peopleWords,
+  reviewWords,
+  visitNotesWords,
+} from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -91,14 +98,16 @@ export const tables = {
     scopes: { this: 'Esta', following: 'Esta y las siguientes', all: 'Todas las que quedan' },
     keep: 'Mantener la cita',
     cancelNow: 'Cancelar la cita',
-    reviewTitle: '¿Qué tal ha ido?',
-    stars: (count) => `${count} de 5`,
-    reviewWords: 'Con sus palabras (opcional)',
-    reviewHint: 'Lo leen su profesional y la clínica.',
-    reviewSend: 'Enviar',
-    reviewThanks: 'Gracias. Su profesional y la clínica ya pueden leerlo.',
-    reviewYours: (rating) => `Su valoración: ${rating} de 5.`,
   } satisfies Translation<typeof detailsWords>,
+  'details.review': {
+    title: '¿Qué tal ha ido?',
+    stars: (count) => `${count} de 5`,
+    words: 'Con sus palabras (opcional)',
+    hint: 'Lo leen su profesional y la clínica.',
+    send: 'Enviar',
+    thanks: 'Gracias. Su profesional y la clínica ya pueden leerlo.',
+    yours: (rating) => `Su valoración: ${rating} de 5.`,
+  } satisfies Translation<typeof reviewWords>,
   'details.move': {
     title: 'Cambiar de hora',
     now: (when) => `Ahora: ${when}`,

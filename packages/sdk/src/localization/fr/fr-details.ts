@@ -1,4 +1,11 @@
-import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type {
+  checkInWords,
+  moveWords,
+  patientsWords,
+  peopleWords,
+  reviewWords,
+  visitNotesWords,
+} from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -98,14 +105,16 @@ export const tables = {
     scopes: { this: 'Celui-ci', following: 'Celui-ci et les suivants', all: 'Tous ceux à venir' },
     keep: 'Garder le rendez-vous',
     cancelNow: 'Annuler le rendez-vous',
-    reviewTitle: 'Comment cela s’est-il passé ?',
-    stars: (count) => `${count} sur 5`,
-    reviewWords: 'Avec vos mots (facultatif)',
-    reviewHint: 'Votre praticien et le cabinet le lisent.',
-    reviewSend: 'Envoyer',
-    reviewThanks: 'Merci. Votre praticien et le cabinet peuvent le lire.',
-    reviewYours: (rating) => `Vous avez donné ${rating} sur 5.`,
   } satisfies Translation<typeof detailsWords>,
+  'details.review': {
+    title: 'Comment cela s’est-il passé ?',
+    stars: (count) => `${count} sur 5`,
+    words: 'Avec vos mots (facultatif)',
+    hint: 'Votre praticien et le cabinet le lisent.',
+    send: 'Envoyer',
+    thanks: 'Merci. Votre praticien et le cabinet peuvent le lire.',
+    yours: (rating) => `Vous avez donné ${rating} sur 5.`,
+  } satisfies Translation<typeof reviewWords>,
   'details.move': {
     title: 'Déplacer le rendez-vous',
     now: (when) => `Actuellement : ${when}`,

@@ -1,4 +1,11 @@
-import type { checkInWords, moveWords, patientsWords, peopleWords, visitNotesWords } from '../details-parts-words.ts';
+import type {
+  checkInWords,
+  moveWords,
+  patientsWords,
+  peopleWords,
+  reviewWords,
+  visitNotesWords,
+} from '../details-parts-words.ts';
 import type { detailsWords } from '../details-words.ts';
 import type { Translation } from '../translation.ts';
 
@@ -93,14 +100,16 @@ export const tables = {
     scopes,
     keep: 'Randevu kalsın',
     cancelNow: 'Randevuyu iptal et',
-    reviewTitle: 'Nasıl geçti?',
-    stars: (count) => `5 üzerinden ${count}`,
-    reviewWords: 'Kendi sözlerinizle (isteğe bağlı)',
-    reviewHint: 'Bunu sağlık uzmanınız ve klinik okur.',
-    reviewSend: 'Gönder',
-    reviewThanks: 'Teşekkürler. Sağlık uzmanınız ve klinik okuyabilir.',
-    reviewYours: (rating) => `5 üzerinden ${rating} verdiniz.`,
   } satisfies Translation<typeof detailsWords>,
+  'details.review': {
+    title: 'Nasıl geçti?',
+    stars: (count) => `5 üzerinden ${count}`,
+    words: 'Kendi sözlerinizle (isteğe bağlı)',
+    hint: 'Bunu sağlık uzmanınız ve klinik okur.',
+    send: 'Gönder',
+    thanks: 'Teşekkürler. Sağlık uzmanınız ve klinik okuyabilir.',
+    yours: (rating) => `5 üzerinden ${rating} verdiniz.`,
+  } satisfies Translation<typeof reviewWords>,
   'details.move': {
     title: 'Başka bir saate taşı',
     now: (when) => `Şimdiki: ${when}`,

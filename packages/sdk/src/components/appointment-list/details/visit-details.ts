@@ -13,15 +13,14 @@ import type { Visits } from '../visits.ts';
 import { actions, isOpen } from './actions.ts';
 import { CancelPanel } from './cancel-panel.ts';
 import { facts, history } from './facts.ts';
-import { ReviewPanel } from './review-panel.ts';
 import { stepOf, type Step } from './steps.ts';
 import styles from './visit-details.styles.ts';
 import { VisitMore } from './visit-more.ts';
 
 define('telehealth-visit-cancel', CancelPanel);
-define('telehealth-visit-review', ReviewPanel);
 const panels = lazy((retryQuery) => import('./register-panels.ts'));
 const checkIn = lazy((retryQuery) => import('../../visit-check-in/register-visit-check-in.ts'));
+const review = lazy((retryQuery) => import('../../visit-review/register-visit-review.ts'));
 
 type Thread = HTMLElement & { appointmentId?: string };
 /** The clinic says of the visits of so many milliseconds ahead that it is late. */
@@ -98,6 +97,7 @@ export class VisitDetails extends Panel {
     // Its part comes with the panels.
     if (this.#mayBeLate(appointment)) void panels().catch(() => {});
     await more.load(api, appointment, this.#mayWrite, this.signal);
+    if (more.review !== undefined) await review().catch(() => {});
     this.requestUpdate();
   }
 
