@@ -6,25 +6,17 @@ import { DEVICE_PROBLEMS, problemOf, type DeviceProblem } from './device-problem
 import type { PermissionAnswer, Surroundings } from './devices-port.ts';
 
 const usual = new FakeDevices().around;
-const firefox = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' };
 const rows: [DeviceProblem, string, string, PermissionAnswer, Partial<Surroundings>][] = [
   ['denied', 'NotAllowedError', 'Permission denied', 'denied', {}],
   ['denied', 'NotAllowedError', 'Permission denied', 'unknown', {}],
   ['dismissed', 'NotAllowedError', 'Permission dismissed', 'prompt', {}],
-  // Blocked in the question of Firefox 153, as it answers then.
+  // Firefox 153 in the moment of Block, and a Safari that has just been refused.
   [
     'denied',
     'NotAllowedError',
-    `The request is not allowed by the user agent or the platform in the current context.`,
+    'The request is not allowed by the user agent or the platform in the current context.',
     'prompt',
-    firefox,
-  ],
-  [
-    'dismissed',
-    'NotAllowedError',
-    '',
-    'prompt',
-    { userAgent: firefox.userAgent.replace('X11; Linux x86_64', 'Android 14; Mobile') },
+    {},
   ],
   ['denied_by_system', 'NotAllowedError', 'Permission denied by system', 'denied', {}],
   ['denied_by_system', 'NotAllowedError', 'Permission denied', 'granted', {}],
@@ -119,16 +111,16 @@ test('a person who says no is not asked again', async () => {
 
 test('a question closed without an answer is not put three times', async () => {
   const all = setUp();
-  all.port.errors = { camera: { name: 'NotAllowedError' }, microphone: { name: 'NotAllowedError' } };
+  const error = { name: 'NotAllowedError', message: 'Permission dismissed' };
+  all.port.errors = { camera: error, microphone: error };
   all.port.permissions = { camera: 'prompt', microphone: 'prompt' };
   await all.check.open(['camera', 'microphone']);
   expect(all.port.questions).toHaveLength(1);
   expect(statuses(all)).toEqual(['dismissed', 'dismissed']);
 });
 
-test('blocked in the question of Firefox, which still says that it would ask: told as blocked, and not asked again', async () => {
+test('blocked in the question of a browser that still says it would ask: told as blocked, and not asked again', async () => {
   const all = setUp();
-  all.port.around = { ...usual, ...firefox };
   all.port.errors = { camera: { name: 'NotAllowedError' }, microphone: { name: 'NotAllowedError' } };
   all.port.permissions = { camera: 'prompt', microphone: 'prompt' };
   await all.check.open(['camera', 'microphone']);
@@ -199,7 +191,7 @@ test('a camera that is plugged in later is used by itself', async () => {
   expect(all.port.listenerCount).toBe(0);
 });
 
-test('a camera that is plugged in, and has no id before it is allowed, is used by itself, and cannot be chosen before', async () => {
+test('a camera that is plugged in, and has no id before it is allowed, is used by itself', async () => {
   const all = setUp();
   all.check.subscribe(() => {});
   all.port.errors = { camera: { name: 'NotFoundError' } };
@@ -210,7 +202,6 @@ test('a camera that is plugged in, and has no id before it is allowed, is used b
   all.port.change();
   await new Promise((resolve) => setTimeout(resolve));
   expect(statuses(all)).toEqual(['ready', 'off']);
-  expect(all.check.getState().choices).toEqual([]);
 });
 
 test('a chosen device is remembered by its id alone, and opened exactly', async () => {

@@ -16,6 +16,7 @@ export type DevicesState = Readonly<{
   camera: OneDevice;
   microphone: OneDevice;
   isMuted: boolean;
+  /** Those that may not be used yet have no id: they are there, but cannot be chosen. */
   choices: readonly DeviceChoice[];
   chosen: Readonly<Record<DeviceKind, string>>;
 }>;
@@ -39,8 +40,6 @@ export function createDeviceCheck(port: DevicesPort) {
   };
   const turns: Record<MediaSource, number> = { camera: 0, microphone: 0 };
   const declined = new Set<MediaSource>();
-  /** A device that may not be used yet has no id: it is there, but cannot be chosen. */
-  let there: DeviceKind[] = [];
   const listeners = new Set<() => void>();
   const set = (change: Partial<DevicesState>) => {
     state = Object.freeze({ ...state, ...change });
@@ -86,8 +85,12 @@ export function createDeviceCheck(port: DevicesPort) {
         const permission = await port.permission(source);
         const problem = problemOf({ source, error, permission, surroundings });
         // Together they fail as a whole: sound alone may do, then picture alone. But nobody is asked twice in a row.
-        const isNo = permission === 'denied' || problem === 'dismissed' || (permission === 'prompt' && problem === 'denied');
-        const mayAskAlone = sources.length > 1 && surroundings.hasMediaDevices && !isNo;
+        const mayAskAlone =
+          sources.length > 1 &&
+          surroundings.hasMediaDevices &&
+          permission !== 'denied' &&
+          (problem !== 'denied' || permission !== 'prompt') &&
+          problem !== 'dismissed';
         if (mayAskAlone) alone.push(source);
         else if (isMine(source)) setOne(source, { status: 'trouble', problem, track: null });
       }
@@ -103,9 +106,7 @@ export function createDeviceCheck(port: DevicesPort) {
   }
 
   async function list() {
-    const all = await port.list().catch(() => []);
-    there = all.map(({ kind }) => kind);
-    set({ choices: all.filter(({ id }) => id) });
+    set({ choices: await port.list().catch(() => []) });
   }
 
   async function onChange() {
@@ -115,7 +116,9 @@ export function createDeviceCheck(port: DevicesPort) {
     for (const source of SOURCES) {
       const { problem } = state[source];
       const isThere =
-        problem === 'none' ? there.includes(source) : problem === 'denied' && (await port.permission(source)) === 'granted';
+        problem === 'none'
+          ? state.choices.some(({ kind }) => kind === source)
+          : problem === 'denied' && (await port.permission(source)) === 'granted';
       if (isThere && !declined.has(source) && state[source].problem === problem) back.push(source);
     }
     if (back.length > 0) await open(back, false);

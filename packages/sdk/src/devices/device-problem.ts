@@ -25,8 +25,6 @@ export type Trouble = Readonly<{
 const REFUSED = ['NotAllowedError', 'PermissionDeniedError', 'SecurityError'];
 const MISSING = ['NotFoundError', 'DevicesNotFoundError', 'OverconstrainedError'];
 const BUSY = ['NotReadableError', 'TrackStartError', 'AbortError'];
-/** On a computer its question is left open or answered, and in the moment of a no the permission is still said to be asked for. */
-const ALWAYS_ANSWERS = /^(?!.*Android).*Firefox/;
 const isOne = (names: string[], { error }: Trouble) => names.includes(error.name);
 
 /** The first row that holds says what is wrong. Browsers name many troubles alike; what is around the error tells them apart. */
@@ -38,11 +36,8 @@ const TABLE: readonly (readonly [DeviceProblem, (trouble: Trouble) => boolean])[
   ['denied_by_system', (trouble) => isOne(REFUSED, trouble) && /system/i.test(trouble.error.message)],
   ['denied_by_system', (trouble) => isOne(REFUSED, trouble) && trouble.permission === 'granted'],
   ['in_app_browser', (trouble) => isOne(REFUSED, trouble) && trouble.surroundings.isInApp],
-  [
-    'dismissed',
-    (trouble) =>
-      isOne(REFUSED, trouble) && trouble.permission === 'prompt' && !ALWAYS_ANSWERS.test(trouble.surroundings.userAgent),
-  ],
+  // Only Chromium can tell it, and does. Firefox and Safari say `prompt` also to whom has just been refused.
+  ['dismissed', (trouble) => isOne(REFUSED, trouble) && /dismissed/i.test(trouble.error.message)],
   ['denied', (trouble) => isOne(REFUSED, trouble)],
   ['none', (trouble) => isOne(MISSING, trouble)],
   ['in_use', (trouble) => isOne(BUSY, trouble)],

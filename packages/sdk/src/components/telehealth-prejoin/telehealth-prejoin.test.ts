@@ -117,6 +117,17 @@ suite('help with devices', () => {
     await says(page.call, 'You look and sound fine');
   });
 
+  test('what may not be used yet has no id and no name: it cannot be chosen', async () => {
+    const page = callPage(({ devices }) => {
+      devices.devices = devices.devices.map((one) => (one.kind === 'microphone' ? one : { ...one, id: '', label: '' }));
+    });
+    page.call.appointmentId = ids.appointment;
+    await until(page.call, () => inside(page.call).find((one) => one.id === 'microphone'), 'the microphones');
+    expect(inside(page.call).some((one) => one.id === 'speaker')).to.equal(false);
+    const offered = inside(page.call).filter(({ localName }) => localName === 'option');
+    expect(offered.map(({ textContent }) => textContent)).to.deep.equal(['Standard', 'Built-in microphone', 'Headset']);
+  });
+
   test('from inside an app, the link is copied with the invitation that opened it, and stands nowhere', async () => {
     tabState.set({ invitation: 'inv_0123456789abcdef' });
     const page = open(rowOf('in_app_browser'), ['camera', 'microphone']);
