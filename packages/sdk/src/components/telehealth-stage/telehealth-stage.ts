@@ -209,7 +209,6 @@ export class TelehealthStage extends Screen {
   #message() {
     const { words: said, said: more, state, otherName } = this.scene;
     const { phase, participants, call, isMoving } = state;
-    if (phase === 'joining' && participants.length === 0) return html`<div class="centre"><p>${said.joining}</p></div>`;
     if (phase === 'reconnecting') {
       return html`<div class="centre overlay">
         <p><b>${isMoving ? more.moving : said.reconnecting}</b></p>
@@ -217,6 +216,7 @@ export class TelehealthStage extends Screen {
       </div>`;
     }
     if (participants.length > 0 || outsideOf(this.scene)) return nothing;
+    if (phase === 'joining') return html`<div class="centre"><p>${said.joining}</p></div>`;
     const text = call?.connectedAt ? said.waitingAgain : said.waitingFor;
     return html`<div class="centre"><p>${text(otherName)}</p></div>`;
   }
