@@ -6,12 +6,15 @@ import { waitingWords } from '../localization/waiting-words.ts';
 import type { Times } from '../localization/times.ts';
 import { words } from '../localization/words.ts';
 import { WishKey } from './wish-key.ts';
+import { LIKE_TELEPHONE, TELEPHONE } from './telephone.ts';
 
 type Answer = z.input<typeof AnswerRunningLate>;
 export type LateScene = Readonly<{
   api: TelehealthApi;
   times: Times;
   appointmentId: string;
+  /** What is to be moved, as long as it is; null until it is known. */
+  visit: Readonly<{ startsAt: string; endsAt: string }> | null | undefined;
   practitionerId: string | undefined;
   /** Whose place it is: who acts for several says for whom. */
   personId?: string | undefined;
@@ -141,7 +144,15 @@ export class LateAnswer {
     };
     return html`<form class="stack" @submit=${send}>
       <label for="number">${text.number}</label>
-      <input id="number" name="number" type="tel" autocomplete="tel" maxlength="40" />
+      <input
+        id="number"
+        name="number"
+        type="tel"
+        autocomplete="tel"
+        maxlength="40"
+        pattern=${TELEPHONE}
+        title=${LIKE_TELEPHONE}
+      />
       <div class="choices">
         <button class="primary" aria-disabled=${this.#sending !== undefined}>
           ${this.#sending ? text.sending : text.phoneMe}
@@ -183,12 +194,14 @@ export class LateAnswer {
   }
 
   async #lookForTimes() {
-    const { api, practitionerId, appointmentId } = this.#scene();
+    const { api, practitionerId, appointmentId, visit } = this.#scene();
+    // Another length has other times.
+    const durationMinutes = visit ? (Date.parse(visit.endsAt) - Date.parse(visit.startsAt)) / 60_000 : undefined;
     this.#slots = undefined;
     this.#go('slots', this.#isChanging);
     await this.#try(async () => {
       const { data } = await api.request<SlotList>(`/practitioners/${practitionerId}/slots`, {
-        query: { movingAppointmentId: appointmentId, to: new Date(api.now() + WEEKS).toISOString() },
+        query: { movingAppointmentId: appointmentId, durationMinutes, to: new Date(api.now() + WEEKS).toISOString() },
       });
       this.#slots = data;
     });

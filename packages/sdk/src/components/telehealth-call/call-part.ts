@@ -225,8 +225,10 @@ export class CallPart {
   /** The person at the other end. */
   get otherName() {
     const { call, grant, appointment } = this.state;
-    const there = call?.participants.find(({ identity }) => identity !== grant?.identity);
-    const others = appointment?.participants.filter(({ personId }) => personId !== this.visit.me?.person.id) ?? [];
+    const me = this.visit.me?.person.id;
+    // Once it is over there is no grant any more.
+    const there = call?.participants.find(({ identity, personId }) => identity !== grant?.identity && personId !== me);
+    const others = appointment?.participants.filter(({ personId }) => personId !== me) ?? [];
     const name = (there ?? others.find(({ role }) => role === 'practitioner') ?? others[0])?.name;
     return name ? this.shortName(name) : this.words.someone;
   }

@@ -38,7 +38,11 @@ export class DeviceAsk {
     const of = (visit: ChosenVisit | null) =>
       wanted.filter((source) => (source === 'microphone' ? hasSound(visit) : hasPicture(visit)));
     if (this.#more === null) this.#more = undefined;
-    if (!('then' in known) && !(mayWait && this.#isTooEarly(known))) return devices.open(of(known));
+    if (!('then' in known) && !(mayWait && this.#isTooEarly(known))) {
+      // Open since before, from the waiting room: nobody is to think that they are seen.
+      if (!hasPicture(known)) devices.goWithout('camera');
+      return devices.open(of(known));
+    }
     const allowed = Promise.resolve(known).then(async (visit) => {
       if (visit && mayWait && mine === this.#newest && this.#isTooEarly(visit)) {
         const { promise, resolve } = Promise.withResolvers<void>();

@@ -285,6 +285,7 @@ suite('<telehealth-call> rings someone', () => {
     await until(page.call, () => page.facts.includes('joined'), 'joined');
     page.becomes('ended', 'call.ended');
     await says(page.call, 'The call has ended');
+    await says(page.call, 'You were talking with Dr. Okafor.');
     equal(page.facts.at(-1), 'left');
     await press(page.call, 'Call again');
     await until(page.call, () => page.asked('POST /calls')[1], 'rung again');

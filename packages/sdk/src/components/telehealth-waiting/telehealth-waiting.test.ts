@@ -138,6 +138,18 @@ test('who came by a link answers what the clinic asks first there and then, and 
   });
 });
 
+test('who waits in front of the camera and takes a call by sound is not filmed in it', async () => {
+  const page = await waits();
+  const kinds = () => page.devices.liveTracks.map(({ kind }) => kind).sort();
+  await until(page.call, () => kinds().join() === 'audio,video', 'both are open');
+  const id = `cal_${'1'.repeat(32)}`;
+  // The API takes its time.
+  page.api.replies[`POST /calls/${id}/join`] = () => new Promise(() => {});
+  Object.assign(page.call, { chosen: { id, mode: 'audio', on: { camera: true, microphone: true } }, callId: id });
+  void page.call.start();
+  await until(page.call, () => kinds().join() === 'audio', 'the camera is dark');
+});
+
 suite('a clinic that is late', () => {
   for (const [name, choice, said] of [
     ['I’ll wait here', 'wait', 'You wait here.'],
@@ -174,6 +186,10 @@ suite('a clinic that is late', () => {
     );
     await until(page.call, () => (input.getRootNode() as ShadowRoot).activeElement === input, 'the focus on it');
     await expectAccessibleInBothThemes(page.call);
+    input.value = 'my mobile';
+    await sendKeys({ press: 'Enter' });
+    expect([input.validity.patternMismatch, asked(page)]).to.deep.equal([true, []]);
+    input.value = '';
     await sendKeys({ type: '+49 30 5550123' });
     await sendKeys({ press: 'Enter' });
     await says(page.call, 'The clinic phones you on +49 30 5550123.');
@@ -192,6 +208,7 @@ suite('a clinic that is late', () => {
     await expectAccessibleInBothThemes(page.call);
     expect(page.api.requests.find(({ name }) => name === path)!.options.query).to.include({
       movingAppointmentId: ids.appointment,
+      durationMinutes: 30,
     });
     await press(page.call, /^Take Wed/);
     await says(page.call, 'Your visit is moved.');

@@ -18,7 +18,11 @@ export type Waiting = LitElement & {
   readonly scene: {
     readonly visit: Visit;
     readonly state: {
-      readonly appointment: { participants: readonly { personId: string; role: string; name: string }[] } | null;
+      readonly appointment: {
+        startsAt: string;
+        endsAt: string;
+        participants: readonly { personId: string; role: string; name: string }[];
+      } | null;
     };
   };
 };
@@ -63,8 +67,9 @@ export class WaitingMore {
   constructor(host: Waiting) {
     this.#host = host;
     this.#late = new LateAnswer(host, () => {
-      const { visit } = host.scene;
+      const { visit, state } = host.scene;
       return {
+        visit: state.appointment,
         ...{ api: visit.api, times: visit.times, ...this.#place, mayMove: true },
         practitionerId: this.#person('practitioner')?.personId,
         sentence: (code) => visit.sentence(code),

@@ -1,12 +1,10 @@
 import type { CheckIn } from '@bedside/contract';
 import { html, nothing } from 'lit';
 import { Panel } from '../../copied/panel.ts';
+import { LIKE_TELEPHONE, TELEPHONE } from '../../copied/telephone.ts';
 import { checkInWords } from '../../localization/details-parts-words.ts';
 import { words } from '../../localization/words.ts';
 import { fillForm, formFields, readForm, type FormSchema } from './form-fields.ts';
-
-/** As the API takes it. */
-const TELEPHONE = '\\+?[0-9 \\(\\)\\/.\\-]{3,40}';
 
 /** What the clinic asks before a visit: where, which number, consents, its own short form. */
 export class VisitCheckIn extends Panel {
@@ -96,7 +94,7 @@ export class VisitCheckIn extends Panel {
                   type="tel"
                   required
                   pattern=${TELEPHONE}
-                  title="+1 202 555 0100"
+                  title=${LIKE_TELEPHONE}
                   maxlength="40"
                   autocomplete="tel"
                   aria-describedby="number-hint"

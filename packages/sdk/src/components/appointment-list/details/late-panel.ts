@@ -20,7 +20,7 @@ export class LatePanel extends Panel {
   #answer = new LateAnswer(this, () => {
     const { api, times, appointment, changed } = this.scene;
     return {
-      ...{ api, times, appointmentId: appointment.id, mayMove: !appointment.places },
+      ...{ api, times, appointmentId: appointment.id, visit: appointment, mayMove: !appointment.places },
       practitionerId: appointment.participants.find(({ role }) => role === 'practitioner')?.personId,
       sentence: (code) => this.#sentence({ code }),
       answered: (late) => late?.choice === 'another_slot' && changed(words(waitingWords, this).moved),
