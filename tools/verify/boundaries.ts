@@ -316,7 +316,7 @@ export const areas: Area[] = [
   { name: 'server/calendar', files: ['packages/server/src/calendar/**'], within: 'server', lifts: ['calendars'], bans: {} },
   {
     name: 'server/app',
-    files: ['packages/server/src/app.ts'],
+    files: ['packages/server/src/app.ts', 'packages/server/src/mount-modules.ts'],
     within: 'server',
     bans: {
       sql: {

@@ -28,7 +28,11 @@ export type StartOptions = {
   whose?: string | undefined;
 };
 
-/** The call without a browser: asks the room and the API, and moves only on what they report. */
+/**
+ * The call without a browser: asks the room and the API, and moves only on what they report. What it asks is in the files beside it; here is
+ * what they share, and what cannot be taken apart: one state, one room, one attempt that overtakes the one before, and the ways to begin and
+ * to end them.
+ */
 export function createCallStore({
   api,
   media,

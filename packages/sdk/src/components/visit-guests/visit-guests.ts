@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import type { AppointmentParticipant, NewInvitation, WaitingEntry } from '@bedside/contract';
 import type { ApiError } from '../../api/api-error.ts';
 import { Panel } from '../../copied/panel.ts';
@@ -6,38 +6,11 @@ import { initials } from '../../internal/person-name.ts';
 import { guestsWords } from '../../localization/guests-words.ts';
 import { words } from '../../localization/words.ts';
 import type { CallPart } from '../telehealth-call/call-part.ts';
+import styles from './visit-guests.styles.ts';
 
 /** In a visit: who waits to come in, who was invited and is not here yet, and one more who may be invited. */
 export class VisitGuests extends Panel {
-  static override styles = [
-    Panel.styles,
-    css`
-      :host {
-        padding-block-start: 16px;
-      }
-      ul {
-        list-style: none;
-        padding: 0;
-        display: grid;
-        gap: 8px;
-      }
-      .person {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 4px 12px;
-        align-items: center;
-      }
-      .person .buttons {
-        grid-column: 1 / -1;
-      }
-      b {
-        overflow-wrap: anywhere;
-      }
-      button {
-        min-height: 56px;
-      }
-    `,
-  ];
+  static override styles = [Panel.styles, styles];
 
   static override properties = {
     callPart: { attribute: false },
