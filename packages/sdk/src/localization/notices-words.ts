@@ -25,6 +25,7 @@ export const noticesWords = {
   } satisfies Record<NoticeKind, (told: Told) => string> as Record<NoticeKind, (told: Told) => string>,
   today: (time: string) => `today, ${time}`,
   join: 'Join',
+  clinicTime: (time: string, city: string) => `your clinic: ${time} ${city}`,
   joinVisit: (when: string) => `Join the visit of ${when}`,
   read: 'Mark as read',
   readAll: 'Mark all as read',

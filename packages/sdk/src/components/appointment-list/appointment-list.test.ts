@@ -220,6 +220,17 @@ test('the person and the clinic live in two zones: both times are shown, each on
   expect(text()).to.contain('Today, 11:10 – 11:40 your clinic: 05:10 New York');
 });
 
+test('where it is another day at the clinic, its day stands there too', async () => {
+  const { text, root } = await show((clinic) => {
+    clinic.personZone = 'Asia/Tokyo';
+    clinic.clinicZone = 'Pacific/Pago_Pago';
+    clinic.book(10);
+  });
+  await whole(root);
+  await until(() => text().includes('Pago Pago'), 'the clinic’s time');
+  expect(text()).to.contain('Today, 19:10 – 19:40 your clinic: Mon 23:10 Pago Pago');
+});
+
 test('the same zone under another name is not explained', async () => {
   const { text, root } = await show((clinic) => {
     clinic.personZone = 'Europe/Paris';

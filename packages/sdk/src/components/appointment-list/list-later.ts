@@ -23,6 +23,7 @@ export type Failed = Pick<Visits, 'failure' | 'api' | 'host'> & { me: Visits['me
 
 const errors = lazy((retryQuery) => import('../../localization/error-sentences.ts'));
 
+export { clinicTime } from './clinic-time.ts';
 export { above, below } from './list-frame.ts';
 export { onEvent } from './live-visits.ts';
 export { detailsButton } from './open-details.ts';
@@ -146,17 +147,6 @@ export function openPage(joinUrl = '', appointmentId: string) {
   if (joinUrl && /^https?:$/.test(url.protocol)) location.assign(url);
   else console.error('[telehealth] <appointment-list> finds no <telehealth-call> on this page, and has no join-url.');
 }
-
-/** The clinic's own time, when it is another than the person's. */
-export function clinicTime(at: number, language: string, { me }: Visits) {
-  const zone = me!.clinic.timeZone;
-  const times = createTimes(language, zone);
-  if (times.dayTime(at) === createTimes(language, me!.person.timeZone ?? undefined).dayTime(at)) return nothing;
-  return html`<span class="small clinic">${words(listLaterWords).clinicTime(times.time(at), cityOf(zone))}</span>`;
-}
-
-/** Boston, of America/Boston. */
-const cityOf = (timeZone: string) => timeZone.split('/').at(-1)!.replaceAll('_', ' ');
 
 /** What a screen reader is told when a visit changed by itself. */
 function announcement(before: Visit, { appointment }: Visit, { host, me }: Visits, times: Times) {

@@ -147,12 +147,15 @@ const offered = (clinic: FakeClinic, minutes: number) => ({
 
 test('a time that became free is offered with the time left; taken, it is a visit', async () => {
   const { clinic, root, button, text, said, element } = await show((fake) => {
+    fake.clinicZone = 'America/New_York';
     fake.book(100);
     fake.replies['GET /waitlist-entries'] = offered(fake, 25);
     fake.replies[`POST /waitlist-offers/${idOf('wlo', 1)}/accept`] = () => fake.book(1440);
   });
   await until(() => root.querySelector('[part=offer]'), 'the offer');
-  expect(text()).to.contain('Wed 25 Nov, 10:00, Dr. Amara Okafor').and.to.contain('Kept for you for 25 more minutes.');
+  expect(text())
+    .to.contain('Wed 25 Nov, 10:00, Dr. Amara Okafor your clinic: 05:00 New York')
+    .and.to.contain('Kept for you for 25 more minutes.');
   await expectAccessibleInBothThemes(element);
   button('Take it')!.click();
   await until(() => root.querySelectorAll('li').length === 2, 'the visit');

@@ -7,6 +7,7 @@ import { listLaterWords } from '../../localization/list-later-words.ts';
 import { listToolsWords } from '../../localization/list-tools-words.ts';
 import type { Times } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
+import { clinicTime } from './clinic-time.ts';
 import type { Visits } from './visits.ts';
 
 const MINUTE = 60_000;
@@ -60,7 +61,12 @@ export function offers(visits: Visits, announcer: Announcer, times: Times) {
     const answer = (path: string, said: string) => () => answerOffer(visits, announcer, offer, path, said);
     return html`<div class="card stack now" part="offer">
       <h3>${text.offer}</h3>
-      <p class="num"><b>${text.offerAt(when, offer.name)}</b><br /><span class="small">${text.offerLeft(left)}</span></p>
+      <p class="num">
+        <b>${text.offerAt(when, offer.name)}</b>${clinicTime(Date.parse(offer.startsAt), visits.host.locale, visits)}<span
+          class="small clinic"
+          >${text.offerLeft(left)}</span
+        >
+      </p>
       ${offer.error ? html`<p role="alert">${offer.error}</p>` : nothing}
       <div class="row">
         <button class="primary" aria-disabled=${Boolean(offer.isBusy)} @click=${answer('accept', text.offerTaken)}>

@@ -77,6 +77,19 @@ const missed = (clinic: Told) => clinic.tellOne('missed_call', { visit: null });
 
 teardown(() => document.body.replaceChildren());
 
+test('a notice says when, for the person and for the clinic in another zone', async () => {
+  const { bell, panel } = await show((it) => {
+    it.personZone = 'Europe/Berlin';
+    it.clinicZone = 'America/New_York';
+    it.tellOne('reminder');
+    it.tellOne('your_turn');
+  });
+  bell().click();
+  await until(() => panel().includes('Your visit begins today'), 'the reminder', SOON);
+  expect(panel()).to.contain('begins today, 11:15 your clinic: 05:15 New York');
+  expect(panel().split('New York').length, 'not where no time is said').to.equal(2);
+});
+
 test('the bell says how much is unread, and opens what was told, the newest first', async () => {
   const { bell, named, panel, root } = await show((clinic) => {
     clinic.tellOne('invitation', { readAt: iso(clinic.time) }, 3000);

@@ -9,8 +9,8 @@ import { bellIcon } from '../../internal/icons/bell.ts';
 import { xIcon } from '../../internal/icons/x.ts';
 import { nearestCall, startVisit } from '../../internal/nearest-call.ts';
 import { noticesWords } from '../../localization/notices-words.ts';
-import { createTimes } from '../../localization/times.ts';
 import { words } from '../../localization/words.ts';
+import { clinicsTime, textOf, whenOf, type Reader } from './notice-text.ts';
 import { Notices } from './notices.ts';
 import { placePanel } from './place-panel.ts';
 import styles from './telehealth-notices.styles.ts';
@@ -42,7 +42,7 @@ export class TelehealthNotices extends TelehealthElement {
   #announcer = new Announcer(this);
   #notices = new Notices(
     () => this.requestUpdate(),
-    (notice) => this.#announcer.say(this.#textOf(notice)),
+    (notice) => this.#announcer.say(textOf(notice, this.#reader)),
   );
   #isOpen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -153,8 +153,9 @@ export class TelehealthNotices extends TelehealthElement {
       <div class="row">
         ${notice.readAt ? nothing : html`<i class="mark ${notice.kind}"></i><span class="hush">${text.unread}</span>`}
         <div class="grow">
-          <p class="what">${this.#textOf(notice)}</p>
-          <p class="small num">${this.#when(Date.parse(notice.createdAt))}</p>
+          <p class="what">${textOf(notice, this.#reader)}</p>
+          ${clinicsTime(notice, this.#reader)}
+          <p class="small num">${whenOf(Date.parse(notice.createdAt), this.#reader)}</p>
         </div>
       </div>
       <div class="row acts">
@@ -165,10 +166,13 @@ export class TelehealthNotices extends TelehealthElement {
   }
 
   #toast(notice: Notice) {
-    const said = this.#textOf(notice);
+    const said = textOf(notice, this.#reader);
     return html`<div class="toast" part="toast" data-toast=${notice.id}>
       <div class="row">
-        <p class="grow">${said}</p>
+        <div class="grow">
+          <p>${said}</p>
+          ${clinicsTime(notice, this.#reader)}
+        </div>
         <button class="quiet round" aria-label=${words(noticesWords).dismiss(said)} @click=${() => this.#dismiss(notice)}>
           ${xIcon}
         </button>
@@ -184,7 +188,7 @@ export class TelehealthNotices extends TelehealthElement {
     return html`<button
       class="primary"
       part="join"
-      aria-label=${text.joinVisit(this.#when(Date.parse(visit!.startsAt)))}
+      aria-label=${text.joinVisit(whenOf(Date.parse(visit!.startsAt), this.#reader))}
       @click=${() => {
         this.#panelElement.hidePopover();
         void this.#read(notice);
@@ -205,17 +209,8 @@ export class TelehealthNotices extends TelehealthElement {
     );
   }
 
-  #textOf({ kind, visit, minutesBefore, talkSeconds }: Notice) {
-    const start = visit ? Date.parse(visit.startsAt) : undefined;
-    const when = start === undefined ? '' : this.#when(start);
-    const late = start !== undefined && start < (this.api?.now() ?? 0);
-    return words(noticesWords, this).kinds[kind]({ when, late, minutes: minutesBefore, talkSeconds });
-  }
-
-  #when(at: number) {
-    const times = createTimes(this.locale, this.#notices.me?.person.timeZone ?? undefined);
-    const isToday = times.isSameDay(at, this.api?.now() ?? at);
-    return isToday ? words(noticesWords, this).today(times.time(at)) : times.dayTime(at);
+  get #reader(): Reader {
+    return { host: this, me: this.#notices.me, now: this.api?.now() ?? 0 };
   }
 
   /** Its button goes: who was at it is led on to the next, or to the heading. */

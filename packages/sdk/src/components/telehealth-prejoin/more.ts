@@ -256,7 +256,12 @@ export class PrejoinMore {
   #found({ findings, verdict }: { findings: NetworkFindings; verdict: NetworkVerdict }) {
     const text = this.#words;
     const say = (way: boolean | null) => (way === null ? text.notTried : way ? text.works : text.fails);
+    const { visit } = this.#host;
+    const { camera, microphone } = visit.devices.getState();
+    // With a device that is missing it stands at the end already.
+    const isAlone = verdict === 'blocked' && !camera.problem && !microphone.problem;
     return html`<p class="small">${text.verdicts[verdict][1]}</p>
+      ${isAlone ? visit.fallback() : nothing}
       ${
         findings.webSocket === null
           ? nothing

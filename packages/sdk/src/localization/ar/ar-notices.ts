@@ -23,6 +23,7 @@ export const tables = {
     },
     today: (time) => `اليوم، ${time}`,
     join: 'الانضمام',
+    clinicTime: (time, city) => `توقيت عيادتك: ${time} ${city}`,
     joinVisit: (when) => `الانضمام إلى موعد ${when}`,
     read: 'وضع علامة مقروء',
     readAll: 'وضع علامة مقروء على الكل',

@@ -24,6 +24,7 @@ export const tables = {
     },
     today: (time) => `heute, ${time}`,
     join: 'Teilnehmen',
+    clinicTime: (time, city) => `in Ihrer Praxis: ${time} ${city}`,
     joinVisit: (when) => `Am Termin teilnehmen: ${when}`,
     read: 'Als gelesen markieren',
     readAll: 'Alle als gelesen markieren',

@@ -24,6 +24,7 @@ export const tables = {
     },
     today: (time) => `hoy, ${time}`,
     join: 'Entrar',
+    clinicTime: (time, city) => `su clínica: ${time} ${city}`,
     joinVisit: (when) => `Entrar en la cita: ${when}`,
     read: 'Marcar como leído',
     readAll: 'Marcar todo como leído',

@@ -25,6 +25,7 @@ export const tables = {
     },
     today: (time) => `aujourd’hui, ${time}`,
     join: 'Rejoindre',
+    clinicTime: (time, city) => `votre cabinet : ${time} ${city}`,
     joinVisit: (when) => `Rejoindre la consultation : ${when}`,
     read: 'Marquer comme lue',
     readAll: 'Tout marquer comme lu',

@@ -23,6 +23,7 @@ export const tables = {
     },
     today: (time) => `bugün, ${time}`,
     join: 'Katıl',
+    clinicTime: (time, city) => `kliniğinizde: ${time} ${city}`,
     joinVisit: (when) => `Görüşmeye katıl: ${when}`,
     read: 'Okundu olarak işaretle',
     readAll: 'Hepsini okundu olarak işaretle',

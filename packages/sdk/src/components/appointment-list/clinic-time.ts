@@ -1,0 +1,15 @@
+import { html, nothing } from 'lit';
+import { cityOf } from '../../copied/zones.ts';
+import { listLaterWords } from '../../localization/list-later-words.ts';
+import { createTimes } from '../../localization/times.ts';
+import { words } from '../../localization/words.ts';
+import type { Visits } from './visits.ts';
+
+/** The clinic's own time, when it is another than the person's; with its day, when that is another too. */
+export function clinicTime(at: number, language: string, { me }: Visits) {
+  const zone = me!.clinic.timeZone;
+  const [clinic, own] = [createTimes(language, zone), createTimes(language, me!.person.timeZone ?? undefined)];
+  if (clinic.dayTime(at) === own.dayTime(at)) return nothing;
+  const time = clinic.date(at) === own.date(at) ? clinic.time(at) : clinic.weekdayTime(at);
+  return html`<span class="small clinic">${words(listLaterWords).clinicTime(time, cityOf(zone))}</span>`;
+}
