@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FoundFirefox } from '../firefox.ts';
 import { runAll } from './run-all.ts';
 import { failuresOf, runSuite } from './run-suite.ts';
 import { vitest, type Runner } from './runners.ts';
@@ -18,11 +19,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (runner: Runner) =>
+const run = (runner: Runner, firefox: () => FoundFirefox = () => ({ reason: 'there is none.' })) =>
   runSuite(runner, {
     root,
     reports: join(folder, 'totals'),
     chromium: () => Promise.reject(new Error('No browser here.')),
+    firefox,
     show: false,
   });
 
@@ -95,9 +97,37 @@ describe('a suite', { timeout: 60_000 }, () => {
   });
 
   it('when there is no browser for it, is one failure', async () => {
-    const runner: Runner = { ...script(writes({ passed: 3, failed: 0, skipped: 0 })), needsChromium: true };
+    const runner: Runner = { ...script(writes({ passed: 3, failed: 0, skipped: 0 })), needs: 'chromium' };
 
     expect(await run(runner)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe('a suite in Firefox', { timeout: 60_000 }, () => {
+  const green = { passed: 3, failed: 0, skipped: 0 };
+  const inFirefox = (): Runner => ({
+    ...script(`${writes(green)} if (process.env.FIREFOX_PATH !== '/opt/fox') process.exit(1);`),
+    needs: 'firefox',
+  });
+
+  it('when there is one, runs in it', async () => {
+    expect(await run(inFirefox(), () => ({ path: '/opt/fox' }))).toEqual(green);
+  });
+
+  it('when there is none, is left out with its reason: neither failed nor passed', async () => {
+    const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+
+    expect(await run(inFirefox())).toEqual({ passed: 0, failed: 0, skipped: 1 });
+    expect(said.mock.calls).toEqual([['planted is left out: there is none.']]);
+    said.mockRestore();
+  });
+
+  it('when FIREFOX_PATH is wrong, is one failure', async () => {
+    const wrong = () => {
+      throw new Error('FIREFOX_PATH is wrong.');
+    };
+
+    expect(await run(inFirefox(), wrong)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 });
 

@@ -1,32 +1,41 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { FoundFirefox } from '../firefox.ts';
 import type { Runner } from './runners.ts';
-import { judge, type Totals } from './totals.ts';
+import { judge, NOTHING, type Totals } from './totals.ts';
 
 export interface SuiteOptions {
   root: string;
   /** Where the suites leave their totals. */
   reports: string;
   chromium: () => Promise<string>;
+  firefox: () => FoundFirefox;
   signal?: AbortSignal | undefined;
   /** `false` hides what the suite prints. */
   show?: boolean;
 }
 
 /** Runs one suite, showing its output. Whatever goes wrong counts as a failure. */
-export async function runSuite(runner: Runner, { root, reports, chromium, signal, show = true }: SuiteOptions): Promise<Totals> {
+export async function runSuite(
+  runner: Runner,
+  { root, reports, chromium, firefox, signal, show = true }: SuiteOptions,
+): Promise<Totals> {
   const file = reportOf(runner, reports);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true }); // a suite that crashes must not be judged by what it said yesterday
   const environment: NodeJS.ProcessEnv = { ...process.env, CI: '1', ...runner.environment?.(file) };
-  if (runner.needsChromium) {
-    try {
-      environment['CHROMIUM_PATH'] = await chromium();
-    } catch (error) {
-      console.error((error as Error).message);
-      return judge(undefined, 1);
+  try {
+    if (runner.needs === 'chromium') environment['CHROMIUM_PATH'] = await chromium();
+    const found = runner.needs === 'firefox' && firefox();
+    if (found && 'reason' in found) {
+      console.log(`${runner.name} is left out: ${found.reason}`);
+      return { ...NOTHING, skipped: 1 };
     }
+    if (found) environment['FIREFOX_PATH'] = found.path;
+  } catch (error) {
+    console.error((error as Error).message);
+    return judge(undefined, 1);
   }
   const [script = '', ...args] = runner.command(file);
   const child = spawn(process.execPath, [resolve(root, script), ...args], {

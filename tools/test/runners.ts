@@ -11,7 +11,8 @@ export interface Runner {
   read(report: unknown): Totals;
   /** What failed, a line each. */
   failures?(report: unknown): string[];
-  needsChromium?: true;
+  /** Which browser it needs: without Chromium it fails, without Firefox it is left out. */
+  needs?: 'chromium' | 'firefox';
 }
 
 /** All suites of `npm test`, in the order in which they run. */
@@ -24,8 +25,9 @@ export const runners: Runner[] = [
   vitest('start and stop', 'whole', 'tools', ['--exclude=verify/**', '--exclude=test/**']),
   vitest('server', 'whole', 'packages/server'),
   webTestRunner('sdk: elements', 'packages/sdk/web-test-runner.config.mjs'),
-  { ...vitest('sdk: as built', 'whole', 'packages/sdk', ['--config', 'vitest.built.config.ts']), needsChromium: true },
-  { ...vitest('e2e', 'whole', 'e2e'), needsChromium: true },
+  { ...webTestRunner('sdk: elements in Firefox', 'packages/sdk/web-test-runner.firefox.config.mjs'), needs: 'firefox' },
+  { ...vitest('sdk: as built', 'whole', 'packages/sdk', ['--config', 'vitest.built.config.ts']), needs: 'chromium' },
+  { ...vitest('e2e', 'whole', 'e2e'), needs: 'chromium' },
 ];
 
 export function vitest(name: string, when: Runner['when'], folder: string, args: string[] = []): Runner {
@@ -52,6 +54,6 @@ export function webTestRunner(name: string, config: string): Runner {
     environment: (file) => ({ TOTALS: file }),
     read: (report) => (report as { totals: Totals }).totals,
     failures: (report) => (report as { failures: string[] }).failures,
-    needsChromium: true,
+    needs: 'chromium',
   };
 }

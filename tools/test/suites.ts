@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { findChromium } from '../chromium.ts';
+import { findFirefox } from '../firefox.ts';
 import { build, checks, type Check } from '../verify/checks.ts';
 import type { Suite } from './run-all.ts';
 import { failuresOf, runSuite } from './run-suite.ts';
@@ -10,7 +11,8 @@ export const unitSuites = (signal?: AbortSignal): Suite[] => suitesOf('unit', si
 export const wholeSuites = (signal?: AbortSignal): Suite[] => suitesOf('whole', signal);
 
 function suitesOf(when: Runner['when'], signal?: AbortSignal): Suite[] {
-  const options = { root: resolve('.'), reports: resolve('.bedside/totals'), chromium: () => findChromium(), signal };
+  const browsers = { chromium: () => findChromium(), firefox: () => findFirefox() };
+  const options = { root: resolve('.'), reports: resolve('.bedside/totals'), ...browsers, signal };
   return runners
     .filter((runner) => runner.when === when)
     .map((runner) => ({

@@ -3,11 +3,15 @@ import { writeFileSync } from 'node:fs';
 
 /** @typedef {{ name: string, tests: { name: string, passed: boolean, skipped: boolean, error?: { message?: string } }[], suites: Suite[] }} Suite */
 
-/** @returns {import('@web/test-runner').Reporter} */
-export function totalsReporter() {
+/**
+ * @param {{ file: string, why: string }[]} leftOut What this browser cannot run: counted as skipped, each, and told with its reason.
+ * @returns {import('@web/test-runner').Reporter}
+ */
+export function totalsReporter(leftOut = []) {
   return {
     stop({ sessions }) {
-      const totals = { passed: 0, failed: 0, skipped: 0 };
+      for (const { file, why } of leftOut) console.log(`left out: ${file}: ${why}`);
+      const totals = { passed: 0, failed: 0, skipped: leftOut.length };
       /** @type {string[]} */
       const failures = [];
       for (const session of sessions) {

@@ -53,3 +53,14 @@ it('when something fails, names it: the suites around it, the test, the first li
     failures: ['a.test.ts > the list > opens: never: the door', 'a.test.ts > the page itself: it did not load'],
   });
 });
+
+it('when files are left out, counts each as skipped and tells why', () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const file = join(folder, 'totals.json');
+  vi.stubEnv('TOTALS', file);
+  totalsReporter([{ file: 'heard.test.ts', why: 'no tree.' }]).stop?.({ sessions: [] } as never);
+
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ totals: { passed: 0, failed: 0, skipped: 1 } });
+  expect(said.mock.calls).toEqual([['left out: heard.test.ts: no tree.']]);
+  said.mockRestore();
+});

@@ -9,6 +9,10 @@ export function forcedColors() {
     async executeCommand({ command, payload, session }) {
       if (command !== 'forced-colors') return undefined;
       const page = session.browser.getPage(session.id);
+      if (session.browser.name === 'Firefox') {
+        await page.emulateMediaFeatures([{ name: 'forced-colors', value: payload ? 'active' : '' }]);
+        return true;
+      }
       if (!sessions.has(page)) sessions.set(page, await page.createCDPSession());
       const features = payload ? [{ name: 'forced-colors', value: 'active' }] : [];
       await sessions.get(page).send('Emulation.setEmulatedMedia', { features });

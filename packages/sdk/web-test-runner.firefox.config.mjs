@@ -1,0 +1,32 @@
+import { firefoxLauncher } from './test/runner/firefox.mjs';
+import chromium, { reportersFor } from './web-test-runner.config.mjs';
+
+/** Steers what only Chromium's devtools have. All else runs in both. */
+const LEFT_OUT = [
+  {
+    file: 'packages/sdk/src/read-aloud.test.ts',
+    why: 'the accessibility tree is read by devtools that Firefox does not have, and written in the words of Chromium.',
+  },
+  {
+    file: 'packages/sdk/src/components/telehealth-call/telehealth-call-leaks.test.ts',
+    why: 'nodes, listeners and bytes are counted by devtools that Firefox does not have.',
+  },
+  {
+    file: 'packages/sdk/src/components/telehealth-stage/safe-areas.test.ts',
+    why: 'the notch of a phone is given to the page by devtools that Firefox does not have.',
+  },
+  {
+    file: 'packages/sdk/src/livekit/refused.browser.test.ts',
+    why: 'in Firefox livekit-client makes no connection before the media server has answered: there is none to be left open.',
+  },
+];
+
+export default {
+  ...chromium,
+  files: [...chromium.files, ...LEFT_OUT.map(({ file }) => `!${file}`)],
+  // Each page is seen: it has a browser of its own.
+  concurrency: 2,
+  browserStartTimeout: 120_000,
+  browsers: [firefoxLauncher(process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr')],
+  reporters: await reportersFor(LEFT_OUT),
+};
