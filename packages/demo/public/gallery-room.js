@@ -128,7 +128,7 @@ function roomOf(people) {
       },
     });
   const shown = people.map(({ identity, look, camera = true, screen: isScreen, ...more }) => ({
-    ...{ identity, isMuted: false, isSpeaking: false, isConnectionWeak: false, screenSound: null },
+    ...{ identity, isMuted: false, isSpeaking: false, level: 'full', screenSound: null },
     camera: camera ? remote('video', portrait(look)) : null,
     microphone: remote('audio'),
     screen: isScreen ? remote('video', filmed(drawScreen)) : null,

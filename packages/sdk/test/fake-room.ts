@@ -106,7 +106,6 @@ export class FakeRoom implements RoomPort {
       screenSound: null,
       isMuted: false,
       isSpeaking: false,
-      isConnectionWeak: false,
       level: 'full' as const,
       hasStopped: false,
     };

@@ -43,7 +43,6 @@ export interface Room {
     screen?: boolean;
     isMuted?: boolean;
     isSpeaking?: boolean;
-    isConnectionWeak?: boolean;
     level?: 'full' | 'small' | 'sound' | 'words';
     hasStopped?: boolean;
   }[];

@@ -24,8 +24,7 @@ export type RoomParticipant = Readonly<{
   screenSound: RemoteTrack | null;
   isMuted: boolean;
   isSpeaking: boolean;
-  isConnectionWeak: boolean;
-  /** What their connection carries, as they say it: why there is no picture of theirs, or a small one. */
+  /** What their connection carries, as they say it, or, that it is weak, the media server: why there is no picture of theirs, or a small one. */
   level: Level;
   /** Their picture, or the sound of who has none, has not come for some seconds although it is on. */
   hasStopped: boolean;

@@ -55,8 +55,9 @@ export function createDescriber() {
       screenSound: soundOf(Track.Source.ScreenShareAudio),
       isMuted: !participant.isMicrophoneEnabled,
       isSpeaking: participant.isSpeaking,
-      isConnectionWeak: isWeak(participant.connectionQuality),
-      level: LEVELS.find((one) => one === participant.attributes['level']) ?? 'full',
+      level:
+        LEVELS.find((one) => one === participant.attributes['level']) ??
+        (isWeak(participant.connectionQuality) ? 'small' : 'full'),
       hasStopped,
     };
   };

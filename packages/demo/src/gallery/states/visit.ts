@@ -145,7 +145,7 @@ export const visitStates = statesOf('visit', {
     shows: '.hint',
   }),
   'their-weak': inside('The other’s connection is weak', {
-    room: { people: [{ ...doctor, isConnectionWeak: true }] },
+    room: { people: [{ ...doctor, level: 'small' }] },
     shows: '.hint',
   }),
   'their-picture-paused': inside('The other’s connection is too weak for a picture', {

@@ -5,7 +5,7 @@ import type { RoomParticipant } from '../../call/room-port.ts';
 const track = { id: 't', kind: 'video' as const, attach: () => () => {} };
 const one = (identity: string, change: Partial<RoomParticipant> = {}): RoomParticipant => ({
   ...{ identity, camera: null, microphone: null, screen: null, screenSound: null },
-  ...{ isMuted: false, isSpeaking: false, isConnectionWeak: false, level: 'full' as const, hasStopped: false },
+  ...{ isMuted: false, isSpeaking: false, level: 'full' as const, hasStopped: false },
   ...change,
 });
 

@@ -1,4 +1,4 @@
-import type { MediaSource, RoomParticipant } from '../../call/room-port.ts';
+import type { MediaSource } from '../../call/room-port.ts';
 import type { CallPart } from '../telehealth-call/call-part.ts';
 import type { Interruptions } from './interruptions.ts';
 
@@ -43,13 +43,10 @@ export function hintOf(scene: CallPart, { held, notice }: Interruptions, trouble
   }
   if (level === 'small') return hint(isSeen ? more.small : said.weak);
   if (isConnectionWeak) return hint(isCameraEnabled ? said.weakWithCamera : said.weak);
-  for (const [tell, isSo] of [
-    [more.tooWeak, ({ level }) => level === 'words'],
-    [more.theirPicture, ({ level }) => level === 'sound'],
-    [said.theirWeak, (one) => one.level === 'small' || one.isConnectionWeak],
-  ] as [(name: string) => string, (one: RoomParticipant) => boolean][]) {
-    const theirs = participants.find(isSo);
-    if (theirs) return hint(tell(scene.nameOf(theirs.identity)));
+  const theirs = { words: more.tooWeak, sound: more.theirPicture, small: said.theirWeak };
+  for (const [level, tell] of Object.entries(theirs)) {
+    const one = participants.find((it) => it.level === level);
+    if (one) return hint(tell(scene.nameOf(one.identity)));
   }
   return null;
 }

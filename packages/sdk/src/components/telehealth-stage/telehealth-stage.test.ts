@@ -295,9 +295,6 @@ suite('the visit: what hinders, and what is left of its time', () => {
 
   test('who lost their picture to a weak connection is told to the other side, until it is back', async () => {
     const { call, room } = await inVisit();
-    room.show({ ...there('p-okafor'), isConnectionWeak: true });
-    await says(call, 'Dr. Okafor has a weak connection.');
-    // As they say it: the media server may think well of their connection all the while.
     room.show({ ...there('p-okafor'), level: 'small' });
     await says(call, 'Dr. Okafor has a weak connection.');
     room.show({ ...there('p-okafor'), camera: null, level: 'sound' });
@@ -338,7 +335,7 @@ suite('the visit: what hinders, and what is left of its time', () => {
     const { call, room } = await inVisit();
     const other = there('p-okafor');
     room.show(other);
-    room.show({ ...other, hasStopped: true, isConnectionWeak: true });
+    room.show({ ...other, hasStopped: true, level: 'small' });
     await says(call, 'Dr. Okafor’s picture has stopped. Waiting for it');
     await until(call, () => heard(call).includes('picture has stopped'), 'heard');
     expect(tilesOf(call)[0]!.hasAttribute('stopped')).to.equal(true);
