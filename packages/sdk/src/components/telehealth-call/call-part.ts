@@ -44,7 +44,10 @@ define('telehealth-goodbye', TelehealthGoodbye);
 
 const loadLate = lazy((retryQuery) => import('./late-comers.ts'));
 
-/** The call of a `Visit`, and the screens after the device check. */
+/**
+ * The call of a `Visit`, and the screens after the device check. Long, since it is to its screens, and to the chunks that they load later, what
+ * `Visit` is to the device check: the one object through which they reach the call, its people and its words.
+ */
 export class CallPart {
   readonly visit: Visit;
   readonly call: CallStore;

@@ -43,7 +43,7 @@ export async function shareScreen(visit: Visit | undefined) {
 /**
  * What `<telehealth-call>` does once the device check is loaded. The call itself and the media client arrive while the person looks at
  * themselves. Chunks that are loaded later take what they share with this one from this object: a retried chunk has another address, and
- * a static import would load a second copy of it.
+ * a static import would load a second copy of it. That makes it long: what could be moved out would be reached through it all the same.
  */
 export class Visit {
   readonly host: TelehealthCall;
