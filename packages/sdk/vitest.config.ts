@@ -8,7 +8,7 @@ export default defineConfig({
       'test/*.node.test.ts',
       'build/*.test.ts',
     ],
-    exclude: ['**/*.browser.test.ts'],
+    exclude: ['**/*.{browser,firefox}.test.ts'],
     passWithNoTests: false,
     testTimeout: 15_000,
   },

@@ -1,4 +1,4 @@
-import { firefoxLauncher } from './test/runner/firefox.mjs';
+import { firefoxLauncher, personInFirefox } from './test/runner/firefox.mjs';
 import chromium, { reportersFor } from './web-test-runner.config.mjs';
 
 /** Steers what only Chromium's devtools have. All else runs in both. */
@@ -23,7 +23,13 @@ const LEFT_OUT = [
 
 export default {
   ...chromium,
-  files: [...chromium.files, ...LEFT_OUT.map(({ file }) => `!${file}`)],
+  files: [
+    ...chromium.files,
+    // What its own window asks a person, and what it answers the page then.
+    'packages/sdk/src/devices/*.firefox.test.ts',
+    ...LEFT_OUT.map(({ file }) => `!${file}`),
+  ],
+  plugins: [...chromium.plugins, personInFirefox()],
   // Each page is seen: it has a browser of its own.
   concurrency: 2,
   browserStartTimeout: 120_000,

@@ -45,6 +45,40 @@ export function firefoxLauncher(executablePath) {
   return Object.assign(launcher, { name: 'Firefox', stop: stopAll });
 }
 
+/** What a person does in Firefox's own window about camera and microphone. Without them it asks nothing, and gives its fake ones. */
+const ACTS = {
+  isAsked: `() => Services.prefs.setBoolPref('media.navigator.permission.disabled', false)`,
+  isNotAsked: `() => {
+    Services.prefs.setBoolPref('media.navigator.permission.disabled', true);
+    const { SitePermissions } = ChromeUtils.importESModule('resource:///modules/SitePermissions.sys.mjs');
+    const browser = gBrowser.selectedBrowser;
+    for (const name of ['camera', 'microphone']) SitePermissions.removeFromPrincipal(browser.contentPrincipal, name, browser);
+  }`,
+  blocks: `async () => {
+    const question = () => PopupNotifications.panel.querySelector('popupnotification')?.secondaryButton;
+    while (!question() || PopupNotifications.panel.state !== 'open') await new Promise((resolve) => setTimeout(resolve, 20));
+    question().click();
+  }`,
+  allows: `() => {
+    const { SitePermissions } = ChromeUtils.importESModule('resource:///modules/SitePermissions.sys.mjs');
+    const browser = gBrowser.selectedBrowser;
+    for (const name of ['camera', 'microphone']) {
+      SitePermissions.removeFromPrincipal(browser.contentPrincipal, name, browser);
+      SitePermissions.setForPrincipal(browser.contentPrincipal, name, SitePermissions.ALLOW, SitePermissions.SCOPE_PERSISTENT, browser);
+    }
+  }`,
+};
+
+/** For tests that run in Firefox alone: `firefox` with one of the acts. */
+export const personInFirefox = () => ({
+  name: 'person-in-firefox',
+  async executeCommand({ command, payload, session }) {
+    if (command !== 'firefox') return undefined;
+    await tell(session.browser.getPage(session.id), ACTS[payload]);
+    return true;
+  },
+});
+
 async function emulate(page, features) {
   for (const { name, value } of features) {
     const override = `(id, override, value) => {
@@ -63,7 +97,7 @@ async function tell(page, functionDeclaration, ...values) {
     functionDeclaration,
     arguments: values.map((value) => ({ type: 'string', value })),
     target: { context: tree.contexts[0].context },
-    awaitPromise: false,
+    awaitPromise: true,
   });
   if (result.type === 'exception') throw new Error(`in Firefox: ${result.exceptionDetails.text}`);
 }
