@@ -14,8 +14,6 @@ type Asking = {
   isSoon: boolean;
   running: Set<string>;
   askAt: Map<string, number>;
-  /** Whoever looks enters no visit, as the front desk: there is no door to ask. */
-  isOutside?: boolean;
 };
 const all = new WeakMap<Visits, Asking>();
 const askingOf = (visits: Visits) => {
@@ -58,7 +56,6 @@ function reloadSoon(visits: Visits, id: string) {
     if (signal.aborted) return;
     if (due.includes('') || due.length > 3) {
       asking.askAt.clear();
-      asking.isOutside = false;
       void reload(visits);
     } else for (const one of due) void refresh(visits, one, false);
   }, TOGETHER);
@@ -123,12 +120,13 @@ export async function refresh(visits: Visits, id: string, isDue: boolean) {
   }
 }
 
-/** For whoever acts for several patients of a group the door is one: as for the first of them. */
-async function askDoor(visits: Visits, { id, participants }: Appointment, api: TelehealthApi, signal: AbortSignal) {
-  const asking = askingOf(visits);
-  if (asking.isOutside) return OUTSIDE;
+/**
+ * For whoever acts for several patients of a group the door is one: as for the first of them. For the front desk there is none until the
+ * visit says that they may come in.
+ */
+async function askDoor(visits: Visits, { id, participants, can }: Appointment, api: TelehealthApi, signal: AbortSignal) {
+  if (visits.me?.person.kind === 'staff' && !can.includes('join')) return OUTSIDE;
   return api.joinDecision(id, signal).catch((cause: { code?: string }) => {
-    if (cause.code === 'auth.forbidden') return ((asking.isOutside = true), OUTSIDE);
     const patient = participants.find(({ role }) => role === 'patient')?.personId;
     if (cause.code !== 'proxies.patient_required' || !patient) throw cause;
     return api.joinDecision(id, signal, { personId: patient });
