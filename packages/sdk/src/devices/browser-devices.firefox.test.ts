@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { browserDevices } from './browser-devices.ts';
 import { createDeviceCheck } from './device-check.ts';
 
-const person = (act: 'isAsked' | 'isNotAsked' | 'blocks' | 'allows') => executeServerCommand('firefox', act);
+async function person(act: 'isAsked' | 'isNotAsked' | 'blocks' | 'allows') {
+  await executeServerCommand('firefox', act);
+}
 
 suite('Firefox asks for camera and microphone', () => {
   setup(() => person('isAsked'));

@@ -9,6 +9,7 @@ export function firefoxLauncher(executablePath) {
     browser: 'firefox',
     executablePath,
     headless: true,
+    networkEnabled: false,
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
