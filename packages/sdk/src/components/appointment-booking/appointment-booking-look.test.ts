@@ -152,8 +152,9 @@ suite('the clinic books', () => {
     await page.press(/^Eva Varga/);
     await page.type('comment', 'Wants the ramp.');
     await page.press('Book this visit');
-    await page.reads('You are booked');
+    await page.reads('Booked for');
     expect(page.clinic.booked[0]!.body).to.include({ patientId: 'pat_7', comment: 'Wants the ramp.' });
+    expect(page.text(), 'it is somebody else’s').not.to.contain('You are booked').and.not.to.contain('your visits');
   });
 
   test('for somebody new, by name and e-mail', async () => {
@@ -186,7 +187,7 @@ suite('the clinic books', () => {
     );
     await page.press(/^09:30/);
     await page.press('Book this visit');
-    await page.reads('You are booked');
+    await page.reads('Booked for');
     expect(page.clinic.booked[0]!.body).to.include({ patientId: 'pat_9' });
   });
 });

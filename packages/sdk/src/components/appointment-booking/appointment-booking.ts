@@ -203,11 +203,11 @@ export class AppointmentBooking extends TelehealthElement {
 
   #heading() {
     const text = words(bookingWords);
-    const { phase, step, visit } = this.#flow;
+    const { phase, step } = this.#flow;
     if (phase !== 'ready' || step === 'directory') return html`<slot name="heading">${text.title}</slot>`;
     if (step === 'times') return text.chooseTime;
     if (!this.#later) return text.title;
-    return this.#later.headingOf(step, visit);
+    return this.#later.headingOf(this.#flow);
   }
 
   #step(step: Flow['step']) {

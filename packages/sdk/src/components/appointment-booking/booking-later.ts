@@ -3,6 +3,7 @@ import type { Flow } from './flow.ts';
 import { bookingLaterWords } from '../../localization/booking-later-words.ts';
 import { words } from '../../localization/words.ts';
 import type { Slot } from './booking-api.ts';
+import { nameOf } from './done.ts';
 import type { Look } from './look.ts';
 import { forWhom, patientFields, resetPatientSearch } from './patient-fields.ts';
 
@@ -11,9 +12,13 @@ export { forWhom } from './patient-fields.ts';
 export { waitlist } from './waitlist.ts';
 
 /** Above the last two steps. */
-export function headingOf(step: Flow['step'], visit: Flow['visit']) {
+export function headingOf({ step, visit, booker }: Flow) {
   const text = words(bookingLaterWords);
-  return step === 'details' ? text.details : visit?.status === 'pending' ? text.requested : text.booked;
+  if (step === 'details' || !visit) return text.details;
+  if (visit.status === 'pending') return text.requested;
+  // At the front desk it is somebody else's.
+  const name = booker.isPatient ? '' : nameOf(visit, 'patient');
+  return name ? text.bookedFor(name) : text.booked;
 }
 
 type Sentence = (cause: unknown) => string;

@@ -12,6 +12,7 @@ type List = HTMLElement & { reload?(): unknown };
 export function done(flow: Flow, look: Look, place: Element) {
   const text = words(bookingLaterWords);
   const visit = flow.visit!;
+  const { me, isPatient } = flow.booker;
   const [start, end] = [Date.parse(visit.startsAt), Date.parse(visit.endsAt)];
   const clinic = look.clinicTime(start);
   const isPending = visit.status === 'pending';
@@ -25,16 +26,12 @@ export function done(flow: Flow, look: Look, place: Element) {
         ${clinic ? html`<span class="small">${look.clinicWords(clinic)}</span>` : nothing}
       </p>
       <p class="small">${text.modes[visit.mode]}</p>
-      ${isTheirs(visit, flow.booker.me?.person.id) ? nothing : html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>`}
+      ${(isPatient || isPending) && !isTheirs(visit, me?.person.id) ? html`<p>${text.bookedFor(nameOf(visit, 'patient'))}</p>` : nothing}
       <p class="pill ${isPending ? 'warn' : 'ok'}">${isPending ? text.waitsForClinic : text.confirmed}</p>
     </div>
-    <p>${isPending ? (until ? text.confirmBy(until) : text.confirmSoon) : list ? text.bookedNext : nothing}</p>
+    <p>${isPending ? (until ? text.confirmBy(until) : text.confirmSoon) : list && isPatient ? text.bookedNext : nothing}</p>
     ${list ? html`<button class="primary block" @click=${() => show(list)}>${text.toVisits}</button>` : nothing}
-    <a
-      class="button"
-      part="calendar"
-      download="visit.ics"
-      href=${eventFile(visit, text.calendarEvent(flow.booker.me?.clinic.name ?? ''))}
+    <a class="button" part="calendar" download="visit.ics" href=${eventFile(visit, text.calendarEvent(me?.clinic.name ?? ''))}
       >${text.calendar}</a
     >
     <button class="quiet" @click=${() => flow.again()}>${text.another}</button>`;
@@ -43,7 +40,8 @@ export function done(flow: Flow, look: Look, place: Element) {
 const isTheirs = ({ participants }: Appointment, me: string | undefined) =>
   participants.some(({ role, personId }) => role === 'patient' && personId === me);
 
-const nameOf = ({ participants }: Appointment, wanted: string) => participants.find(({ role }) => role === wanted)?.name ?? '';
+export const nameOf = ({ participants }: Appointment, wanted: string) =>
+  participants.find(({ role }) => role === wanted)?.name ?? '';
 
 const listNear = (place: Element) =>
   [place.closest('telehealth-provider'), place.getRootNode() as Document, document]

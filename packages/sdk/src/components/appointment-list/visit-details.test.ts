@@ -76,6 +76,11 @@ test('all that is known of a visit is said: both zones, people, series, place, r
   await expectAccessibleInBothThemes(details);
 });
 
+test('the front desk reads whose visit it is', async () => {
+  const { text } = await open({}, (clinic) => (clinic.kind = 'staff'));
+  expect(text()).to.contain('Visit with Jonas Peel');
+});
+
 test('a group visit says its places; without rights there is nothing to press but the calendar', async () => {
   const { text, dialog } = await open({ places: { capacity: 8, taken: 5 } });
   expect(text()).to.contain('Group visit').and.to.contain('5 of 8 places taken');

@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentHistory } from '@bedside/contract';
+import type { Appointment, AppointmentHistory, Me } from '@bedside/contract';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { Panel, type Scene } from './details-panel.ts';
@@ -8,7 +8,7 @@ import type { TelehealthElement } from '../../../internal/base-element.ts';
 import { detailsWords } from '../../../localization/details-words.ts';
 import { createTimes } from '../../../localization/times.ts';
 import { words } from '../../../localization/words.ts';
-import type { Visit } from '../visit.ts';
+import { otherSide, type Visit } from '../visit.ts';
 import type { Visits } from '../visits.ts';
 import { actions, isOpen } from './actions.ts';
 import { CancelPanel } from './cancel-panel.ts';
@@ -119,7 +119,7 @@ export class VisitDetails extends Panel {
     const text = words(detailsWords, this);
     const scene = this.#look();
     return html`<dialog
-      aria-label=${scene ? this.#title(scene.appointment, scene.me.person.id) : nothing}
+      aria-label=${scene ? this.#title(scene.appointment, scene.me.person) : nothing}
       part="details-dialog"
       @close=${this.#closed}
       @click=${this.#clicked}
@@ -153,11 +153,9 @@ export class VisitDetails extends Panel {
     if (!this.#appointment && this.#dialog.open) this.#dialog.close();
   }
 
-  #title({ title, places, participants }: Appointment, me: string) {
+  #title(appointment: Appointment, me: Me['person']) {
     const text = words(detailsWords, this);
-    const isPractitioner = participants.some(({ personId, role }) => personId === me && role === 'practitioner');
-    const other = participants.find(({ role }) => role === (isPractitioner ? 'patient' : 'practitioner'));
-    return title ?? (places ? text.group : text.with(other?.name ?? ''));
+    return appointment.title ?? (appointment.places ? text.group : text.with(otherSide(appointment, me).name));
   }
 
   #facts(scene: Scene) {
@@ -167,7 +165,7 @@ export class VisitDetails extends Panel {
     const thread = this.#thread();
     const { status } = appointment;
     const tone = ['checked_in', 'in_progress'].includes(status) ? 'ok' : status === 'pending' ? 'warn' : '';
-    return html`<h2 id="title" class="title" tabindex="-1">${this.#title(appointment, me.person.id)}</h2>
+    return html`<h2 id="title" class="title" tabindex="-1">${this.#title(appointment, me.person)}</h2>
       <p class="badges">
         <span class="pill ${tone}">${text.statuses[status]}</span><span class="pill plain">${text.modes[appointment.mode]}</span>
       </p>
