@@ -94,7 +94,7 @@ suite('devices and more', () => {
     await sendKeys({ press: 'Escape' });
     await until(call, () => !inside(call).some((one) => one.localName === 'telehealth-device-menu'), 'closed');
     const bar = inside(call).filter((one) => one.matches('.bar button') && one.checkVisibility());
-    expect(bar.map((one) => one.id)).to.deep.equal(['microphone', 'camera', 'more', 'leave']);
+    expect(bar.map((one) => one.id)).to.deep.equal(['microphone', 'camera', 'messages', 'more', 'leave']);
   });
 
   test('a browser that does not reduce noise in the middle says so, and the switch shows what is', async () => {
