@@ -78,6 +78,15 @@ export const listStates = statesOf('appointment-list', {
     ...{ replies: { 'GET /appointments': page(...few) }, shows: '[part~=now]' },
   },
   many: { about: 'Search, a request, a group, a series, and what was', replies: list, shows: '[part=filters]' },
+  filters: {
+    about: 'Which visits?',
+    ...{ replies: list, steps: [{ press: '[part=filters] summary' }], shows: '[part=filters] details[open]' },
+  },
+  week: {
+    about: 'As a calendar',
+    viewer: 'practitioner',
+    ...{ replies: list, attributes: { view: 'week' }, shows: 'appointment-calendar [part=visit]' },
+  },
   'nothing-found': {
     about: 'A search that finds nothing',
     replies: {
@@ -117,6 +126,15 @@ export const listStates = statesOf('appointment-list', {
     replies: detailed({ can: ['reschedule'] }),
     steps: [...openFirst, step(0)],
     shows: 'telehealth-visit-move label.choice',
+  },
+  'details-no-times': {
+    about: 'Nothing free to move to',
+    replies: {
+      ...detailed({ can: ['reschedule'] }),
+      [`GET /practitioners/${PEOPLE.practitioner.id}/slots`]: slots(),
+    },
+    steps: [...openFirst, step(0)],
+    shows: 'telehealth-visit-move p',
   },
   'details-check-in': {
     about: 'What the clinic asks before a visit',
@@ -192,11 +210,7 @@ export const listStates = statesOf('appointment-list', {
         places: { capacity: 8, taken: 2 },
       },
     },
-    steps: [
-      ...openFirst,
-      { see: `${DETAILS} .buttons button:nth-of-type(2)` },
-      { press: `${DETAILS} .buttons button:nth-of-type(2)` },
-    ],
+    steps: [...openFirst, step(0)],
     shows: 'telehealth-visit-patients [aria-pressed]',
   },
   'details-review': {

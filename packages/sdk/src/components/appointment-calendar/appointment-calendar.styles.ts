@@ -89,4 +89,11 @@ export default css`
   .bone {
     min-height: 320px;
   }
+  @media (forced-colors: active) {
+    .views [aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
 `;

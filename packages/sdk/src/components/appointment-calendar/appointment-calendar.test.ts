@@ -3,6 +3,7 @@ import { sendKeys, sendMouse, resetMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { expectAccessibleInBothThemes } from '../../../test/axe.ts';
 import { ids } from '../../../test/fake-api.ts';
+import { expectEdges, inForcedColors } from '../../../test/forced-colors.ts';
 import { clinicPage, FakeClinic, lookAtPage, textOf, until } from '../../../test/fake-clinic.ts';
 import type { RequestOptions } from '../../api/http.ts';
 import { ApiError } from '../../api/api-error.ts';
@@ -95,6 +96,17 @@ test('at the same time, they stand side by side', async () => {
   await until(() => page.all('.visit').length === 2, 'both');
   const [one, other] = page.all('.visit').map((it) => it.getBoundingClientRect());
   expect(one!.right).to.be.at.most(other!.left);
+});
+
+test('in the few colours of a system every visit has an edge, and the view that is chosen differs', async () => {
+  const { element, root } = await show((clinic) => clinic.book(60));
+  await until(() => root.querySelector('.visit'), 'the visit');
+  await inForcedColors(async () => {
+    expectEdges(element);
+    const ground = (isPressed: boolean) =>
+      getComputedStyle(root.querySelector(`.views [aria-pressed='${isPressed}']`)!).backgroundColor;
+    expect(ground(true)).not.to.equal(ground(false));
+  });
 });
 
 test('the line at this moment goes on by itself', async () => {

@@ -75,6 +75,14 @@ const styles = css`
     li {
       border: 1px solid;
     }
+    .details {
+      margin: 0;
+    }
+    [aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
 `;
 

@@ -36,7 +36,7 @@ export default css`
   .extras [aria-pressed='true'] {
     border-color: var(--_accent-text);
     color: var(--_accent-text);
-    box-shadow: inset 0 0 0 1px currentColor;
+    border-width: 2px;
   }
   label {
     display: grid;

@@ -206,5 +206,8 @@ export const messageStyles = css`
     .bubble {
       border: 1px solid;
     }
+    [aria-pressed='true'] {
+      outline: 2px solid Highlight;
+    }
   }
 `;

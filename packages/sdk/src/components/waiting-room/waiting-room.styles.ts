@@ -81,6 +81,7 @@ export default css`
     display: flex;
     flex-wrap: wrap;
     gap: 4px;
+    margin-inline-start: -12px;
   }
   .act [part],
   .act .primary {
@@ -147,8 +148,7 @@ export default css`
       flex: 1 0 auto;
       padding-inline: 13px;
     }
-    .tools > :first-child,
-    .act {
+    .tools > :first-child {
       margin-inline-start: -12px;
     }
   }
@@ -170,6 +170,7 @@ export default css`
     }
     .act {
       justify-content: end;
+      margin: 0;
     }
     .act [part],
     .act .primary {
