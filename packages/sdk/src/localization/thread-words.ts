@@ -14,7 +14,7 @@ export const threadWords = {
   more: 'Show more',
   back: 'Back to all conversations',
   none: 'No conversations yet',
-  noneMore: 'You can write to your practitioner here as soon as a visit is booked.',
+  noneMore: 'You can write to each other here as soon as a visit is booked.',
   choose: 'Choose a conversation to read it.',
   here: 'Here now',
   typing: (name: string) => `${name} is writing …`,

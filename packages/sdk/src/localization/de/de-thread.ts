@@ -16,7 +16,7 @@ export const tables = {
     more: 'Mehr zeigen',
     back: 'Zurück zu allen Unterhaltungen',
     none: 'Noch keine Unterhaltungen',
-    noneMore: 'Sobald ein Termin gebucht ist, können Sie hier schreiben.',
+    noneMore: 'Sobald ein Termin gebucht ist, können Sie einander hier schreiben.',
     choose: 'Wählen Sie eine Unterhaltung, um sie zu lesen.',
     here: 'Gerade da',
     typing: (name) => `${name} schreibt …`,

@@ -15,7 +15,7 @@ export const tables = {
     more: 'Mostrar más',
     back: 'Volver a todas las conversaciones',
     none: 'Aún no hay conversaciones',
-    noneMore: 'Podrá escribir aquí a su profesional en cuanto tenga una cita.',
+    noneMore: 'Podrán escribirse aquí en cuanto haya una cita reservada.',
     choose: 'Elija una conversación para leerla.',
     here: 'Está aquí ahora',
     typing: (name) => `${name} está escribiendo…`,

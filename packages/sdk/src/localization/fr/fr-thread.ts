@@ -15,7 +15,7 @@ export const tables = {
     more: 'Afficher plus',
     back: 'Revenir à toutes les conversations',
     none: 'Pas encore de conversations',
-    noneMore: 'Vous pourrez écrire ici à votre praticien dès qu’un rendez-vous sera pris.',
+    noneMore: 'Vous pourrez vous écrire ici dès qu’un rendez-vous sera pris.',
     choose: 'Choisissez une conversation pour la lire.',
     here: 'Ici en ce moment',
     typing: (name) => `${name} écrit…`,

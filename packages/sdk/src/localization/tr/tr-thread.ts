@@ -16,7 +16,7 @@ export const tables = {
     more: 'Daha fazla göster',
     back: 'Bütün yazışmalara dön',
     none: 'Henüz yazışma yok',
-    noneMore: 'Randevunuz alınınca sağlık uzmanınıza buradan yazabilirsiniz.',
+    noneMore: 'Bir randevu alınınca burada yazışabilirsiniz.',
     choose: 'Okumak için bir yazışma seçin.',
     here: 'Şu anda burada',
     typing: (name) => `${name} yazıyor …`,
