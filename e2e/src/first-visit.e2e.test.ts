@@ -46,6 +46,11 @@ describe('the first visit', () => {
     expect(call.endedBy).toMatch(/^prc_/);
     expect(call.talkSeconds).toBeGreaterThan(0);
     expect((await clinic.appointment(appointmentId)).status).toBe('completed');
+    await visit(patient).getByRole('button', { name: 'How was it?' }).click();
+    await visit(patient).getByRole('radio', { name: '5 of 5' }).check();
+    await presses(patient, 'Send');
+    await patient.reads('You gave it 5 of 5.');
+    expect(await visit(practitioner).getByRole('button', { name: 'How was it?' }).count()).toBe(0);
     // LiveKit itself would forget an empty room after 20 s.
     await eventually('the room is gone from LiveKit', async () => (await livekit.rooms()).length === 0, { withinSeconds: 8 });
 
