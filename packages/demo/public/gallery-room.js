@@ -74,7 +74,15 @@ function remote(kind, stream) {
   };
 }
 
-function devicesOf({ self = 'patient', camera, microphone, permission = 'granted', surroundings = {}, isSilent = false, isBlocked = false }) {
+function devicesOf({
+  self = 'patient',
+  camera,
+  microphone,
+  permission = 'granted',
+  surroundings = {},
+  isSilent = false,
+  isBlocked = false,
+}) {
   const errors = { camera, microphone };
   return {
     surroundings: () => ({
