@@ -59,6 +59,15 @@ export abstract class Panel extends LitElement {
         flex-wrap: wrap;
         gap: 8px;
       }
+      /* Words that can be pressed stand where the words above them do. */
+      .buttons:has(> .quiet:first-child) {
+        margin-inline-start: -12px;
+      }
+      @media (forced-colors: active) {
+        .buttons {
+          margin: 0 !important;
+        }
+      }
     `,
   ];
 

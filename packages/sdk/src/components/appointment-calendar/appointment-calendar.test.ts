@@ -118,6 +118,28 @@ test('the line at this moment goes on by itself', async () => {
   await until(() => Math.round(line.getBoundingClientRect().top - before) === 50, 'half an hour further');
 });
 
+for (const dir of ['ltr', 'rtl'])
+  test(`on a phone late in the week this moment is in sight, and the page stays where it is (${dir})`, async () => {
+    const { root } = await show(
+      (clinic) => {
+        clinic.time += (3 * 24 + 7) * 60 * MINUTE;
+        clinic.book(-10 * 60);
+      },
+      (element) => {
+        element.dir = dir;
+        element.style.width = '340px';
+        element.view = 'week';
+      },
+    );
+    const isInSight = () => {
+      const line = root.querySelector('.now')?.getBoundingClientRect();
+      const { left, right, top, bottom } = root.querySelector('.scroller')!.getBoundingClientRect();
+      return line && line.left >= left - 1 && line.right <= right + 1 && line.top > top && line.bottom < bottom;
+    };
+    await until(() => root.querySelector('.visit') && isInSight(), 'this moment');
+    expect(scrollY).to.equal(0);
+  });
+
 test('what will not take place takes no room; what changes is drawn anew', async () => {
   const page = await show((clinic) => {
     clinic.book(60, { status: 'cancelled' });

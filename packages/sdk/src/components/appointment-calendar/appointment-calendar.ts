@@ -21,6 +21,7 @@ import { monthGrid } from './month-grid.ts';
 import { Moving } from './moving.ts';
 import { placeByData } from './place-by-data.ts';
 import { createLook, type Scene } from './scene.ts';
+import { seeNow } from './see-now.ts';
 import { columnsOf, timeGrid, type Column } from './time-grid.ts';
 import { toolbar } from './toolbar.ts';
 
@@ -75,6 +76,8 @@ export class AppointmentCalendar extends TelehealthElement {
     say: (text) => this.#announcer.say(text),
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The days where this moment was brought into sight. */
+  #seen = '';
 
   /** Loads the visits again. */
   reload() {
@@ -135,6 +138,9 @@ export class AppointmentCalendar extends TelehealthElement {
     this.#visits.show(from, to);
     this.#moving.look(from, to, zone);
     placeByData(this.renderRoot);
+    const seen = this.#visits.phase === 'ready' ? `${scene.view} ${days[0]}` : '';
+    if (seen && seen !== this.#seen) seeNow(this.renderRoot);
+    this.#seen = seen || this.#seen;
     this.#showDialog();
     // Among the free times once they are there.
     this.#focus.settle(!scene.move.visit || scene.move.slots !== undefined);
