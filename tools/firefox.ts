@@ -1,4 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { aptInstalls, install, onPath, starts } from './find-browser.ts';
 
 const NAMES = ['firefox-esr', 'firefox'];
@@ -20,19 +23,37 @@ export function findFirefox(
 ): FoundFirefox {
   const wanted = process.env['FIREFOX_PATH'];
   if (wanted && !starts(wanted)) throw new Error(`FIREFOX_PATH is ${wanted}, which does not start. Correct it or unset it.`);
-  const present = wanted || findPresent();
-  if (present) return { path: present };
+  if (wanted) return { path: wanted };
+  const present = findPresent();
+  if (present) return tried(present);
   for (const command of waysToInstall) {
     say(`No Firefox found; running ${command[0]!.split('/').at(-1)} ${command.slice(-3).join(' ')} ...`);
     const trouble = install(command, limit);
     const installed = findPresent();
-    if (installed) return { path: installed };
+    if (installed) return tried(installed);
     say(`  it did not work: ${trouble}`);
   }
   return { reason: 'there is no Firefox. Install one (Debian: apt install firefox-esr), or set FIREFOX_PATH to its program.' };
 }
 
 const findPresent = () => [...onPath(NAMES), ...MAC].find((path) => starts(path) && !isOfSnap(path));
+
+/** One that tells its version may still open no page: where it may not make its sandbox, or the machine has too little memory. */
+function tried(path: string): FoundFirefox {
+  const folder = mkdtempSync(join(tmpdir(), 'bedside-firefox-'));
+  const picture = join(folder, 'page.png');
+  const args = ['--headless', '--no-remote', '--profile', folder, '--screenshot', picture, 'about:blank'];
+  try {
+    spawnSync(path, args, { timeout: 60_000, stdio: 'ignore' });
+    return existsSync(picture) ? { path } : { reason: `${path} opens no page here.` };
+  } finally {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    } catch {
+      // A process of it that still writes there is no reason to leave it out.
+    }
+  }
+}
 
 /** Ubuntu's cannot read the profile that the runner makes for it in /tmp. */
 function isOfSnap(path: string): boolean {

@@ -23,26 +23,28 @@ function program(name: string, code: string): string {
   return path;
 }
 const TELLS = 'echo "Mozilla Firefox 153.7.0esr"';
+/** The sixth of its arguments is where the picture of a page goes. */
+const OPENS = `${TELLS}; [ -z "$6" ] || : > "$6"`;
 const find = (ways: string[][] = [], limit?: number) => findFirefox((line) => said.push(line), ways, limit);
 
 it('when FIREFOX_PATH names one that starts, takes it', () => {
   const path = program('mine', TELLS);
-  program('firefox-esr', TELLS);
+  program('firefox-esr', OPENS);
   vi.stubEnv('FIREFOX_PATH', path);
 
   expect(find()).toEqual({ path });
 });
 
 it('when FIREFOX_PATH names none, says so and takes no other', () => {
-  program('firefox-esr', TELLS);
+  program('firefox-esr', OPENS);
   vi.stubEnv('FIREFOX_PATH', join(folder, 'nothing'));
 
   expect(() => find()).toThrow(/^FIREFOX_PATH is .+nothing, which does not start\. Correct it or unset it\.$/);
 });
 
 it('when one is on the PATH, takes it: Debian’s before another', () => {
-  program('firefox', TELLS);
-  const path = program('firefox-esr', TELLS);
+  program('firefox', OPENS);
+  const path = program('firefox-esr', OPENS);
 
   expect(find([['/bin/sh', '-c', 'exit 1']])).toEqual({ path });
   expect(said).toEqual([]);
@@ -50,17 +52,20 @@ it('when one is on the PATH, takes it: Debian’s before another', () => {
 
 it('when the only one is a shim that tells no version, or of snap, is none', () => {
   program('firefox-esr', 'echo "install it with snap" >&2; exit 1');
-  program('firefox', `${TELLS}\n# exec /snap/bin/firefox "$@"`);
+  program('firefox', `${OPENS}\n# exec /snap/bin/firefox "$@"`);
 
   expect(find()).toEqual({ reason: expect.stringContaining('apt install firefox-esr') });
 });
 
+it('when it tells its version and opens no page, is left out, and says which', () => {
+  const path = program('firefox-esr', TELLS);
+
+  expect(find()).toEqual({ reason: `${path} opens no page here.` });
+});
+
 it('when there is none, installs it, and says so', () => {
   const path = join(folder, 'firefox-esr');
-  const installer = program(
-    'get',
-    `printf '#!/bin/sh\\n${TELLS.replaceAll('"', '\\"')}\\n' > "${path}"; /bin/chmod +x "${path}"`,
-  );
+  const installer = program('get', `/bin/cp "${program('package', OPENS)}" "${path}"`);
 
   expect(find([[installer, 'install', 'firefox-esr']])).toEqual({ path });
   expect(said).toEqual([expect.stringMatching(/^No Firefox found; running get .*install firefox-esr \.\.\.$/)]);
