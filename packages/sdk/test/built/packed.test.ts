@@ -20,6 +20,8 @@ const BESIDE = [
   'lit-html',
   'lit-element',
   'livekit-client',
+  'date-fns',
+  '@date-fns',
   'zod',
   'openapi-fetch',
   'react',

@@ -24,7 +24,7 @@ beforeAll(() => {
     execFileSync('tar', ['-xzf', tarballs[name]!, '-C', to, '--strip-components=1']);
   }
   // What the packages bring with them, as this checkout has it.
-  for (const name of ['lit', '@lit', 'lit-html', 'lit-element', 'livekit-client', 'zod']) {
+  for (const name of ['lit', '@lit', 'lit-html', 'lit-element', 'livekit-client', 'date-fns', '@date-fns', 'zod']) {
     // Angular's builder has a zod of its own, by the same name.
     rmSync(join(folder, 'node_modules', name), { recursive: true, force: true });
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
