@@ -119,7 +119,7 @@ export function follow(visits: Visits, warm: () => void, announcer: Announcer) {
 
 /** The state of a visit; nothing when its button says enough. */
 export function pill({ appointment, decision }: Visit, stand: VisitStand, me: Me['person']) {
-  const { status } = appointment;
+  const { status, can } = appointment;
   const { isPractitioner, name } = otherSide(appointment, me);
   const { open, theyWait, states, refused, asks } = words(listLaterWords);
   if (stand === 'open') {
@@ -127,16 +127,16 @@ export function pill({ appointment, decision }: Visit, stand: VisitStand, me: Me
     return html`<p class="pill ok">${said}</p>`;
   }
   const isOutside = decision?.reason === 'not_participant';
-  const isAsked = asksFirst(decision);
+  const isAsked = asksFirst(decision) && can.includes('check_in');
   const said =
     states[status as 'pending'] ??
     (stand === 'earlier'
       ? states.closed
-      : isOutside
-        ? status === 'in_progress' && open.in_progress
+      : status === 'in_progress'
+        ? open.in_progress
         : isAsked
           ? asks
-          : decision && refused);
+          : decision && !isOutside && refused);
   return html`${me.kind === 'staff' ? html`<p class="small">${withWhom(appointment)}</p>` : nothing}${
     said ? html`<p class="pill ${status === 'pending' || isAsked ? 'warn' : ''}">${said}</p>` : nothing
   }`;

@@ -164,6 +164,15 @@ test('a time that became free is offered with the time left; taken, it is a visi
   expect(clinic.requests.at(-1)!.options.headers).to.have.property('idempotency-key');
 });
 
+test('an offer that was taken in another window goes', async () => {
+  const { clinic, root } = await show((fake) => (fake.replies['GET /waitlist-entries'] = offered(fake, 25)));
+  await until(() => root.querySelector('[part=offer]'), 'the offer');
+  clinic.replies['GET /waitlist-entries'] = { data: [], nextCursor: null };
+  const { id } = clinic.book(1440);
+  clinic.emit({ type: 'appointment.scheduled', appointmentId: id } as never);
+  await until(() => !root.querySelector('[part=offer]'), 'gone');
+});
+
 test('an offer comes while the list is open; somebody else was faster, and that is said', async () => {
   const { clinic, root, button } = await show((fake) => {
     fake.book(100);

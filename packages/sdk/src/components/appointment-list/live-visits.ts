@@ -1,6 +1,6 @@
 import type { Appointment, JoinDecision } from '@bedside/contract';
 import type { StreamEvent, TelehealthApi } from '../../api/telehealth-api.ts';
-import { loadOffers } from './offers.ts';
+import { loadOffers, offersHold } from './offers.ts';
 import { standOf, type Visit } from './visit.ts';
 import type { Visits } from './visits.ts';
 
@@ -36,6 +36,8 @@ export function onEvent(visits: Visits, event: StreamEvent) {
   if (event.type === 'connection') return visits.set({ isRetrying: event.state === 'retrying' });
   if (event.type === 'presence' || event.type === 'cleared') return;
   if (event.type === 'waitlist.offered') return void loadOffers(visits);
+  // It may be one that was taken in another window.
+  if (/^appointment\.(scheduled|requested)$/.test(event.type) && offersHold(visits) < Infinity) void loadOffers(visits);
   if (event.type === 'resync' || event.type === 'clock') return reloadSoon(visits, '');
   const id = 'appointmentId' in event ? event.appointmentId : undefined;
   if (id && find(visits, id)) reloadSoon(visits, id);
