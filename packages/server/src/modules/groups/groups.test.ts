@@ -473,7 +473,7 @@ describe('what is planned for all', () => {
     withDb(async (db) => {
       const group = await makeGroup(db, late);
       const [ctx] = group.asPatients as [Group['asLeader']];
-      expect((await getAppointment(ctx, group.row.id)).can.toSorted()).toEqual(['cancel']);
+      expect((await getAppointment(ctx, group.row.id)).can.toSorted()).toEqual(['cancel', 'notes']);
       const startsAt = new Date(NOW.getTime() + 2 * 86_400_000).toISOString();
       await expect(rescheduleAppointment(ctx, group.row.id, { startsAt, expectedRevision: 1 })).rejects.toMatchObject({
         code: 'auth.forbidden',
