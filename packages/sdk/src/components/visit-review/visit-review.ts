@@ -4,7 +4,7 @@ import { Panel } from '../../copied/panel.ts';
 import { checkInWords, reviewWords } from '../../localization/details-parts-words.ts';
 import { words } from '../../localization/words.ts';
 
-/** One to five and a few words, said once. */
+/** One to five stars, since where people are marked one is the best, and a few words, said once. */
 export class VisitReview extends Panel {
   static override styles = [
     Panel.styles,
@@ -12,12 +12,13 @@ export class VisitReview extends Panel {
       .stars {
         display: flex;
         flex-wrap: wrap;
-        gap: 8px;
+        gap: 6px;
       }
       .stars .choice {
         justify-content: center;
-        width: 56px;
-        padding: 8px;
+        gap: 2px;
+        width: 48px;
+        padding: 8px 0;
       }
       .stars input {
         position: absolute;
@@ -66,7 +67,7 @@ export class VisitReview extends Panel {
                     this.#rating = rating;
                     this.requestUpdate();
                   }}
-                />${rating}</label
+                />${rating}<span aria-hidden="true">★</span></label
               >`,
           )}
         </div>
