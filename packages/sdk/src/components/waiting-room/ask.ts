@@ -92,7 +92,7 @@ export class Ask {
       <label>
         <span>${isDenial ? text.why : text.what}</span>
         <select name="code" autofocus>
-          ${codes.map((code) => html`<option value=${code} ?selected=${code === codes[kind === 'hold' ? 2 : 0]}>${said[code]}</option>`)}
+          ${codes.map((code) => html`<option value=${code} .selected=${code === codes[kind === 'hold' ? 2 : 0]}>${said[code]}</option>`)}
         </select>
       </label>
       <label>
