@@ -72,6 +72,14 @@ test('a room that refuses is told by the refusal alone, not as a connection that
   expect(facts.map(({ type }) => type)).not.toContain('disconnected');
 });
 
+test('a room that refuses shows nobody any more, whoever it had shown already', async () => {
+  const room = new LiveKitRoom();
+  const facts: RoomFact[] = [];
+  room.subscribe((fact) => facts.push(fact));
+  await expect(room.connect(grant, nothing, AbortSignal.timeout(60_000))).rejects.toThrow();
+  expect(facts).toContainEqual({ type: 'participants_changed', participants: [] });
+});
+
 test('the click that asks to come in wakes the sound, before there is a room to be in', async () => {
   const woken: unknown[] = [];
   vi.stubGlobal(

@@ -104,6 +104,8 @@ export class LiveKitRoom implements RoomPort {
       }
     } catch {
       if (this.#room === room) this.#drop();
+      // Taken early, and gone with the room.
+      this.#emit({ type: 'participants_changed', participants: [] });
       signal.throwIfAborted();
       throw new RoomConnectError();
     } finally {

@@ -211,19 +211,33 @@ export const visitStates = statesOf('visit', {
 
 const over = (about: string, step: Step, viewer: Viewer = 'patient') =>
   inside(about, { viewer, steps: [{ see: 'telehealth-tile' }, step], shows: 'telehealth-goodbye h2' });
-/** The door is asked whether one may come back. */
-const removed = () => {
-  const state = over('One was removed', { room: { type: 'disconnected', cause: 'removed' } });
+/** The door is asked whether one may come back, and says no. */
+const notBack = (about: string, cause: 'removed' | 'lost', code: string) => {
+  const state = over(about, { room: { type: 'disconnected', cause } });
   const join = `POST /appointments/${VISIT}/join`;
-  const answer = ({ told }: Asked) => (told ? new Refused('join.removed', 409, { reason: 'removed' }) : grant);
+  const answer = ({ told }: Asked) => (told ? new Refused(code) : grant);
   const [first, ...rest] = state.steps!.toReversed();
   const steps = [...rest.toReversed(), { tell: { type: 'call.updated' } }, first!];
   return { ...state, steps, replies: { ...state.replies, [join]: answer } };
 };
+/** Asked how it was, since they may say it. */
+const asked = (about: string, shows: string, ...steps: Step[]) => {
+  const state = over(about, { press: 'telehealth-controls #leave' });
+  const replies = {
+    ...state.replies,
+    [`GET /appointments/${VISIT}`]: visit(1, -12, { can: ['join', 'review'] }),
+    [`GET /appointments/${VISIT}/review`]: new Refused('reviews.not_found', 404),
+  };
+  return { ...state, replies, steps: [...state.steps!, ...steps], shows };
+};
+const how = 'telehealth-goodbye p + button';
 
 export const goodbyeStates = statesOf('goodbye', {
   left: over('One has left', { press: 'telehealth-controls #leave' }),
   ended: over('It was ended for all', { press: 'telehealth-controls #end' }, 'practitioner'),
-  removed: removed(),
+  removed: notBack('One was removed', 'removed', 'join.removed'),
+  'network-lost': notBack('The network is lost for good', 'lost', 'media.unavailable'),
+  'asked-how': asked('Asked how it was', how),
+  review: asked('Says how it was', 'telehealth-goodbye telehealth-visit-review [name=rating]', { press: how }),
   'opened-elsewhere': over('Opened on another device', { room: { type: 'disconnected', cause: 'opened_elsewhere' } }),
 });

@@ -93,6 +93,17 @@ suite('<telehealth-call> and who does not see it', () => {
     if (heard(page).includes('ended')) throw new Error(`heard too: ${heard(page)}`);
   });
 
+  test('what was said of a connection that broke is not found any more once the visit is over', async () => {
+    const page = callPage();
+    await joinVisit(page);
+    button(page.call, 'Microphone')!.focus();
+    page.room.emit({ type: 'restarting' });
+    await hears(page, 'Reconnecting');
+    page.api.tell('call.ended', { callId: ids.call });
+    await hasFocus(page, 'The visit has ended');
+    await until(page.call, () => heard(page) === '', 'nothing left to find');
+  });
+
   test('after Not now the focus is back on what started the visit', async () => {
     const page = callPage();
     const isBack = await startedBy(page);

@@ -24,7 +24,7 @@ export class Telling {
       this.#say(this.#heard.join(' – '));
     }
     // Nobody finds later what is not so any more.
-    else if (told?.length && !told.some((one) => parts.includes(one))) this.#say('');
+    else if (news?.length || (told?.length && !told.some((one) => parts.includes(one)))) this.#say('');
   }
 
   forget() {

@@ -89,7 +89,8 @@ export class TelehealthControls extends Screen {
   protected override render() {
     const { scene } = this;
     const { state, visit, words: said } = scene;
-    const mayEnd = scene.can('end');
+    // Of two who rang each other, whoever goes ends it.
+    const mayEnd = scene.can('end') && (!state.callId || state.participants.length > 1);
     const mayShow = state.grant?.mayPublish.includes('camera') && !visit.host.audioOnly;
     return html`
       ${
