@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { findFirefox } from './firefox.ts';
 import { ensureGateway } from './versitygw/ensure.ts';
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What `npm test` does in minutes, at the sizes of a night. Give a size, or a seed that failed, to have another. */
 const NIGHTLY = {
@@ -40,6 +42,18 @@ const run = (folder: string, suites: string[], env: Record<string, string>) =>
     stdio: 'inherit',
   }).status ?? 1;
 
+/** Every file of the elements' tests, where `npm test` takes every second one. */
+function testAllInFirefox(): number {
+  const firefox = findFirefox();
+  if ('reason' in firefox) {
+    console.log(`The elements in Firefox are left out: ${firefox.reason}`);
+    return 0;
+  }
+  const args = ['node_modules/@web/test-runner/dist/bin.js', '--config', 'packages/sdk/web-test-runner.firefox.config.mjs'];
+  const env = { FIREFOX_FILES: 'all', ...process.env, FIREFOX_PATH: firefox.path };
+  return spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' }).status ?? 1;
+}
+
 // Skipped with its reason where it cannot be built.
 await ensureGateway({ env: process.env, say: console.log });
 
@@ -49,6 +63,7 @@ const statuses = [
   run('e2e', ['network'], { NETWORK_FAULTS: 'all' }),
   run('e2e', ['leaks'], { LEAK_CALLS: '50' }),
   run('e2e', ['gallery'], { GALLERY: 'all' }),
+  testAllInFirefox(),
   // The elements as built (`npm run build`): more mounts, and a page of a framework that is installed for it alone.
   run('packages/sdk', ['--config', 'vitest.built.config.ts', 'leaks'], { MOUNTS: '50' }),
   run('packages/sdk', ['--config', 'vitest.nightly.config.ts'], {}),
