@@ -230,7 +230,7 @@ const asked = (about: string, shows: string, ...steps: Step[]) => {
   };
   return { ...state, replies, steps: [...state.steps!, ...steps], shows };
 };
-const how = 'telehealth-goodbye p + button';
+const how = 'telehealth-goodbye p+button';
 
 export const goodbyeStates = statesOf('goodbye', {
   left: over('One has left', { press: 'telehealth-controls #leave' }),
