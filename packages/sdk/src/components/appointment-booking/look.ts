@@ -1,4 +1,5 @@
-import { createDayNames, wallOf } from '../../copied/days.ts';
+import { clinicTimeOf } from '../../copied/clinic-time.ts';
+import { createDayNames } from '../../copied/days.ts';
 import { cityOf } from '../../copied/zones.ts';
 import { bookingWords } from '../../localization/booking-words.ts';
 import { createTimes } from '../../localization/times.ts';
@@ -19,10 +20,7 @@ export function createLook(flow: Flow, language: string) {
     clinicCity: cityOf(clinicZone),
     clinicWords: (time: string) => words(bookingWords).clinicTime(time, cityOf(clinicZone)),
     /** The time at the clinic; nothing where the clocks agree. */
-    clinicTime(at: number) {
-      if (times.dayTime(at) === clinic.dayTime(at)) return undefined;
-      return wallOf(at, zone).date === wallOf(at, clinicZone).date ? clinic.time(at) : clinic.weekdayTime(at);
-    },
+    clinicTime: (at: number) => clinicTimeOf(at, times, clinic),
   };
 }
 export type Look = ReturnType<typeof createLook>;

@@ -1,4 +1,5 @@
 import type { Appointment, Me } from '@bedside/contract';
+import { clinicTimeOf } from '../../copied/clinic-time.ts';
 import { createDayNames, wallOf, type LocalDate } from '../../copied/days.ts';
 import { cityOf, zoneOf } from '../../copied/zones.ts';
 import { calendarWords } from '../../localization/calendar-words.ts';
@@ -59,9 +60,8 @@ export function createLook(me: Me, language: string) {
     day: (date: LocalDate) => format(language, { day: 'numeric' }, date),
     /** The time at the clinic; nothing where the clocks agree. */
     clinicTime(at: number) {
-      if (times.dayTime(at) === clinic.dayTime(at)) return undefined;
-      const isSameDay = wallOf(at, zone).date === wallOf(at, clinicZone).date;
-      return words(calendarWords).clinicTime(isSameDay ? clinic.time(at) : clinic.weekdayTime(at), cityOf(clinicZone));
+      const time = clinicTimeOf(at, times, clinic);
+      return time && words(calendarWords).clinicTime(time, cityOf(clinicZone));
     },
     /** What follows name and time, for those who do not see where the visit stands. */
     sayMore(visit: Appointment) {

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { clinicTimeOf } from '../../copied/clinic-time.ts';
 import { cityOf } from '../../copied/zones.ts';
 import { listLaterWords } from '../../localization/list-later-words.ts';
 import { createTimes } from '../../localization/times.ts';
@@ -8,8 +9,8 @@ import type { Visits } from './visits.ts';
 /** The clinic's own time, when it is another than the person's; with its day, when that is another too. */
 export function clinicTime(at: number, language: string, { me }: Visits) {
   const zone = me!.clinic.timeZone;
-  const [clinic, own] = [createTimes(language, zone), createTimes(language, me!.person.timeZone ?? undefined)];
-  if (clinic.dayTime(at) === own.dayTime(at)) return nothing;
-  const time = clinic.date(at) === own.date(at) ? clinic.time(at) : clinic.weekdayTime(at);
+  const own = createTimes(language, me!.person.timeZone ?? undefined);
+  const time = clinicTimeOf(at, own, createTimes(language, zone));
+  if (time === undefined) return nothing;
   return html`<span class="small clinic">${words(listLaterWords).clinicTime(time, cityOf(zone))}</span>`;
 }

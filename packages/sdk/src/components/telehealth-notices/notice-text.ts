@@ -1,5 +1,6 @@
 import type { Me, Notice } from '@bedside/contract';
 import { html, nothing } from 'lit';
+import { clinicTimeOf } from '../../copied/clinic-time.ts';
 import { cityOf } from '../../copied/zones.ts';
 import { noticesWords } from '../../localization/notices-words.ts';
 import { createTimes } from '../../localization/times.ts';
@@ -27,10 +28,8 @@ export function whenOf(at: number, { host, me, now }: Reader) {
 /** When the same visit is in the clinic's zone, where that is another. */
 export function clinicsTime({ kind, visit }: Notice, { host, me }: Reader) {
   if (!me || !visit || !SAY_WHEN.test(kind)) return nothing;
-  const at = Date.parse(visit.startsAt);
-  const clinic = createTimes(host.locale, me.clinic.timeZone);
   const own = createTimes(host.locale, me.person.timeZone ?? undefined);
-  if (clinic.dayTime(at) === own.dayTime(at)) return nothing;
-  const time = clinic.date(at) === own.date(at) ? clinic.time(at) : clinic.weekdayTime(at);
+  const time = clinicTimeOf(Date.parse(visit.startsAt), own, createTimes(host.locale, me.clinic.timeZone));
+  if (time === undefined) return nothing;
   return html`<p class="small num">${words(noticesWords).clinicTime(time, cityOf(me.clinic.timeZone))}</p>`;
 }

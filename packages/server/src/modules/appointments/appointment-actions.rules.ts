@@ -15,32 +15,23 @@ export const REOPEN_HOURS = 24;
 const GUESTS = ['add_guest', 'remove_guest'] as const;
 /** For those who have yet to come. */
 const COMING = [...GUESTS, 'invitations'] as const;
+/** Its time is agreed, and it has not begun. */
+const AGREED: readonly Verb[] = [
+  'reschedule',
+  'cancel',
+  'check_in',
+  'complete',
+  'no_show',
+  'entered_in_error',
+  'update',
+  'patients',
+  'notes',
+  ...COMING,
+];
 const POSSIBLE: Record<AppointmentStatus, readonly Verb[]> = {
   pending: ['confirm', 'reschedule', 'cancel', 'entered_in_error', 'update', 'delete', ...COMING],
-  scheduled: [
-    'reschedule',
-    'cancel',
-    'check_in',
-    'complete',
-    'no_show',
-    'entered_in_error',
-    'update',
-    'patients',
-    'notes',
-    ...COMING,
-  ],
-  checked_in: [
-    'reschedule',
-    'cancel',
-    'check_in',
-    'complete',
-    'no_show',
-    'entered_in_error',
-    'update',
-    'patients',
-    'notes',
-    ...COMING,
-  ],
+  scheduled: AGREED,
+  checked_in: AGREED,
   in_progress: ['cancel', 'check_in', 'complete', 'update', 'patients', 'notes', ...COMING],
   completed: ['reopen', 'entered_in_error', 'update', 'review', 'notes'],
   cancelled: ['reopen', 'entered_in_error', 'update', 'delete', 'notes'],
